@@ -1,0 +1,46 @@
+import { bytesPerSpan, sendLoad } from './load.ts'
+import { measureDirectInserts } from './direct-inserts.ts'
+import { newDataDir, removeDataDir, startPawl } from './pawl-process.ts'
+import { option, quantile, report } from './workload.ts'
+
+// How much telemetry one process takes, acknowledged only when durable.
+const spansPerRequest = option('batch', 512)
+const spans = option('spans', 300_000)
+const longSpans = option('long-spans', 1_000_000)
+const connections = option('connections', 8)
+
+const pawl = await startPawl(newDataDir())
+report('ingest.span_bytes', bytesPerSpan(spansPerRequest), 'bytes')
+await sendLoad({ url: pawl.url, connections, spansPerRequest, spans: Math.min(spans, 60_000) })
+
+const rates: number[] = []
+for (let run = 0; run < 3; run++) {
+  const full = await sendLoad({ url: pawl.url, connections, spansPerRequest, spans: spans / 3 })
+  rates.push(full.acknowledgedSpans / full.durationS)
+}
+const rate = quantile(rates, 0.5)
+report('ingest.spans_per_s', rate, 'spans/s')
+
+const half = await sendLoad({ url: pawl.url, connections, spansPerRequest, spans: spans / 3, spansPerS: rate / 2 })
+report('ingest.ack_p99_ms', quantile(half.ackMs, 0.99), 'ms')
+const status = (await (await fetch(`${pawl.url}/api/status`)).json()) as { process?: { loopDelayP99Ms: number } }
+report('server.loop_delay_p99_ms', status.process?.loopDelayP99Ms ?? Number.NaN, 'ms')
+
+const sentSoFar = spans + Math.min(spans, 60_000) + spans / 3
+const memory: number[] = []
+if (longSpans > sentSoFar) {
+  const parts = 4
+  for (let part = 0; part < parts; part++) {
+    await sendLoad({ url: pawl.url, connections, spansPerRequest, spans: (longSpans - sentSoFar) / parts })
+    memory.push(pawl.rssMb())
+  }
+}
+report('ingest.peak_rss_mb', pawl.peakRssMb(), 'MB')
+if (memory.length > 1) report('ingest.rss_growth_mb', (memory.at(-1) ?? 0) - (memory[0] ?? 0), 'MB')
+await pawl.stop()
+removeDataDir(pawl.dataDir)
+
+const direct = await measureDirectInserts({ spansPerRequest, spans: spans / 3 })
+report('ingest.direct_spans_per_s', direct, 'spans/s')
+report('ingest.ratio', rate / direct, 'ratio')
+process.exit(0)

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const program = fileURLToPath(new URL('../packages/cli/bin/pawl.js', import.meta.url))
+
+/** A Pawl of its own process, as a user starts it. */
+export interface PawlProcess {
+  readonly url: string
+  readonly dataDir: string
+  /** From the spawn until it answered that it is ready. */
+  readonly startMs: number
+  rssMb(): number
+  peakRssMb(): number
+  stop(): Promise<void>
+  kill(): Promise<void>
+}
+
+export async function startPawl(dataDir = newDataDir()): Promise<PawlProcess> {
+  const [port, grpcPort] = [await freePort(), await freePort()]
+  const started = performance.now()
+  const child = spawn(
+    process.execPath,
+    [program, 'serve', '--data-dir', dataDir, '--port', String(port), '--grpc-port', String(grpcPort)],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  )
+  const url = `http://127.0.0.1:${port}`
+  await untilReady(url, child)
+  return {
+    url,
+    dataDir,
+    startMs: performance.now() - started,
+    rssMb: () => memoryMb(child, 'VmRSS'),
+    peakRssMb: () => memoryMb(child, 'VmHWM'),
+    stop: () => end(child, 'SIGTERM'),
+    kill: () => end(child, 'SIGKILL'),
+  }
+}
+
+export const newDataDir = (): string => mkdtempSync(join(tmpdir(), 'pawl-bench-'))
+export const removeDataDir = (dataDir: string): void => rmSync(dataDir, { recursive: true, force: true })
+
+async function untilReady(url: string, child: ChildProcess): Promise<void> {
+  while (child.exitCode === null) {
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined)
+    if (answer?.ok === true) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error(`pawl ended with ${child.exitCode} before it was ready`)
+}
+
+function memoryMb(child: ChildProcess, field: string): number {
+  const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
+  const kilobytes = new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]
+  return Number(kilobytes) / 1024
+}
+
+function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve()
+    child.once('exit', () => resolve())
+    child.kill(signal)
+  })
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}

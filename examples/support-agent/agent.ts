@@ -1,0 +1,76 @@
+import { type Span, SpanStatusCode, trace } from '@opentelemetry/api'
+import { type LanguageModel, type ModelMessage, stepCountIs, streamText } from 'ai'
+import { supportTools } from './tools.ts'
+
+const tracer = trace.getTracer('support-agent')
+
+const instructions = `You are the support agent of Tidewater Outdoor, a shop for hiking gear. Help with orders and refunds.
+Look an order up before you say anything about it. Refund only what the refund policy allows, only after the customer
+agreed, and only by the tool issue_refund. Never promise a refund that the tool has not confirmed. Answer in the
+customer's language.`
+
+export interface Turn {
+  readonly model: LanguageModel
+  readonly history: readonly ModelMessage[]
+  readonly userText: string
+  readonly sessionId: string
+  readonly userId: string
+  readonly tags: readonly string[]
+}
+
+export interface Answer {
+  readonly traceId: string
+  readonly history: readonly ModelMessage[]
+  /** What the customer saw; an apology when the model could not be reached. */
+  readonly text: string
+  readonly failed: boolean
+}
+
+/** Answers one message of a customer: one trace. */
+export function answerCustomer(turn: Turn): Promise<Answer> {
+  const attributes = { 'session.id': turn.sessionId, 'user.id': turn.userId }
+  return tracer.startActiveSpan('answer customer', { attributes }, async (span) => {
+    try {
+      return await runAgent(turn, span)
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      span.recordException(error instanceof Error ? error : message)
+      span.setStatus({ code: SpanStatusCode.ERROR, message })
+      const text = 'Sorry, something went wrong on our side. Please try again later.'
+      span.setAttribute('output.value', text)
+      return { traceId: span.spanContext().traceId, history: turn.history, text, failed: true }
+    } finally {
+      span.end()
+    }
+  })
+}
+
+async function runAgent(turn: Turn, span: Span): Promise<Answer> {
+  const messages: ModelMessage[] = [...turn.history, { role: 'user', content: turn.userText }]
+  span.setAttribute('input.value', turn.userText)
+  const failures: unknown[] = []
+  const result = streamText({
+    model: turn.model,
+    system: instructions,
+    messages,
+    tools: supportTools,
+    stopWhen: stepCountIs(6),
+    temperature: 0,
+    maxRetries: 1,
+    providerOptions: { simulated: { user: turn.userId } },
+    onError: ({ error }) => {
+      failures.push(error)
+    },
+    experimental_telemetry: {
+      isEnabled: true,
+      functionId: 'support-agent',
+      metadata: { sessionId: turn.sessionId, userId: turn.userId, tags: [...turn.tags] },
+    },
+  })
+  await result.consumeStream()
+  if (failures.length > 0) throw failures[0]
+  const text = await result.text
+  span.setAttribute('output.value', text)
+  const { messages: answered } = await result.response
+  return { traceId: span.spanContext().traceId, history: [...messages, ...answered], text, failed: false }
+}

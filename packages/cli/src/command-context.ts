@@ -1,0 +1,71 @@
+import { AppError } from '@pawl/core'
+import type { Command } from 'commander'
+import { type ApiClient, createApiClient } from './api/api-client.ts'
+import type { Environment } from './environment.ts'
+import { createPaint, type Paint } from './layout/paint.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What every command is given. Built from its global options when it runs. */
+export interface CommandContext {
+  readonly api: ApiClient
+  readonly terminal: Terminal
+  readonly environment: Environment
+  readonly format: OutputFormat
+  readonly paint: Paint
+  /** The answer: `value` as JSON, or the text of `pretty`. */
+  readonly printResult: (value: unknown, pretty: () => string) => void
+  /** A sentence about progress, on stderr. */
+  readonly note: (text: string) => void
+}
+
+export type OutputFormat = 'pretty' | 'json'
+export const outputFormats = ['pretty', 'json'] as const satisfies readonly OutputFormat[]
+export const defaultServerUrl = 'http://127.0.0.1:4318'
+
+interface GlobalOptions {
+  readonly server?: string
+  readonly key?: string
+  readonly project?: string
+  readonly format?: OutputFormat
+}
+
+export interface ProgramContext {
+  readonly terminal: Terminal
+  readonly environment: Environment
+  /** Set by a command that ends in neither success nor a thrown error. */
+  exitCode: number
+}
+
+export function contextOf(command: Command, { terminal, environment }: ProgramContext): CommandContext {
+  const options = command.optsWithGlobals<GlobalOptions>()
+  const format = options.format ?? 'pretty'
+  return {
+    // Made when first used: `pawl doctor` and `pawl serve` run with a wrong server address too.
+    get api() {
+      return createApiClient({
+        serverUrl: options.server ?? environment.serverUrl ?? defaultServerUrl,
+        key: options.key ?? environment.key,
+        project: options.project ?? environment.project,
+      })
+    },
+    terminal,
+    environment,
+    format,
+    paint: createPaint(format === 'pretty' && terminal.stdoutHasColor),
+    printResult: (value, pretty) => {
+      terminal.stdout.write(format === 'json' ? `${JSON.stringify(value, null, 2)}\n` : pretty())
+    },
+    note: (text) => {
+      terminal.stderr.write(`${text}\n`)
+    },
+  }
+}
+
+/** A number that was typed as an option's value. */
+export function numberArgument(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value)) {
+    throw new AppError('bad_request', `"${text}" is not a number.`, { fix: 'Give a number, for example 0.5.' })
+  }
+  return value
+}

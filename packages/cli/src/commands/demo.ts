@@ -1,0 +1,63 @@
+import { rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { createApiClient } from '../api/api-client.ts'
+import { type CommandContext, contextOf, type ProgramContext } from '../command-context.ts'
+import { runSupportAgent } from '../demo/run-support-agent.ts'
+import { setDemoPrice } from '../demo/set-demo-price.ts'
+import { verifyDemo } from '../demo/verify-demo.ts'
+import { formatDuration } from '../layout/format-value.ts'
+import { safeLine } from '../layout/safe-text.ts'
+import { loadServer } from '../load-server.ts'
+import { aborted } from './serve.ts'
+
+interface DemoOptions {
+  readonly fast?: true
+  readonly port?: string
+  readonly dataDir?: string
+}
+
+const demoDataDir = '.pawl-demo'
+
+export function addDemoCommand(program: Command, programContext: ProgramContext): void {
+  program
+    .command('demo')
+    .description("run Pawl with a small application's traffic, and show where to look")
+    .option('--fast', 'end after checking that everything arrived')
+    .option('--port <port>', 'web pages, API and OTLP/HTTP (4318)')
+    .option('--data-dir <directory>', `keep the data there; without it ${demoDataDir} is emptied and used`)
+    .action(async (options: DemoOptions, command: Command) => {
+      await demo(contextOf(command, programContext), options)
+    })
+}
+
+async function demo(context: CommandContext, options: DemoOptions): Promise<void> {
+  const startedAtMs = performance.now()
+  const step = (text: string) => context.note(`${formatDuration(performance.now() - startedAtMs).padStart(8)}  ${text}`)
+  const interruption = context.terminal.interruption()
+  if (options.dataDir === undefined) await rm(resolve(demoDataDir), { recursive: true, force: true })
+  const { startServer } = await loadServer()
+  // Only HTTP: the demo runs beside a Pawl that is in use, as long as it is given another port.
+  await using server = await startServer({
+    dataDir: options.dataDir ?? demoDataDir,
+    port: options.port,
+    grpcPort: 'off',
+  })
+  step(`Pawl runs at ${server.url}`)
+  const api = createApiClient({ serverUrl: server.url, key: undefined, project: undefined })
+  await setDemoPrice(api)
+  step('The price of simulated-gpt is set')
+  const sent = await runSupportAgent({
+    serverUrl: server.url,
+    signal: interruption,
+    onLine: (line) => step(safeLine(line)),
+  })
+  step(`The support agent held ${sent.conversations} conversations; ${sent.feedback} customers gave feedback`)
+  const { traces, failing } = await verifyDemo(api, sent)
+  step(`All ${traces.length} traces read back`)
+  const urls = { traces: `${server.url}/traces`, failing: `${server.url}/traces/${failing.traceId}` }
+  context.printResult({ ...sent, ...urls }, () => `Traces          ${urls.traces}\nOne that failed ${urls.failing}\n`)
+  if (options.fast) return
+  context.note('Ctrl-C ends the demo.')
+  await aborted(interruption)
+}

@@ -1,0 +1,68 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { type CommandContext, contextOf, type ProgramContext } from '../command-context.ts'
+import { loadServer } from '../load-server.ts'
+
+export interface ServeOptions {
+  readonly dataDir?: string
+  readonly host?: string
+  readonly port?: string
+  readonly grpcPort?: string
+  readonly clickhouseUrl?: string
+  readonly postgresUrl?: string
+}
+
+export function addServeCommand(program: Command, programContext: ProgramContext): void {
+  program
+    .command('serve')
+    .description('run Pawl: web pages, API and OTLP receiver in one process')
+    .option('--data-dir <directory>', 'where the data is kept (PAWL_DATA_DIR; .pawl)')
+    .option('--host <address>', 'address to listen on (PAWL_HOST; loopback); others need keys')
+    .option('--port <port>', 'web pages, API and OTLP/HTTP (PAWL_PORT; 4318)')
+    .option('--grpc-port <port>', 'OTLP/gRPC, or "off" (PAWL_GRPC_PORT; 4317)')
+    .option('--clickhouse-url <url>', 'keep telemetry there instead of in the data directory (PAWL_CLICKHOUSE_URL)')
+    .option('--postgres-url <url>', 'keep control data there instead of in the data directory (PAWL_POSTGRES_URL)')
+    .action(async (options: ServeOptions, command: Command) => {
+      await serve(contextOf(command, programContext), options)
+    })
+}
+
+/** Runs the server until the first Ctrl-C or SIGTERM, then closes it in order. */
+async function serve(context: CommandContext, options: ServeOptions): Promise<void> {
+  const interruption = context.terminal.interruption()
+  const { startServer } = await loadServer()
+  context.note('Starting Pawl …')
+  await using server = await startServer({ ...options })
+  context.printResult({ url: server.url, grpcUrl: server.grpcUrl }, () => `Pawl is ready at ${server.url}\n`)
+  for (const line of readyLines({ url: server.url, grpcUrl: server.grpcUrl, options })) context.note(line)
+  await aborted(interruption)
+  context.note('Stopping; Ctrl-C again stops at once.')
+}
+
+function readyLines({
+  url,
+  grpcUrl,
+  options,
+}: {
+  url: string
+  grpcUrl: string | null
+  options: ServeOptions
+}): readonly string[] {
+  const isDefaultPort = new URL(url).port === '4318'
+  return [
+    `Data: ${options.clickhouseUrl === undefined ? resolve(options.dataDir ?? '.pawl') : 'in the named ClickHouse and PostgreSQL'}`,
+    'To send a first trace, start your application with',
+    ...(isDefaultPort ? [] : [`  OTEL_EXPORTER_OTLP_ENDPOINT=${url}`]),
+    '  OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
+    ...(grpcUrl === null ? [] : [`or, over gRPC, OTEL_EXPORTER_OTLP_ENDPOINT=${grpcUrl}`]),
+    'Ctrl-C stops Pawl.',
+  ]
+}
+
+/** Resolves when the signal aborts. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolveAborted) => {
+    if (signal.aborted) resolveAborted()
+    else signal.addEventListener('abort', () => resolveAborted(), { once: true })
+  })
+}

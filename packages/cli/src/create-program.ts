@@ -1,0 +1,42 @@
+import { Command, Option } from 'commander'
+import { defaultServerUrl, outputFormats, type ProgramContext } from './command-context.ts'
+import { addCompletionCommand } from './commands/completion.ts'
+import { addDemoCommand } from './commands/demo.ts'
+import { addDoctorCommand } from './commands/doctor.ts'
+import { addKeysCommands } from './commands/keys.ts'
+import { addProjectsCommands } from './commands/projects.ts'
+import { addScoresCommands } from './commands/scores.ts'
+import { addServeCommand } from './commands/serve.ts'
+import { addSessionsCommands } from './commands/sessions.ts'
+import { addTracesCommands } from './commands/traces.ts'
+import { programVersion } from './program-version.ts'
+
+/** The whole command tree. */
+export function createProgram(context: ProgramContext): Command {
+  const { terminal } = context
+  const program = new Command('pawl')
+    .description('Keeps solved problems of LLM applications solved.')
+    .version(programVersion)
+    .addOption(new Option('--server <url>', `address of the Pawl server (PAWL_SERVER; ${defaultServerUrl})`))
+    .addOption(new Option('--key <key>', 'API key (PAWL_KEY)'))
+    .addOption(new Option('--project <name>', 'project, where no key decides it (PAWL_PROJECT; default)'))
+    .addOption(new Option('--format <format>', 'how results are printed').choices(outputFormats).default('pretty'))
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text.replace(/^error: /, 'pawl: ')),
+      getOutHelpWidth: () => terminal.columns ?? 100,
+      getErrHelpWidth: () => terminal.columns ?? 100,
+    })
+    .showHelpAfterError('      Fix: add --help to see what is possible.')
+  addServeCommand(program, context)
+  addDemoCommand(program, context)
+  addTracesCommands(program, context)
+  addSessionsCommands(program, context)
+  addScoresCommands(program, context)
+  addProjectsCommands(program, context)
+  addKeysCommands(program, context)
+  addDoctorCommand(program, context)
+  addCompletionCommand(program, context)
+  return program
+}

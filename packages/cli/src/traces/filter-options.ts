@@ -1,0 +1,57 @@
+import { traceFilterSchema } from '@pawl/core'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { z } from 'zod'
+import type { Query } from '../api/api-client.ts'
+
+const fieldSchema = z.object({
+  type: z.enum(['string', 'number', 'array']),
+  description: z.string().optional(),
+  enum: z.array(z.string()).optional(),
+  items: z.object({ enum: z.array(z.string()).optional(), description: z.string().optional() }).optional(),
+})
+
+// The flags follow the filter of the API: a field added there is a flag here.
+const fields = Object.entries(
+  z
+    .object({ properties: z.record(z.string(), fieldSchema) })
+    .parse(z.toJSONSchema(traceFilterSchema, { io: 'output', unrepresentable: 'any' })).properties,
+)
+
+const collected = (value: string, before: readonly string[] = []) => [...before, value]
+
+/** Gives a command one flag for every field of the trace filter. */
+export function addFilterOptions(command: Command): Command {
+  for (const [name, field] of fields) {
+    const isList = field.type === 'array'
+    const placeholder = name === 'from' || name === 'to' ? 'time' : field.type === 'number' ? 'number' : 'value'
+    const words = field.description ?? field.items?.description ?? ''
+    const repeat = isList ? 'repeat for any of several' : ''
+    const option = new Option(
+      `--${flagOf(name)} <${placeholder}>`,
+      [words, repeat].filter((each) => each !== '').join('; '),
+    )
+    const choices = field.enum ?? field.items?.enum
+    if (isList) option.argParser(choices === undefined ? collected : collectedFrom(choices, name))
+    else if (choices !== undefined) option.choices(choices)
+    command.addOption(option)
+  }
+  return command
+}
+
+/** The filter fields among a command's options, as the API's query. */
+export function filterQueryOf(command: Command): Query {
+  const options = command.opts<Readonly<Record<string, string | readonly string[] | undefined>>>()
+  return Object.fromEntries(fields.map(([name]) => [name, options[name]]))
+}
+
+function collectedFrom(choices: readonly string[], name: string): typeof collected {
+  // Commander's own `choices` replaces the parser that collects repeated values.
+  return (value, before) => {
+    if (choices.includes(value)) return collected(value, before)
+    throw new InvalidArgumentError(`Allowed for --${name} are ${choices.join(', ')}.`)
+  }
+}
+
+function flagOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}

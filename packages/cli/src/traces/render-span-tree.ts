@@ -1,0 +1,75 @@
+import type { SpanLine } from '@pawl/core'
+import { displayWidth, fitWidth, padWidth } from '../layout/display-width.ts'
+import { formatCost, formatCount, formatDuration } from '../layout/format-value.ts'
+import { safeLine } from '../layout/safe-text.ts'
+import type { TableLayout } from '../layout/table.ts'
+
+interface TreeLine {
+  readonly span: SpanLine
+  readonly branches: string
+}
+
+/** Spans as an indented tree, children in order of their start, figures aligned beside it. */
+export function renderSpanTree(spans: readonly SpanLine[], { width, paint }: TableLayout): string {
+  const rows = treeLines(spans).map(({ span, branches }) => ({
+    span,
+    branches,
+    label: `${span.kind} ${safeLine(span.name)}`,
+    duration: formatDuration(span.durationMs),
+    tokens: span.totalTokens === 0 ? '' : formatCount(span.totalTokens),
+    cost: formatCost(span.costUsd),
+  }))
+  const widest = (texts: readonly string[]) => texts.reduce((most, text) => Math.max(most, displayWidth(text)), 0)
+  const durationWidth = widest(rows.map((row) => row.duration))
+  const tokenWidth = widest(rows.map((row) => row.tokens))
+  const costWidth = widest(rows.map((row) => row.cost))
+  const idWidth = 16
+  const figures = durationWidth + tokenWidth + costWidth + idWidth + 8
+  const natural = widest(rows.map((row) => row.branches + row.label))
+  const labelWidth = width === undefined ? natural : Math.max(20, Math.min(natural, width - figures))
+  return rows
+    .map((row) => {
+      const label = padWidth(fitWidth(row.branches + row.label, labelWidth), labelWidth)
+      const isError = row.span.status === 'error'
+      const numbers = [
+        row.duration.padStart(durationWidth),
+        row.tokens.padStart(tokenWidth),
+        row.cost.padStart(costWidth),
+        paint('dim', row.span.spanId),
+      ]
+      const line = `${isError ? paint('red', label) : label}  ${numbers.join('  ')}`.trimEnd()
+      const error = safeLine(row.span.errorMessage)
+      if (!isError || error === '') return `${line}\n`
+      const indent = ' '.repeat(Math.min(row.branches.length, 40))
+      const fitted = width === undefined ? error : fitWidth(error, width - indent.length - 9)
+      return `${line}\n${indent}  ${paint('red', `error: ${fitted}`)}\n`
+    })
+    .join('')
+}
+
+/** Depth first without recursion: a trace may be ten thousand spans deep. */
+function treeLines(spans: readonly SpanLine[]): TreeLine[] {
+  const known = new Set(spans.map((span) => span.spanId))
+  const children = new Map<string, SpanLine[]>()
+  for (const span of spans.toSorted((a, b) => a.offsetMs - b.offsetMs)) {
+    const parent = known.has(span.parentSpanId) && span.parentSpanId !== span.spanId ? span.parentSpanId : ''
+    const siblings = children.get(parent)
+    if (siblings === undefined) children.set(parent, [span])
+    else siblings.push(span)
+  }
+  const lines: TreeLine[] = []
+  const drawn = new Set<string>()
+  const waiting: { span: SpanLine; above: string; isLast: boolean; isRoot: boolean }[] = []
+  const push = (group: readonly SpanLine[], above: string, isRoot: boolean) => {
+    for (const [index, span] of group.toReversed().entries()) waiting.push({ span, above, isLast: index === 0, isRoot })
+  }
+  push(children.get('') ?? [], '', true)
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { span, above, isLast, isRoot } = next
+    drawn.add(span.spanId)
+    lines.push({ span, branches: isRoot ? '' : `${above}${isLast ? '└─ ' : '├─ '}` })
+    push(children.get(span.spanId) ?? [], isRoot ? '' : `${above}${isLast ? '   ' : '│  '}`, false)
+  }
+  // Spans that are each other's ancestors hang from no root; they are listed, not lost.
+  return [...lines, ...spans.filter((span) => !drawn.has(span.spanId)).map((span) => ({ span, branches: '' }))]
+}

@@ -1,0 +1,5 @@
+export * from './access-answers.ts'
+export * from './api-key.ts'
+export * from './project-name.ts'
+export * from './project-settings.ts'
+export * from './roles.ts'

@@ -1,0 +1,1 @@
+export { AppError, type AppErrorOptions, type ErrorCode, exitCodeOf, httpStatusOf } from './app-error.ts'

@@ -1,0 +1,3 @@
+export * from './access/index.ts'
+export * from './errors/index.ts'
+export * from './traces/index.ts'

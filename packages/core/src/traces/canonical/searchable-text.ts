@@ -1,0 +1,149 @@
+import { type CanonicalSpan, isKnownPart, type JsonValue, type Message, type MessagePart } from './canonical-span.ts'
+import { isArray, isObject, type JsonObject } from './values/json-value.ts'
+
+export interface SpanText {
+  readonly input: string
+  readonly output: string
+}
+
+/**
+ * What went in and what came out as plain text, one line for each piece: message text, reasoning, tool arguments and
+ * results, documents, queries. Bytes of media never appear.
+ */
+export function searchableText(span: CanonicalSpan): SpanText {
+  const input = new TextCollector(Number.POSITIVE_INFINITY)
+  collectInput(input, span)
+  const output = new TextCollector(Number.POSITIVE_INFINITY)
+  collectOutput(output, span)
+  return { input: input.toString(), output: output.toString() }
+}
+
+/**
+ * One line for lists, at most `maxCharacters` long: what the user said last (else what went in), and what came out. Cut
+ * between characters, with `…` at the end.
+ */
+export function previewText(span: CanonicalSpan, maxCharacters: number): SpanText {
+  // Blanks at the joints are squeezed afterwards, hence the margin.
+  const input = new TextCollector(2 * maxCharacters)
+  const asked = span.inputMessages.findLast((message) => message.role === 'user')
+  if (asked !== undefined) collectMessage(input, asked)
+  if (input.isEmpty()) collectInput(input, span)
+  const output = new TextCollector(2 * maxCharacters)
+  collectOutput(output, span)
+  return { input: toOneLine(input.toString(), maxCharacters), output: toOneLine(output.toString(), maxCharacters) }
+}
+
+/** Most text has no break: a look costs a tenth of a replacement. */
+const needsSqueezing = /\s\s|[^\S ]/
+
+function toOneLine(text: string, maxCharacters: number): string {
+  const line = needsSqueezing.test(text) ? text.replace(/\s+/g, ' ').trim() : text.trim()
+  if (line.length <= maxCharacters) return line
+  let end = Math.max(0, maxCharacters - 1)
+  // Never between the two halves of a surrogate pair.
+  const code = line.charCodeAt(end - 1)
+  if (code >= 0xd800 && code <= 0xdbff) end--
+  return maxCharacters > 0 ? `${line.slice(0, end)}…` : ''
+}
+
+function collectInput(text: TextCollector, span: CanonicalSpan): void {
+  for (const part of span.systemInstructions) collectPart(text, part)
+  for (const message of span.inputMessages) collectMessage(text, message)
+  if (span.query !== undefined) text.add(span.query)
+  if (span.tool?.arguments !== undefined) collectJson(text, span.tool.arguments, '')
+  if (span.input !== undefined) collectJson(text, span.input, '')
+}
+
+function collectOutput(text: TextCollector, span: CanonicalSpan): void {
+  for (const message of span.outputMessages) collectMessage(text, message)
+  if (span.tool?.result !== undefined) collectJson(text, span.tool.result, '')
+  for (const document of span.documents) {
+    if (document.content !== undefined) text.add(document.content)
+    else if (document.id !== undefined) text.add(document.id)
+  }
+  if (span.output !== undefined) collectJson(text, span.output, '')
+}
+
+function collectMessage(text: TextCollector, message: Message): void {
+  for (const part of message.parts) collectPart(text, part)
+}
+
+function collectPart(text: TextCollector, part: MessagePart): void {
+  if (!isKnownPart(part)) {
+    collectJson(text, part.content ?? part.text ?? '', '')
+    return
+  }
+  switch (part.type) {
+    case 'text':
+    case 'reasoning':
+      text.add(part.content)
+      break
+    case 'tool_call':
+      text.add(part.name)
+      if (part.arguments !== undefined) collectJson(text, part.arguments, '')
+      break
+    case 'tool_call_response':
+      collectJson(text, part.response, '')
+      break
+    case 'blob':
+    case 'uri':
+    case 'file':
+      break
+  }
+}
+
+/** `key: value` lines: readable, and both halves can be found. */
+function collectJson(text: TextCollector, value: JsonValue, label: string): void {
+  if (text.isFull()) return
+  if (isArray(value)) {
+    for (const item of value) collectJson(text, item, label)
+  } else if (isObject(value)) {
+    if (!holdsMedia(value)) for (const key of Object.keys(value)) collectJson(text, value[key] ?? null, key)
+  } else if (typeof value === 'string') {
+    if (value !== '' && !isMediaText(value)) text.add(label === '' ? value : `${label}: ${value}`)
+  } else if (value !== null) {
+    text.add(label === '' ? String(value) : `${label}: ${value}`)
+  }
+}
+
+function holdsMedia(value: JsonObject): boolean {
+  return value.type === 'blob' || (value.type === 'base64' && value.data !== undefined)
+}
+
+const base64 = /^[A-Za-z0-9+/_-]{256,}={0,2}$/
+
+function isMediaText(text: string): boolean {
+  if (text.startsWith('data:') && text.includes(';base64,')) return true
+  return text.length >= 256 && base64.test(text)
+}
+
+const embeddedMedia = /data:[\w.+-]+\/[\w.+-]+(?:;[\w=.+-]+)*;base64,[A-Za-z0-9+/=_-]*|@@@langfuseMedia:[^@]*@@@/g
+
+/** Joins lines until there are enough characters. */
+class TextCollector {
+  private text = ''
+  private readonly limit: number
+
+  constructor(limit: number) {
+    this.limit = limit
+  }
+
+  add(line: string): void {
+    if (this.isFull()) return
+    const clean =
+      line.includes(';base64,') || line.includes('@@@') ? line.replace(embeddedMedia, '') : line.slice(0, this.limit)
+    this.text = this.text === '' ? clean : `${this.text}\n${clean}`
+  }
+
+  isFull(): boolean {
+    return this.text.length >= this.limit
+  }
+
+  isEmpty(): boolean {
+    return this.text === ''
+  }
+
+  toString(): string {
+    return this.text
+  }
+}

@@ -1,0 +1,2 @@
+export { type ContentPieces, contentPieces } from './content-pieces.ts'
+export { type PackedContent, packContent, splitContent, unpackAttributes } from './pack-content.ts'

@@ -1,0 +1,190 @@
+import type { Attributes, AttributeValue } from '../otlp/attribute-value.ts'
+import type { ContentPieces } from './content-pieces.ts'
+
+/*
+ * Content is most of a span's bytes, and producers repeat it: as messages, again inside the request's JSON, again as
+ * `input.value`. The store keeps each text once, decoded, in the searchable column; the raw attributes keep a reference
+ * in its place: RS, the piece's index, how it was escaped there (raw, JSON, Python's ASCII JSON), RS.
+ */
+const PIECE_SEPARATOR = '\x1e'
+const OUTPUT_SEPARATOR = '\x1d'
+const LITERAL_SEPARATOR = `${PIECE_SEPARATOR}L${PIECE_SEPARATOR}`
+const QUOTE = 34
+const BACKSLASH = 92
+const OPEN_BRACKET = 91
+const OPEN_BRACE = 123
+
+/** Below this a reference saves nothing. */
+const SHORTEST_PIECE = 32
+
+export interface PackedContent {
+  /** The searchable column: inputs, then outputs. */
+  readonly content: string
+  readonly attributes: Attributes
+}
+
+/** Moves the texts of a span out of its attributes. `unpackAttributes` puts back every byte. */
+export function packContent(attributes: Attributes, pieces: ContentPieces): PackedContent {
+  // Without inputs the column still starts with one, empty: splitting it again must give the same indexes.
+  const all = [...(pieces.inputs.length === 0 ? [''] : pieces.inputs), ...pieces.outputs]
+  const indexOf = new Map<string, number>()
+  for (const [index, piece] of all.entries()) {
+    if (piece.length >= SHORTEST_PIECE && !hasSeparator(piece)) indexOf.set(piece, index)
+  }
+  return { content: joinPieces(pieces), attributes: packAttributes(attributes, indexOf) }
+}
+
+function hasSeparator(text: string): boolean {
+  return text.includes(PIECE_SEPARATOR) || text.includes(OUTPUT_SEPARATOR)
+}
+
+function joinPieces(pieces: ContentPieces): string {
+  const clean = (piece: string) => (hasSeparator(piece) ? piece.replace(/[\x1d\x1e]/g, ' ') : piece)
+  return (
+    pieces.inputs.map(clean).join(PIECE_SEPARATOR) +
+    OUTPUT_SEPARATOR +
+    pieces.outputs.map(clean).join(PIECE_SEPARATOR)
+  )
+}
+
+/** Inputs and outputs of a searchable column, each as one text with a line between pieces. */
+export function splitContent(content: string): { input: string; output: string } {
+  const cut = content.indexOf(OUTPUT_SEPARATOR)
+  const readable = (part: string) => part.replaceAll(PIECE_SEPARATOR, '\n')
+  if (cut === -1) return { input: readable(content), output: '' }
+  return { input: readable(content.slice(0, cut)), output: readable(content.slice(cut + 1)) }
+}
+
+function packAttributes(attributes: Attributes, indexOf: ReadonlyMap<string, number>): Attributes {
+  let packed: Map<string, AttributeValue> | undefined
+  for (const [key, value] of attributes) {
+    const after = packValue(value, indexOf)
+    if (after === value) continue
+    packed ??= new Map(attributes)
+    packed.set(key, after)
+  }
+  return packed ?? attributes
+}
+
+function packValue(value: AttributeValue, indexOf: ReadonlyMap<string, number>): AttributeValue {
+  if (typeof value === 'string') return packText(value, indexOf)
+  if (value instanceof Map) return packAttributes(value, indexOf)
+  if (Array.isArray(value)) {
+    const packed = value.map((item: AttributeValue) => packValue(item, indexOf))
+    return packed.some((item, index) => item !== value[index]) ? packed : value
+  }
+  return value
+}
+
+function packText(text: string, indexOf: ReadonlyMap<string, number>): string {
+  if (text.includes(PIECE_SEPARATOR)) return text.replaceAll(PIECE_SEPARATOR, LITERAL_SEPARATOR)
+  if (text.length < SHORTEST_PIECE || indexOf.size === 0) return text
+  const whole = indexOf.get(text)
+  if (whole !== undefined) return reference(whole, 'r')
+  const first = text.charCodeAt(0)
+  if (first !== OPEN_BRACE && first !== OPEN_BRACKET && first !== QUOTE) return text
+  return packJsonText(text, indexOf)
+}
+
+/** Replaces the string literals of JSON text that are pieces. Works on cut-off JSON too: it never parses the whole. */
+function packJsonText(text: string, indexOf: ReadonlyMap<string, number>): string {
+  let packed = ''
+  let copied = 0
+  let open = text.indexOf('"')
+  while (open !== -1) {
+    const close = closingQuote(text, open + 1)
+    if (close === -1) break
+    if (close - open > SHORTEST_PIECE) {
+      const found = referenceTo(text.slice(open + 1, close), indexOf)
+      if (found !== undefined) {
+        packed += text.slice(copied, open + 1) + found
+        copied = close
+      }
+    }
+    open = text.indexOf('"', close + 1)
+  }
+  return copied === 0 ? text : packed + text.slice(copied)
+}
+
+function closingQuote(text: string, from: number): number {
+  let at = text.indexOf('"', from)
+  while (at !== -1) {
+    let backslashes = 0
+    while (at - 1 - backslashes >= from && text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes++
+    if (backslashes % 2 === 0) return at
+    at = text.indexOf('"', at + 1)
+  }
+  return -1
+}
+
+function referenceTo(escaped: string, indexOf: ReadonlyMap<string, number>): string | undefined {
+  if (!escaped.includes('\\')) {
+    const index = indexOf.get(escaped)
+    return index === undefined ? undefined : reference(index, 'r')
+  }
+  const decoded = decodeLiteral(escaped)
+  if (decoded === undefined) return undefined
+  const index = indexOf.get(decoded)
+  if (index === undefined) return undefined
+  if (escapeJson(decoded) === escaped) return reference(index, 'j')
+  if (escapePythonJson(decoded) === escaped) return reference(index, 'p')
+  return undefined
+}
+
+function decodeLiteral(escaped: string): string | undefined {
+  try {
+    const decoded: unknown = JSON.parse(`"${escaped}"`)
+    return typeof decoded === 'string' ? decoded : undefined
+  } catch {
+    return undefined // a literal that JSON does not allow stays where it is
+  }
+}
+
+type Escaping = 'r' | 'j' | 'p'
+
+function reference(index: number, escaping: Escaping): string {
+  return `${PIECE_SEPARATOR}${index}${escaping}${PIECE_SEPARATOR}`
+}
+
+const escapeJson = (text: string): string => JSON.stringify(text).slice(1, -1)
+
+/** As Python's json.dumps writes it by default: everything outside ASCII as \uXXXX. */
+const escapePythonJson = (text: string): string =>
+  escapeJson(text).replace(/[\u007f-\uffff]/g, (character) =>
+    character === '\u007f' ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+
+/** The inverse of `packContent`. */
+export function unpackAttributes(attributes: Attributes, content: string): Attributes {
+  return unpackMap(attributes, content.split(/[\x1d\x1e]/))
+}
+
+function unpackMap(attributes: Attributes, pieces: readonly string[]): Attributes {
+  const unpacked = new Map<string, AttributeValue>()
+  for (const [key, value] of attributes) unpacked.set(key, unpackValue(value, pieces))
+  return unpacked
+}
+
+function unpackValue(value: AttributeValue, pieces: readonly string[]): AttributeValue {
+  if (typeof value === 'string') return unpackText(value, pieces)
+  if (value instanceof Map) return unpackMap(value, pieces)
+  if (Array.isArray(value)) return value.map((item: AttributeValue) => unpackValue(item, pieces))
+  return value
+}
+
+function unpackText(text: string, pieces: readonly string[]): string {
+  if (!text.includes(PIECE_SEPARATOR)) return text
+  return text
+    .split(PIECE_SEPARATOR)
+    .map((part, index) => (index % 2 === 0 ? part : resolve(part, pieces)))
+    .join('')
+}
+
+function resolve(part: string, pieces: readonly string[]): string {
+  if (part === 'L') return PIECE_SEPARATOR
+  const piece = pieces[Number.parseInt(part, 10)] ?? ''
+  const escaping = part.at(-1)
+  if (escaping === 'j') return escapeJson(piece)
+  if (escaping === 'p') return escapePythonJson(piece)
+  return piece
+}

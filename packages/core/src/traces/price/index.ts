@@ -1,0 +1,1 @@
+export { computeCost, type PricedCall } from './compute-cost.ts'

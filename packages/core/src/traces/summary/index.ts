@@ -1,0 +1,2 @@
+export { type CountedDigest, noTokens, type SpanDigest, type TokenCounts, type TokenMeasure, tokenMeasures } from './span-digest.ts'
+export { summariseTrace, type TraceSummaryRow } from './summarise-trace.ts'

@@ -1,0 +1,77 @@
+import { type Connection, postJson } from './call-pawl.ts'
+import { PawlError } from './pawl-error.ts'
+
+export interface PawlClientOptions {
+  /** `http://127.0.0.1:4318` when left out. */
+  readonly baseUrl?: string
+  /** Needed where the server has keys. */
+  readonly apiKey?: string
+  /** For a server without keys; a key names its project itself. `default` when left out. */
+  readonly project?: string
+  /** Instead of the global `fetch`. */
+  readonly fetch?: typeof globalThis.fetch
+  /** For one attempt of a call; 10,000 when left out. */
+  readonly timeoutMs?: number
+  /** Further attempts while the server is busy (429, 503); 3 when left out. */
+  readonly maxRetries?: number
+}
+
+/** What a person using the application thought of an answer. It needs a `value`, a `label` or an `outcome`. */
+export interface FeedbackResult {
+  /** What was judged, for example `helpful`. */
+  readonly name: string
+  readonly value?: number
+  readonly label?: string
+  readonly outcome?: 'pass' | 'fail' | 'unknown'
+  readonly explanation?: string
+  /** The same id again replaces the feedback instead of adding to it. */
+  readonly id?: string
+}
+
+/** About one trace, one span of it, or a whole session. Ids are OpenTelemetry's, in lower-case hex. */
+export type FeedbackSubject =
+  | { readonly traceId: string; readonly spanId?: string; readonly sessionId?: never }
+  | { readonly sessionId: string; readonly traceId?: never; readonly spanId?: never }
+
+export type Feedback = FeedbackResult & FeedbackSubject
+
+export interface PawlClient {
+  /**
+   * Records user feedback as a score with the source `user`. Returns the score's id.
+   *
+   * @throws PawlError when the server cannot be reached, is busy for longer than the retries last, or refuses
+   */
+  readonly recordFeedback: (feedback: Feedback) => Promise<string>
+}
+
+const defaultBaseUrl = 'http://127.0.0.1:4318'
+
+/** A client of one Pawl server. It keeps no connection open and needs no closing. */
+export function createPawlClient(options: PawlClientOptions = {}): PawlClient {
+  const connection: Connection = {
+    baseUrl: (options.baseUrl ?? defaultBaseUrl).replace(/\/+$/, ''),
+    apiKey: options.apiKey,
+    project: options.project,
+    fetch: options.fetch ?? globalThis.fetch,
+    timeoutMs: options.timeoutMs ?? 10_000,
+    maxRetries: options.maxRetries ?? 3,
+  }
+  return {
+    recordFeedback: async (feedback) =>
+      scoreIdOf(await postJson(connection, '/api/scores', { ...feedback, source: 'user' })),
+  }
+}
+
+function scoreIdOf(answer: unknown): string {
+  const scores = isRecord(answer) && Array.isArray(answer.scores) ? answer.scores : []
+  const score: unknown = scores[0]
+  if (isRecord(score) && typeof score.id === 'string') return score.id
+  throw new PawlError('The answer of the server names no score.', {
+    code: 'not_pawl',
+    fix: 'Use the same version of @pawl/sdk as the server.',
+  })
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,92 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import {
+  newProjectSchema,
+  projectListSchema,
+  projectSchema,
+  projectSettingsChangeSchema,
+  projectSettingsSchema,
+} from '@pawl/core'
+import { type AppEnv, createRouter, problemResponses } from '../platform/http/index.ts'
+import type { AccessRoutesDeps } from './access-routes-deps.ts'
+import { createProject } from './create-project.ts'
+import { getProjectSettings } from './get-project-settings.ts'
+import { listProjects } from './list-projects.ts'
+import { assertMaySeeProject } from './require-caller.ts'
+import { updateProjectSettings } from './update-project-settings.ts'
+
+const tags = ['projects']
+const params = z.object({ project: z.string() })
+
+export function createProjectRoutes({ access, requireCaller }: AccessRoutesDeps): OpenAPIHono<AppEnv> {
+  return createRouter()
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/api/projects',
+        summary: 'List projects: all for an admin, else the own one',
+        tags,
+        middleware: requireCaller('read'),
+        responses: {
+          200: { description: 'Projects by name', content: { 'application/json': { schema: projectListSchema } } },
+          ...problemResponses,
+        },
+      }),
+      async (context) => context.json({ projects: await listProjects(access, context.var.caller) }, 200),
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/projects',
+        summary: 'Make a project',
+        tags,
+        middleware: requireCaller('admin'),
+        request: { body: { required: true, content: { 'application/json': { schema: newProjectSchema } } } },
+        responses: {
+          201: { description: 'The project', content: { 'application/json': { schema: projectSchema } } },
+          ...problemResponses,
+        },
+      }),
+      async (context) => context.json(await createProject(access, context.req.valid('json').name), 201),
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/api/projects/{project}/settings',
+        summary: 'Retention, redaction and price overrides of a project',
+        tags,
+        middleware: requireCaller('read'),
+        request: { params },
+        responses: {
+          200: { description: 'The settings', content: { 'application/json': { schema: projectSettingsSchema } } },
+          ...problemResponses,
+        },
+      }),
+      async (context) => {
+        const { project } = context.req.valid('param')
+        assertMaySeeProject(context.var.caller, project)
+        return context.json(await getProjectSettings(access, project), 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'patch',
+        path: '/api/projects/{project}/settings',
+        summary: 'Change settings: a field that is given replaces the old value whole',
+        tags,
+        middleware: requireCaller('admin'),
+        request: {
+          params,
+          body: { required: true, content: { 'application/json': { schema: projectSettingsChangeSchema } } },
+        },
+        responses: {
+          200: { description: 'All settings', content: { 'application/json': { schema: projectSettingsSchema } } },
+          ...problemResponses,
+        },
+      }),
+      async (context) => {
+        const { project } = context.req.valid('param')
+        const change = context.req.valid('json')
+        return context.json(await updateProjectSettings(access, { project, change, caller: context.var.caller }), 200)
+      },
+    )
+}

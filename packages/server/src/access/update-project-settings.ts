@@ -1,0 +1,36 @@
+import type { ProjectSettings, ProjectSettingsChange } from '@pawl/core'
+import type { Caller } from '../platform/http/index.ts'
+import { selectProjects, upsertSettings } from './access.store.ts'
+import type { Access } from './open-access.ts'
+import { projectNotFound } from './require-caller.ts'
+import { readSettings } from './settings-holder.ts'
+
+export interface SettingsUpdate {
+  readonly project: string
+  readonly change: ProjectSettingsChange
+  readonly caller: Caller
+}
+
+/**
+ * Replaces the fields that are given, and notes who did it.
+ *
+ * @throws AppError `not_found` for an unknown project
+ */
+export async function updateProjectSettings(
+  access: Access,
+  { project, change, caller }: SettingsUpdate,
+): Promise<ProjectSettings> {
+  const updated = await access.control.transaction(async (transaction) => {
+    if ((await selectProjects(transaction, project)).length === 0) throw projectNotFound(project)
+    const old = await readSettings(transaction, project)
+    const settings: ProjectSettings = {
+      retentionDays: change.retentionDays ?? old.retentionDays,
+      redaction: change.redaction ?? old.redaction,
+      priceOverrides: change.priceOverrides ?? old.priceOverrides,
+    }
+    await upsertSettings(transaction, { project, settings, by: caller.person, at: access.now() })
+    return settings
+  })
+  access.settings.invalidate(project)
+  return updated
+}

@@ -1,0 +1,46 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { createAccessRoutes, createRequireCaller, type Access } from './access/index.ts'
+import type { Config } from './config.ts'
+import { apiReferencePage } from './platform/http/api-reference.ts'
+import { type AppEnv, createRouter, limitBody, secureApp, serveWeb } from './platform/http/index.ts'
+import type { Logger } from './platform/log/index.ts'
+import { createTracesRoutes, type TracesDeps } from './traces/index.ts'
+
+const MAX_API_BODY_BYTES = 16 * 1024 * 1024
+
+export interface AppDeps extends Omit<TracesDeps, 'requireCaller'> {
+  readonly access: Access
+  readonly log: Logger
+  readonly isReady: () => boolean
+  /** Directory of the built pages. */
+  readonly webDirectory: string
+}
+
+/** The composition root of everything that answers HTTP, apart from the receivers. */
+export function createApp(config: Config, deps: AppDeps): OpenAPIHono<AppEnv> {
+  const { access, log } = deps
+  const requireCaller = createRequireCaller(access)
+  const app = createRouter()
+  secureApp(app, {
+    log,
+    allowedHosts: config.allowedHosts,
+    corsOrigins: config.corsOrigins,
+    ingestPaths: ['/v1/', '/api/public/otel/'],
+  })
+  app.get('/healthz', (context) => context.json({ status: 'ok' }))
+  app.get('/readyz', (context) => context.json({ ready: deps.isReady() }, deps.isReady() ? 200 : 503))
+  app.use('/api/*', limitBody(MAX_API_BODY_BYTES))
+  app.route('/', createAccessRoutes({ access, requireCaller }))
+  for (const routes of createTracesRoutes({ ...deps, requireCaller })) app.route('/', routes)
+  app.doc31('/api/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'Pawl',
+      version: deps.version,
+      description: 'Traces of LLM applications: search them, read them, score them. Telemetry comes in by OTLP at /v1/traces.',
+    },
+  })
+  app.get('/api/docs', (context) => context.html(apiReferencePage(app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Pawl', version: deps.version } }))))
+  serveWeb(app, deps.webDirectory)
+  return app
+}

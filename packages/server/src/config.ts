@@ -1,0 +1,181 @@
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import process from 'node:process'
+import { AppError } from '@pawl/core'
+import { z } from 'zod'
+
+/** Everything about a server that can be set. Read once at start; nothing else reads the environment. */
+export interface Config {
+  /** Absolute path. */
+  readonly dataDir: string
+  /** Addresses to listen on. */
+  readonly hosts: readonly string[]
+  /** UI, API and OTLP/HTTP. 0 takes any free port. */
+  readonly port: number
+  /** OTLP/gRPC; null when switched off. */
+  readonly grpcPort: number | null
+  /** Null for the embedded engine. */
+  readonly clickhouseUrl: string | null
+  /** Null for the embedded engine. */
+  readonly postgresUrl: string | null
+  /** Largest request body, after decompression. */
+  readonly maxBodyBytes: number
+  /** Below this free space in the data directory, ingest answers 503. */
+  readonly minFreeDiskBytes: number
+  /** Origins of web pages that may send telemetry from a browser. */
+  readonly corsOrigins: readonly string[]
+  /** Host names, besides the loopback ones and IP addresses, under which the server may be called. */
+  readonly allowedHosts: readonly string[]
+  readonly logLevel: LogLevel
+  /** Threads of one query on the embedded telemetry engine. */
+  readonly queryThreads: number
+  /** Queries that run at once on the embedded telemetry engine. */
+  readonly queryConcurrency: number
+  readonly queryTimeoutMs: number
+  /** Memory of one query. */
+  readonly queryMemoryBytes: number
+}
+
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+/** Values as they are typed: from the command line, a test or the environment. Undefined means not given. */
+export type ConfigOverrides = { readonly [Name in SettingName]?: string | number | undefined }
+
+export interface ConfigSource {
+  /** The process's environment when left out. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Win over the environment. */
+  readonly overrides?: ConfigOverrides
+  /** The directory that a relative data directory starts from. */
+  readonly cwd?: string
+}
+
+const loopbackHosts = ['127.0.0.1', '::1']
+const bytesPerUnit: Readonly<Record<string, number>> = {
+  '': 1,
+  b: 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  kib: 1024,
+  mib: 1024 ** 2,
+  gib: 1024 ** 3,
+}
+
+const port = z.coerce.number('a port is a number').int('a port is a whole number').min(0).max(65_535)
+const count = (fallback: number) => z.coerce.number('a number is needed').int().min(1).default(fallback)
+
+const bytes = (fallback: number) =>
+  z
+    .string()
+    .transform((text, context) => {
+      const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text.trim()) ?? []
+      const factor = bytesPerUnit[unit.toLowerCase()]
+      if (amount !== undefined && factor !== undefined) return Math.floor(Number(amount) * factor)
+      context.addIssue({
+        code: 'custom',
+        message: 'a size is a number of bytes, or one with a unit such as 64MiB or 1GB',
+      })
+      return z.NEVER
+    })
+    .default(fallback)
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+)
+
+const url = (...protocols: readonly string[]) =>
+  z
+    .string()
+    .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+      // The value may hold a password, so that the message never repeats it.
+      error: `an URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')} is needed`,
+    })
+    .nullable()
+    .default(null)
+
+const origins = list.refine((all) => all.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
+  error: 'origins look like https://app.example.com, without a path, separated by commas',
+})
+
+const hostNames = list.refine((all) => all.every((name) => /^[a-z0-9.-]+$/i.test(name)), {
+  error: 'host names look like pawl.example.com, without a scheme or port, separated by commas',
+})
+
+const settings = z.object({
+  dataDir: z.string().min(1).default('.pawl'),
+  host: list.refine((all) => all.length > 0, 'at least one address is needed').default(loopbackHosts),
+  port: port.default(4318),
+  grpcPort: z.union([z.literal('off').transform(() => null), port], 'a port, or "off", is needed').default(4317),
+  clickhouseUrl: url('http:', 'https:'),
+  postgresUrl: url('postgres:', 'postgresql:'),
+  maxBodyBytes: bytes(64 * 1024 ** 2),
+  minFreeDiskBytes: bytes(1e9),
+  corsOrigins: origins.default([]),
+  allowedHosts: hostNames.default([]),
+  logLevel: z.enum(logLevels, `one of ${logLevels.join(', ')} is needed`).default('info'),
+  queryThreads: count(Math.max(1, Math.floor(availableParallelism() / 2))),
+  queryConcurrency: count(2),
+  queryTimeoutMs: count(30_000),
+  queryMemoryBytes: bytes(1024 ** 3),
+})
+
+type SettingName = keyof z.input<typeof settings>
+
+const variableOf: Readonly<Record<SettingName, string>> = {
+  dataDir: 'PAWL_DATA_DIR',
+  host: 'PAWL_HOST',
+  port: 'PAWL_PORT',
+  grpcPort: 'PAWL_GRPC_PORT',
+  clickhouseUrl: 'PAWL_CLICKHOUSE_URL',
+  postgresUrl: 'PAWL_POSTGRES_URL',
+  maxBodyBytes: 'PAWL_MAX_BODY_BYTES',
+  minFreeDiskBytes: 'PAWL_MIN_FREE_DISK_BYTES',
+  corsOrigins: 'PAWL_CORS_ORIGINS',
+  allowedHosts: 'PAWL_ALLOWED_HOSTS',
+  logLevel: 'PAWL_LOG_LEVEL',
+  queryThreads: 'PAWL_QUERY_THREADS',
+  queryConcurrency: 'PAWL_QUERY_CONCURRENCY',
+  queryTimeoutMs: 'PAWL_QUERY_TIMEOUT_MS',
+  queryMemoryBytes: 'PAWL_QUERY_MEMORY_BYTES',
+}
+
+const settingNames = Object.keys(variableOf) as SettingName[]
+
+/**
+ * The configuration from overrides, then the environment, then the defaults. An empty variable counts as not set.
+ *
+ * @throws AppError `bad_configuration` that names the variable and what would be right; never its value
+ */
+export function loadConfig(source: ConfigSource = {}): Config {
+  // biome-ignore lint/style/noProcessEnv: this is the one place that reads the environment.
+  const { env = process.env, overrides = {}, cwd = process.cwd() } = source
+  const given = new Map<SettingName, { text: string; source: string }>()
+  for (const name of settingNames) {
+    const variable = variableOf[name]
+    const override = overrides[name]
+    if (override !== undefined) given.set(name, { text: String(override), source: name })
+    else if (env[variable] !== undefined && env[variable] !== '')
+      given.set(name, { text: env[variable], source: variable })
+  }
+  const parsed = settings.safeParse(Object.fromEntries([...given].map(([name, { text }]) => [name, text])))
+  if (!parsed.success) throw badConfiguration(parsed.error, given)
+  const { host, dataDir, ...rest } = parsed.data
+  return { ...rest, hosts: host.map(withoutBrackets), dataDir: resolve(cwd, dataDir) }
+}
+
+const withoutBrackets = (host: string): string => host.replace(/^\[(.*)\]$/, '$1')
+
+function badConfiguration(error: z.ZodError, given: ReadonlyMap<SettingName, { source: string }>): AppError {
+  const issue = error.issues[0]
+  const name = issue?.path[0] as SettingName | undefined
+  const source = (name !== undefined && given.get(name)?.source) || 'the configuration'
+  return new AppError('bad_configuration', `The value of ${source} cannot be used: ${issue?.message ?? 'invalid'}.`, {
+    where: source,
+    fix: name === undefined ? 'Check the configuration.' : `Set ${variableOf[name]} to a valid value, or leave it out.`,
+  })
+}

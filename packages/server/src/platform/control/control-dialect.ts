@@ -1,0 +1,130 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { AppError } from '@pawl/core'
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from 'kysely'
+import type { SqlEngine, SqlSession } from './sql-engine.ts'
+
+interface Scope {
+  /** False once the transaction has ended: what it started may use the store again. */
+  open: boolean
+  hasConnection: boolean
+  readonly migrating: boolean
+}
+
+/** Knows whether the running code is inside a transaction, so that misuse fails instead of waiting for itself for ever. */
+export class TransactionScope {
+  readonly #scopes = new AsyncLocalStorage<Scope>()
+
+  /** Runs `body`, which may open one transaction and must use no other connection before that has ended. */
+  async run<T>(body: () => Promise<T>): Promise<T> {
+    if (this.#scopes.getStore()?.open) {
+      throw misuse('A transaction was started inside another one.', 'Pass the transaction on instead.')
+    }
+    const scope: Scope = { open: true, hasConnection: false, migrating: false }
+    try {
+      return await this.#scopes.run(scope, body)
+    } finally {
+      scope.open = false
+    }
+  }
+
+  /** Runs Kysely's migrator, which opens its own transaction after single statements. */
+  runMigration<T>(body: () => Promise<T>): Promise<T> {
+    return this.#scopes.run({ open: false, hasConnection: false, migrating: true }, body)
+  }
+
+  assertMayAcquire(): void {
+    const scope = this.#scopes.getStore()
+    if (scope?.open !== true) return
+    if (scope.hasConnection) {
+      throw misuse(
+        'The store was used past the transaction that is open.',
+        'Use the transaction handle for every statement in it.',
+      )
+    }
+    scope.hasConnection = true
+  }
+
+  assertMayBegin(): void {
+    const scope = this.#scopes.getStore()
+    if (scope?.open !== true && scope?.migrating !== true) {
+      throw misuse('A transaction was started past the store.', 'Use transaction() of the control store.')
+    }
+  }
+}
+
+const misuse = (message: string, fix: string): AppError => new AppError('internal', message, { fix })
+
+/** Kysely over either engine. */
+export const controlDialect = (engine: SqlEngine, scope: TransactionScope): Dialect => ({
+  createAdapter: () => new PostgresAdapter(),
+  createDriver: () => new ControlDriver(engine, scope),
+  createIntrospector: (db) => new PostgresIntrospector(db),
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+})
+
+class ControlDriver implements Driver {
+  readonly #engine: SqlEngine
+  readonly #scope: TransactionScope
+
+  constructor(engine: SqlEngine, scope: TransactionScope) {
+    this.#engine = engine
+    this.#scope = scope
+  }
+
+  async init(): Promise<void> {
+    // The engine was opened by its owner.
+  }
+
+  async acquireConnection(): Promise<ControlConnection> {
+    this.#scope.assertMayAcquire()
+    return new ControlConnection(await this.#engine.acquire())
+  }
+
+  async beginTransaction(connection: ControlConnection): Promise<void> {
+    this.#scope.assertMayBegin()
+    await connection.session.run('begin', [])
+  }
+
+  async commitTransaction(connection: ControlConnection): Promise<void> {
+    await connection.session.run('commit', [])
+  }
+
+  async rollbackTransaction(connection: ControlConnection): Promise<void> {
+    await connection.session.run('rollback', [])
+  }
+
+  async releaseConnection(connection: ControlConnection): Promise<void> {
+    await connection.session.release()
+  }
+
+  async destroy(): Promise<void> {
+    // Closed by its owner too: Kysely skips this for a handle that was never used.
+  }
+}
+
+class ControlConnection implements DatabaseConnection {
+  readonly session: SqlSession
+
+  constructor(session: SqlSession) {
+    this.session = session
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const { rows, affectedRows } = await this.session.run(query.sql, query.parameters)
+    return { rows: rows as R[], numAffectedRows: BigInt(affectedRows) }
+  }
+
+  // biome-ignore lint/correctness/useYield: Kysely asks for the method; both engines answer whole results only.
+  async *streamQuery<R>(): AsyncGenerator<QueryResult<R>> {
+    throw misuse('The control store does not stream.', 'Page with a limit instead.')
+  }
+}

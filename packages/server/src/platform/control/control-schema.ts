@@ -1,0 +1,50 @@
+import type { Role } from '@pawl/core'
+import type { ColumnType, Generated } from 'kysely'
+
+/** JSON is written as text: only so do both drivers send a list as JSON, and not as an SQL array. */
+export type JsonColumn<T> = ColumnType<T, string, string>
+type Timestamp = ColumnType<Date, Date | string, Date | string>
+type CreatedAt = ColumnType<Date, Date | undefined, never>
+
+interface ProjectTable {
+  name: string
+  created_at: CreatedAt
+}
+
+interface ApiKeyTable {
+  id: string
+  project: string
+  /** SHA-256 of the key, in hex. */
+  key_hash: string
+  prefix: string
+  role: Role
+  owner: string
+  created_at: CreatedAt
+  last_used_at: Timestamp | null
+  revoked_at: Timestamp | null
+}
+
+interface WebSessionTable {
+  /** SHA-256 of the session id, in hex. */
+  id_hash: string
+  key_id: string
+  created_at: CreatedAt
+  expires_at: Timestamp
+}
+
+interface ProjectSettingsTable {
+  project: string
+  retention_days: Generated<number>
+  redaction: JsonColumn<unknown>
+  price_overrides: JsonColumn<unknown>
+  updated_at: Timestamp
+  updated_by: string
+}
+
+/** Every table of the control store, as of the last migration. */
+export interface ControlSchema {
+  projects: ProjectTable
+  api_keys: ApiKeyTable
+  web_sessions: WebSessionTable
+  project_settings: ProjectSettingsTable
+}

@@ -1,0 +1,1 @@
+export { type ControlEngineUnderTest, type ControlPlace, controlEngines, quietLog } from './control-places.ts'

@@ -1,0 +1,1 @@
+export { type DataDirLock, lockDataDir } from './lock-data-dir.ts'

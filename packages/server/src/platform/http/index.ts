@@ -1,0 +1,8 @@
+export type { AppEnv, Caller, RequireCaller } from './app-env.ts'
+export { checkBindAddress, isLoopback } from './bind-address.ts'
+export { checkRawRequest } from './check-raw-request.ts'
+export { type Listening, type ListenOptions, listen } from './listen.ts'
+export { answerProblem, problemResponses } from './problem.ts'
+export { createRouter, limitBody } from './router.ts'
+export { type SecurityOptions, secureApp } from './secure-app.ts'
+export { serveWeb } from './serve-web.ts'

@@ -1,0 +1,1 @@
+export { createLogger, createProcessLogger, type LogFields, type Logger, type LoggerOptions } from './logger.ts'

@@ -1,0 +1,211 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type ControlStore, openControlStore } from '../control/index.ts'
+import { type ControlEngineUnderTest, type ControlPlace, quietLog } from '../control/testing/index.ts'
+import { type Job, type JobQueue, openQueue } from './index.ts'
+
+/** What the queue promises on every engine of the control store. */
+export function jobQueueContract(engine: ControlEngineUnderTest): void {
+  describe.skipIf(engine.skipped !== null)(`the job queue on ${engine.name}`, () => {
+    const subject = new Subject()
+    beforeAll(() => engine.start())
+    afterAll(() => engine.stop())
+    beforeEach(async () => subject.open(await engine.newPlace()))
+    afterEach(() => subject.close())
+
+    describe('jobs', () => jobPromises(subject))
+    describe('stopping', () => stopPromises(subject))
+    describe('schedules', () => schedulePromises(subject))
+  })
+}
+
+class Subject {
+  #place: ControlPlace | null = null
+  #open: { readonly store: ControlStore; readonly queue: JobQueue } | null = null
+
+  get store(): ControlStore {
+    if (this.#open === null) throw new Error('no store is open')
+    return this.#open.store
+  }
+
+  get queue(): JobQueue {
+    if (this.#open === null) throw new Error('no queue is open')
+    return this.#open.queue
+  }
+
+  async open(place: ControlPlace): Promise<void> {
+    this.#place = place
+    const store = await openControlStore(place, { log: quietLog })
+    this.#open = { store, queue: await openQueue(store, { log: quietLog }) }
+  }
+
+  async close(graceMs?: number): Promise<void> {
+    const open = this.#open
+    this.#open = null
+    await open?.queue.stop(graceMs)
+    await open?.store.close()
+  }
+
+  async restart(graceMs?: number): Promise<void> {
+    const place = this.#place
+    if (place === null) throw new Error('nothing was opened')
+    await this.close(graceMs)
+    await this.open(place)
+  }
+}
+
+const soon = { timeout: 10_000, interval: 20 }
+
+function jobPromises(subject: Subject): void {
+  it('reach their handler with the data that was sent, at once', async () => {
+    const seen: unknown[] = []
+    await subject.queue.work('greet', async ({ data }) => void seen.push(data))
+    const startedMs = performance.now()
+    await subject.queue.send('greet', { name: '退款', list: [1, null] })
+    await vi.waitFor(() => expect(seen).toEqual([{ name: '退款', list: [1, null] }]), { ...soon, interval: 5 })
+    // The poll comes every two seconds: a job that is sent here does not wait for it.
+    expect(performance.now() - startedMs).toBeLessThan(1500)
+  })
+
+  it('run as many at once as was asked for, and each of them once', async () => {
+    const seen = new Map<unknown, number>()
+    let running = 0
+    let mostRunning = 0
+    const handler = async ({ data }: Job) => {
+      mostRunning = Math.max(mostRunning, ++running)
+      await sleep(5)
+      running--
+      const { number } = data as { number: number }
+      seen.set(number, (seen.get(number) ?? 0) + 1)
+    }
+    await subject.queue.work('count', handler, { concurrency: 3 })
+    await Promise.all(Array.from({ length: 40 }, (_, number) => subject.queue.send('count', { number })))
+    await vi.waitFor(() => expect(seen.size).toBe(40), soon)
+    expect([...seen.values()].every((times) => times === 1)).toBe(true)
+    expect(mostRunning).toBe(3)
+  })
+
+  it('that throw are tried again until their attempts are used up', async () => {
+    let attempts = 0
+    const handler = async () => {
+      attempts++
+      throw new Error('no luck')
+    }
+    await subject.queue.work('unlucky', handler, { maxAttempts: 2, retryDelaySeconds: 1 })
+    const id = await subject.queue.send('unlucky', {})
+    await vi.waitFor(async () => {
+      const { rows } = await subject.store.executeSql('select state::text, output from pgboss.job where id = $1', [id])
+      expect(rows).toEqual([{ state: 'failed', output: { message: 'no luck' } }])
+    }, soon)
+    expect(attempts).toBe(2)
+  })
+
+  it('that take too long fail, even when their handler does not listen', async () => {
+    const handler = () => new Promise<void>(() => undefined)
+    await subject.queue.work('endless', handler, { maxAttempts: 1, timeoutSeconds: 1 })
+    const id = await subject.queue.send('endless', {})
+    await vi.waitFor(async () => {
+      const { rows } = await subject.store.executeSql('select output from pgboss.job where id = $1', [id])
+      expect(rows).toEqual([{ output: { message: 'took longer than 1 s' } }])
+    }, soon)
+  })
+
+  it('wait for their delay', async () => {
+    const startedMs: number[] = []
+    await subject.queue.work('later', async () => void startedMs.push(performance.now()))
+    const sentMs = performance.now()
+    await subject.queue.send('later', {}, { delaySeconds: 1 })
+    await vi.waitFor(() => expect(startedMs).toHaveLength(1), soon)
+    expect((startedMs[0] ?? 0) - sentMs).toBeGreaterThan(950)
+  })
+
+  it('sent within a transaction exist only when it commits', async () => {
+    const seen: unknown[] = []
+    await subject.queue.work('outbox', async ({ data }) => void seen.push(data))
+    const send = (fate: string) => async (within: Parameters<Parameters<ControlStore['transaction']>[0]>[0]) => {
+      await subject.queue.send('outbox', { fate }, { within })
+      if (fate === 'rolled back') throw new Error(fate)
+    }
+    await expect(subject.store.transaction(send('rolled back'))).rejects.toThrow('rolled back')
+    await subject.store.transaction(send('committed'))
+    await vi.waitFor(() => expect(seen).toEqual([{ fate: 'committed' }]), soon)
+  })
+
+  it('of a name that nobody ever declared are refused', async () => {
+    await expect(subject.queue.send('nobody', {})).rejects.toThrow('no handler was ever declared for jobs named nobody')
+  })
+}
+
+function stopPromises(subject: Subject): void {
+  it('lets a running handler finish within the grace period', async () => {
+    let finished = false
+    let started = false
+    await subject.queue.work('finishing', async () => {
+      started = true
+      await sleep(300)
+      finished = true
+    })
+    const id = await subject.queue.send('finishing', {})
+    await vi.waitFor(() => expect(started).toBe(true), soon)
+    await subject.restart()
+    expect(finished).toBe(true)
+    const { rows } = await subject.store.executeSql('select state::text from pgboss.job where id = $1', [id])
+    expect(rows).toEqual([{ state: 'completed' }])
+  })
+
+  it.each([
+    [
+      'gives up when told',
+      ({ signal }: Job) => new Promise<void>((_, reject) => signal.addEventListener('abort', reject)),
+    ],
+    ['does not listen', () => new Promise<void>(() => undefined)],
+  ])('hands back the job of a handler that %s, without using up an attempt', async (_, handler) => {
+    let started = false
+    const interrupted = (job: Job) => {
+      started = true
+      return handler(job)
+    }
+    await subject.queue.work('handed back', interrupted, { maxAttempts: 1 })
+    const id = await subject.queue.send('handed back', { number: 7 })
+    await vi.waitFor(() => expect(started).toBe(true), soon)
+    await subject.restart(100)
+    const seen: unknown[] = []
+    await subject.queue.work('handed back', async (job) => void seen.push([job.id, job.data]))
+    await vi.waitFor(() => expect(seen).toEqual([[id, { number: 7 }]]), soon)
+  })
+}
+
+function schedulePromises(subject: Subject): void {
+  it('run their handler at once and then in every period, also with several servers, once', async () => {
+    const runsMs: number[] = []
+    const handler = async () => void runsMs.push(performance.now())
+    const second = await openQueue(subject.store, { log: quietLog })
+    await Promise.all([subject.queue.schedule('tick', 1, handler), second.schedule('tick', 1, handler)])
+    const startedMs = performance.now()
+    await sleep(4200)
+    await second.stop()
+    const elapsedPeriods = Math.ceil((performance.now() - startedMs) / 1000) + 1
+    expect(runsMs.length).toBeGreaterThanOrEqual(3)
+    expect(runsMs.length).toBeLessThanOrEqual(elapsedPeriods)
+  })
+
+  it('do not pile up behind a handler that takes longer than its period', async () => {
+    let runs = 0
+    const slow = async () => {
+      runs++
+      await sleep(2500)
+    }
+    await subject.queue.schedule('slow', 1, slow)
+    await sleep(3200)
+    const { rows } = await subject.store.executeSql(
+      "select count(*) as waiting from pgboss.job where name = 'slow' and state < 'active'",
+    )
+    expect(Number(rows[0]?.waiting)).toBeLessThanOrEqual(1)
+    expect(runs).toBeLessThanOrEqual(2)
+  })
+
+  it('refuse a period that is no number of seconds between one and half a day', async () => {
+    await expect(subject.queue.schedule('never', 0, async () => undefined)).rejects.toThrow(RangeError)
+    await expect(subject.queue.schedule('never', Number.NaN, async () => undefined)).rejects.toThrow(RangeError)
+  })
+}

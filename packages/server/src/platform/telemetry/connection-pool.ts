@@ -1,0 +1,40 @@
+import { AppError } from '@pawl/core'
+
+/**
+ * Lends a fixed number of connections; the rest wait in order, and past `maxWaiting` are refused. An embedded
+ * connection runs one statement at a time, so lending is what keeps a statement from waiting behind a stranger's.
+ */
+export class ConnectionPool<Connection> {
+  readonly #idle: Connection[]
+  readonly #waiting: ((connection: Connection) => void)[] = []
+  readonly #maxWaiting: number
+
+  constructor(connections: readonly Connection[], maxWaiting: number) {
+    this.#idle = [...connections]
+    this.#maxWaiting = maxWaiting
+  }
+
+  async use<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
+    const connection = await this.#take()
+    try {
+      return await work(connection)
+    } finally {
+      this.give(connection)
+    }
+  }
+
+  give(connection: Connection): void {
+    const next = this.#waiting.shift()
+    if (next === undefined) this.#idle.push(connection)
+    else next(connection)
+  }
+
+  #take(): Promise<Connection> {
+    const idle = this.#idle.pop()
+    if (idle !== undefined) return Promise.resolve(idle)
+    if (this.#waiting.length >= this.#maxWaiting) {
+      throw new AppError('too_many_requests', 'Too many queries wait already.', { retryAfterS: 2 })
+    }
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+}

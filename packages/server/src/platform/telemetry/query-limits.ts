@@ -1,0 +1,38 @@
+import type { QueryKind, QueryOptions } from './telemetry-store.ts'
+
+export interface KindLimits {
+  readonly connections: number
+  /** How many may wait for a connection before the next is refused. */
+  readonly maxWaiting: number
+  readonly maxDurationMs: number
+  readonly maxMemoryBytes: number
+  readonly threads: number
+}
+
+const MIB = 1024 * 1024
+
+/**
+ * Limits per kind of query. On two cores a heavy group-by on all threads starved inserts to 400 rows/s; one thread and a
+ * low priority keep them going.
+ */
+export const kindLimits: Readonly<Record<QueryKind, KindLimits>> = {
+  ingest: { connections: 1, maxWaiting: 1000, maxDurationMs: 30_000, maxMemoryBytes: 512 * MIB, threads: 1 },
+  interactive: { connections: 3, maxWaiting: 200, maxDurationMs: 15_000, maxMemoryBytes: 1024 * MIB, threads: 2 },
+  heavy: { connections: 1, maxWaiting: 50, maxDurationMs: 60_000, maxMemoryBytes: 1536 * MIB, threads: 1 },
+  background: { connections: 1, maxWaiting: 1000, maxDurationMs: 600_000, maxMemoryBytes: 1024 * MIB, threads: 1 },
+}
+
+/** The SETTINGS of one statement. They stand in the SQL itself: a client's settings would stick to the connection. */
+export function settingsOf(options: QueryOptions): string {
+  const limits = kindLimits[options.kind]
+  const settings: Record<string, string | number> = {
+    max_execution_time: (options.maxDurationMs ?? limits.maxDurationMs) / 1000,
+    max_memory_usage: limits.maxMemoryBytes,
+    max_threads: limits.threads,
+    output_format_json_quote_64bit_integers: 0,
+    ...options.settings,
+  }
+  return Object.entries(settings)
+    .map(([name, value]) => `${name} = ${typeof value === 'number' ? value : `'${value}'`}`)
+    .join(', ')
+}

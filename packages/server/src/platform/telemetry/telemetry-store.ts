@@ -1,0 +1,40 @@
+import type { SqlText } from './sql-literal.ts'
+
+/**
+ * What a statement may cost. `interactive`: a person waits for it; `heavy`: an aggregate over much data; `background`:
+ * jobs and exports; `ingest`: look-ups on the way of an insert. Each kind has its own connections, so that none starves another.
+ */
+export type QueryKind = 'interactive' | 'heavy' | 'background' | 'ingest'
+
+export interface QueryOptions {
+  readonly kind: QueryKind
+  /** Ends the statement in the engine, not only the wait for it. */
+  readonly signal?: AbortSignal
+  /** Overrides of the kind's limits. */
+  readonly maxDurationMs?: number
+  /** Further engine settings, for this statement alone. */
+  readonly settings?: Readonly<Record<string, string | number>>
+}
+
+/** One insert: rows in JSONCompactEachRow, one per line, values in the order of `columns`. */
+export interface TelemetryInsert {
+  readonly table: string
+  readonly columns: readonly string[]
+  readonly rows: Uint8Array
+}
+
+/**
+ * Telemetry in ClickHouse SQL, embedded or networked. Rejects with AppError: `query_too_expensive` past a limit,
+ * `too_many_requests` when too many wait, `store_unavailable` when the engine cannot be reached or cannot write.
+ */
+export interface TelemetryStore {
+  readonly engine: 'chdb' | 'clickhouse'
+  readonly location: string
+  query<Row>(statement: SqlText, options: QueryOptions): Promise<readonly Row[]>
+  /** Rows as they come, with bounded memory. */
+  stream<Row>(statement: SqlText, options: QueryOptions): AsyncIterable<Row>
+  command(statement: SqlText, options: QueryOptions): Promise<void>
+  /** Resolves when the rows are durable. All rows of one insert become visible at once. */
+  insert(insert: TelemetryInsert): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,192 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { fileURLToPath } from 'node:url'
+import { AppError, mayDo } from '@pawl/core'
+import { authenticate, keysExist, openAccess } from './access/index.ts'
+import { createApp } from './app.ts'
+import { type Config, type ConfigOverrides, loadConfig } from './config.ts'
+import { openControlStore } from './platform/control/index.ts'
+import { lockDataDir } from './platform/data-dir/index.ts'
+import { createDiskGuard } from './platform/disk/index.ts'
+import { checkBindAddress, checkRawRequest, listen } from './platform/http/index.ts'
+import { createProcessLogger, type Logger } from './platform/log/index.ts'
+import { migrateTelemetry, openChdb, openClickHouse, type TelemetryStore } from './platform/telemetry/index.ts'
+import {
+  BodyBudget,
+  createOtlpHttp,
+  startIngest,
+  startOtlpGrpc,
+  startTraceJobs,
+  traceMigrations,
+} from './traces/index.ts'
+import { version } from './version.ts'
+
+export interface RunningServer extends AsyncDisposable {
+  readonly url: string
+  readonly grpcUrl: string | null
+  /** Takes no more requests, finishes those under way, closes the stores. */
+  close(): Promise<void>
+}
+
+/** Undoes what was started, in reverse order, whether the start went through or not. */
+class Shutdown {
+  readonly #steps: (() => Promise<void>)[] = []
+
+  add(step: () => Promise<void>): void {
+    this.#steps.push(step)
+  }
+
+  async run(): Promise<void> {
+    for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) await step()
+  }
+}
+
+/**
+ * Starts everything in this process.
+ *
+ * @throws AppError `already_running`, `bad_configuration`, `data_newer_than_program`, `unsafe_bind`
+ */
+export async function startServer(overrides: ConfigOverrides = {}): Promise<RunningServer> {
+  const config = loadConfig({ overrides })
+  const log = createProcessLogger(config.logLevel)
+  const shutdown = new Shutdown()
+  try {
+    return await start(config, log, shutdown)
+  } catch (error) {
+    await shutdown.run()
+    throw error
+  }
+}
+
+async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<RunningServer> {
+  const lock = await lockDataDir(config.dataDir)
+  shutdown.add(() => lock.release())
+  const [control, telemetry] = await openStores(config, log, shutdown)
+  const access = await openAccess({ control, log })
+  shutdown.add(() => access.close())
+  checkBindAddress(config.hosts, await keysExist(access))
+
+  const disk = createDiskGuard({ dataDir: config.dataDir, minFreeBytes: config.minFreeDiskBytes })
+  shutdown.add(() => Promise.resolve(disk.close()))
+  const ingest = await startIngest({
+    telemetry,
+    settingsOf: (project) => access.settings.current(project),
+    assertWritable: () => disk.assertWritable(),
+  })
+  shutdown.add(() => ingest.close())
+
+  const loopDelay = monitorEventLoopDelay({ resolution: 10 })
+  loopDelay.enable()
+  let ready = false
+  const urls = { httpUrl: '', grpcUrl: null as string | null }
+  const app = createApp(config, {
+    access,
+    log,
+    telemetry,
+    control: { engine: control.engine, location: control.location },
+    version,
+    disk,
+    urls,
+    now: () => new Date(),
+    settingsOf: (project) => access.settings.current(project),
+    keysExist: () => keysExist(access),
+    processState: () => ({ rssBytes: process.memoryUsage().rss, loopDelayP99Ms: loopDelay.percentile(99) / 1e6 }),
+    isReady: () => ready,
+    webDirectory: webDirectory(),
+  })
+  const budget = new BodyBudget({ capacityBytes: 4 * config.maxBodyBytes })
+  const authenticateSender = async (headers: Readonly<Record<string, string | string[] | undefined>>) => {
+    const caller = await authenticate(access, (name) => {
+      const value = headers[name]
+      return Array.isArray(value) ? value[0] : value
+    })
+    return { project: caller.project, canIngest: mayDo(caller.role, 'ingest') }
+  }
+  const otlp = {
+    ingest,
+    authenticate: authenticateSender,
+    budget,
+    log,
+  }
+  const listening = await listen({
+    app,
+    hosts: config.hosts,
+    port: config.port,
+    intercept: createOtlpHttp({
+      ...otlp,
+      checkRequest: (request) => checkRawRequest(request, config),
+      maxBodyBytes: config.maxBodyBytes,
+      corsOrigins: config.corsOrigins,
+    }),
+  })
+  shutdown.add(() => listening.close())
+  urls.httpUrl = listening.urls[0] ?? ''
+  urls.grpcUrl = await startGrpc(config, { ...otlp, maxMessageBytes: config.maxBodyBytes }, shutdown)
+  const jobs = startTraceJobs({
+    telemetry,
+    log,
+    committedVersion: () => ingest.committedVersion,
+    projects: () => access.control.db.selectFrom('projects').select('name').execute(),
+    settingsOf: (project) => access.settings.current(project),
+    now: () => new Date(),
+  })
+  shutdown.add(() => jobs.stop())
+  ready = true
+  const close = () => shutdown.run()
+  return { url: urls.httpUrl, grpcUrl: urls.grpcUrl, close, [Symbol.asyncDispose]: close }
+}
+
+async function openStores(config: Config, log: Logger, shutdown: Shutdown) {
+  const opened = await Promise.allSettled([openControlStore(config, { log }), openTelemetry(config)])
+  const [control, telemetry] = opened
+  if (control.status === 'fulfilled') shutdown.add(() => control.value.close())
+  if (telemetry.status === 'fulfilled') shutdown.add(() => telemetry.value.close())
+  if (control.status === 'rejected') throw control.reason
+  if (telemetry.status === 'rejected') throw telemetry.reason
+  return [control.value, telemetry.value] as const
+}
+
+async function openTelemetry(config: Config): Promise<TelemetryStore> {
+  const store =
+    config.clickhouseUrl === null
+      ? await openChdb(join(config.dataDir, 'telemetry'))
+      : openClickHouse(config.clickhouseUrl)
+  try {
+    await migrateTelemetry(store, traceMigrations)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+  return store
+}
+
+type GrpcOptions = Omit<Parameters<typeof startOtlpGrpc>[0], 'host' | 'port'>
+
+async function startGrpc(config: Config, options: GrpcOptions, shutdown: Shutdown): Promise<string | null> {
+  if (config.grpcPort === null) return null
+  let url: string | null = null
+  let port = config.grpcPort
+  for (const host of config.hosts) {
+    try {
+      const server = await startOtlpGrpc({ ...options, host, port })
+      shutdown.add(() => server.close())
+      port = server.port
+      url ??= `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`
+    } catch (error) {
+      // Many machines have no IPv6; the first address must work.
+      if (url === null || !AppError.isInstance(error)) throw error
+    }
+  }
+  return url
+}
+
+/** Where the pages stand beside this package: built in the repository, or installed. */
+function webDirectory(): string {
+  const candidates = ['../../web/dist', '../web'].map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  return candidates.find((path) => isDirectory(path)) ?? candidates[0] ?? ''
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+}

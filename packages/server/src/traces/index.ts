@@ -1,0 +1,7 @@
+export { IngestEngine } from './ingest/ingest-engine.ts'
+export type { IngestStore, WritePlan } from './ingest/ingest-store.ts'
+export { BodyBudget, createOtlpHttp, startOtlpGrpc } from './receiver/index.ts'
+export { startIngest } from './start-ingest.ts'
+export { startTraceJobs } from './traces.jobs.ts'
+export { traceMigrations } from './traces.migrations.ts'
+export { createTracesRoutes, type TracesDeps } from './traces-routes.ts'

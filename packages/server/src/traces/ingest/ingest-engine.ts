@@ -1,0 +1,246 @@
+import { AppError } from '@pawl/core'
+import type { ContentRules } from './clean-content.ts'
+import type { IngestStore, Unsummarised } from './ingest-store.ts'
+import { LogJoiner } from './join-logs.ts'
+import { planFlush, type TouchedTrace } from './plan-flush.ts'
+import { prepareRequest, type RequestBody } from './prepare-request.ts'
+import type { Origin, Prepared, PreparedSpan } from './prepared.ts'
+import { SeenFilter } from './seen-filter.ts'
+import { TraceCache, traceKey } from './trace-cache.ts'
+
+export interface IngestOutcome {
+  readonly acceptedCount: number
+  readonly rejectedCount: number
+  /** '' or one sentence for `partial_success`. */
+  readonly message: string
+}
+
+export interface EngineOptions {
+  readonly now: () => number
+  /** Spans and logs that one flush takes at most. */
+  readonly maxFlushItems: number
+  /** Bytes of request bodies that may wait; past it a request is refused with 429. */
+  readonly maxWaitingBytes: number
+  readonly maxCachedSpans: number
+}
+
+export const defaultEngineOptions: EngineOptions = {
+  now: Date.now,
+  maxFlushItems: 16_384,
+  maxWaitingBytes: 128 * 1024 * 1024,
+  maxCachedSpans: 50_000,
+}
+
+const RECONCILE_TRACES = 500
+
+interface Waiting {
+  readonly prepared: Prepared
+  readonly itemCount: number
+  readonly byteCount: number
+  settle(error?: unknown): void
+}
+
+/**
+ * Takes requests, prepares them at once, and commits what waits as one flush while the next requests are prepared. A
+ * request is answered when its flush is durable.
+ */
+export class IngestEngine {
+  readonly #store: IngestStore
+  readonly #options: EngineOptions
+  readonly #cache: TraceCache
+  readonly #seen = new SeenFilter()
+  readonly #logs: LogJoiner
+  readonly #seenOrigins = new Set<string>()
+  #isPrimed = false
+  #waiting: Waiting[] = []
+  #waitingBytes = 0
+  #flushing: Promise<void> | undefined
+  #lastVersion = 0n
+
+  constructor(store: IngestStore, options: EngineOptions = defaultEngineOptions) {
+    this.#store = store
+    this.#options = options
+    this.#cache = new TraceCache(options.maxCachedSpans)
+    this.#logs = new LogJoiner(store, (project, traceId) => this.#mayExist(traceKey(project, traceId)))
+  }
+
+  /**
+   * Summarises traces whose spans were stored but whose summary was not, because the process ended in between. To be
+   * done before anything is taken in.
+   */
+  async reconcile(): Promise<void> {
+    const lost = await this.#store.unsummarised()
+    for (const project of new Set(lost.map((trace) => trace.project))) {
+      const own = lost.filter((trace) => trace.project === project)
+      for (let start = 0; start < own.length; start += RECONCILE_TRACES) {
+        await this.#summarise(project, own.slice(start, start + RECONCILE_TRACES))
+      }
+    }
+  }
+
+  async #summarise(project: string, lost: readonly Unsummarised[]): Promise<void> {
+    const ids = lost.map((trace) => trace.trace_id)
+    const stored = await this.#store.loadTraces(project, ids, lost)
+    const traces = stored.map(({ traceId, filedStartNs, spans }) => ({
+      state: { project, traceId, filedStartNs, spans: new Map(spans.map((span) => [span.spanId, span])) },
+      incoming: new Map<string, PreparedSpan>(),
+    }))
+    const receivedAtMs = this.#options.now()
+    const version = this.#nextVersion(receivedAtMs)
+    await this.#store.write(
+      planFlush({ version, receivedAtMs, traces, logs: [], scores: [], blobs: [], origins: [] }),
+    )
+  }
+
+  /** Learns which traces exist. Until it is done every trace is looked up, which is right but slower. */
+  async prime(): Promise<void> {
+    for await (const row of this.#store.traceIds()) this.#seen.add(traceKey(row.project, row.trace_id))
+    await this.#logs.prime()
+    this.#isPrimed = true
+  }
+
+  async ingest(request: RequestBody, rules: ContentRules): Promise<IngestOutcome> {
+    const byteCount = request.body.byteLength
+    if (this.#waitingBytes > 0 && this.#waitingBytes + byteCount > this.#options.maxWaitingBytes) {
+      throw new AppError('too_many_requests', 'Too much telemetry waits to be stored.', { retryAfterS: 1 })
+    }
+    const prepared = prepareRequest(request, rules, this.#options.now())
+    const itemCount = prepared.spans.length + prepared.logs.length
+    if (itemCount > 0) {
+      await new Promise<void>((resolve, reject) => {
+        const settle = (error?: unknown) => (error === undefined ? resolve() : reject(error as Error))
+        this.#waiting.push({ prepared, itemCount, byteCount, settle })
+        this.#waitingBytes += byteCount
+        this.#flushing ??= this.#flushAll()
+      })
+    }
+    return { acceptedCount: itemCount, rejectedCount: prepared.rejectedCount, message: prepared.message }
+  }
+
+  /** Resolves when nothing waits any more. */
+  async drain(): Promise<void> {
+    while (this.#flushing !== undefined) await this.#flushing
+  }
+
+  async #flushAll(): Promise<void> {
+    // Lets requests that arrived in the same turn join the first flush.
+    await new Promise((resolve) => setImmediate(resolve))
+    while (this.#waiting.length > 0) {
+      const taken = this.#take()
+      try {
+        await this.#flush(taken.map((waiting) => waiting.prepared))
+        for (const waiting of taken) waiting.settle()
+      } catch (error) {
+        for (const waiting of taken) waiting.settle(error)
+      }
+    }
+    this.#flushing = undefined
+  }
+
+  #take(): readonly Waiting[] {
+    let items = 0
+    let taken = 0
+    for (const waiting of this.#waiting) {
+      if (taken > 0 && items + waiting.itemCount > this.#options.maxFlushItems) break
+      items += waiting.itemCount
+      taken++
+    }
+    const batch = this.#waiting.slice(0, taken)
+    this.#waiting = this.#waiting.slice(taken)
+    for (const waiting of batch) this.#waitingBytes -= waiting.byteCount
+    return batch
+  }
+
+  async #flush(batch: readonly Prepared[]): Promise<void> {
+    const receivedAtMs = this.#options.now()
+    const logs = batch.flatMap((prepared) => prepared.logs)
+    const { spans, scores } = await this.#logs.join(batch, receivedAtMs)
+    const traces = await this.#touch(spans)
+    const origins = this.#newOrigins([...spans, ...logs])
+    const version = this.#nextVersion(receivedAtMs)
+    try {
+      const plan = planFlush({
+        version,
+        receivedAtMs,
+        traces,
+        logs,
+        scores: [...batch.flatMap((prepared) => prepared.scores), ...scores],
+        blobs: batch.flatMap((prepared) => prepared.blobs),
+        origins,
+      })
+      await this.#store.write(plan)
+    } catch (error) {
+      // The states ran ahead of the store: read them anew next time.
+      for (const { state } of traces) this.#cache.drop(traceKey(state.project, state.traceId))
+      for (const origin of origins) this.#seenOrigins.delete(originKey(origin))
+      throw error
+    }
+    for (const { state } of traces) {
+      const key = traceKey(state.project, state.traceId)
+      if (this.#cache.get(key) === undefined) this.#seen.add(key)
+      this.#cache.put(key, state)
+    }
+  }
+
+  async #touch(spans: readonly PreparedSpan[]): Promise<readonly TouchedTrace[]> {
+    const incoming = new Map<string, { project: string; traceId: string; spans: Map<string, PreparedSpan> }>()
+    for (const prepared of spans) {
+      const key = traceKey(prepared.project, prepared.traceId)
+      let trace = incoming.get(key)
+      if (trace === undefined) {
+        trace = { project: prepared.project, traceId: prepared.traceId, spans: new Map() }
+        incoming.set(key, trace)
+      }
+      trace.spans.set(prepared.spanId, prepared)
+    }
+    const unknown = [...incoming].filter(([key]) => this.#cache.get(key) === undefined)
+    const toLoad = unknown.filter(([key]) => this.#mayExist(key)).map(([, trace]) => trace)
+    const stored = await this.#load(toLoad)
+    return [...incoming].map(([key, { project, traceId, spans: arrived }]) => ({
+      state: this.#cache.get(key) ??
+        stored.get(key) ?? { project, traceId, spans: new Map(), filedStartNs: undefined },
+      incoming: arrived,
+    }))
+  }
+
+  async #load(traces: readonly { readonly project: string; readonly traceId: string }[]) {
+    const states = new Map<string, TouchedTrace['state']>()
+    for (const project of new Set(traces.map((trace) => trace.project))) {
+      const ids = traces.filter((trace) => trace.project === project).map((trace) => trace.traceId)
+      for (const stored of await this.#store.loadTraces(project, ids)) {
+        const spans = new Map(stored.spans.map((span) => [span.spanId, span]))
+        states.set(traceKey(project, stored.traceId), {
+          project,
+          traceId: stored.traceId,
+          spans,
+          filedStartNs: stored.filedStartNs,
+        })
+      }
+    }
+    return states
+  }
+
+  #mayExist(key: string): boolean {
+    return !this.#isPrimed || this.#seen.has(key)
+  }
+
+  #newOrigins(carriers: readonly { readonly origin: Origin }[]): readonly Origin[] {
+    const fresh: Origin[] = []
+    for (const { origin } of carriers) {
+      const key = originKey(origin)
+      if (this.#seenOrigins.has(key)) continue
+      if (this.#seenOrigins.size > 100_000) this.#seenOrigins.clear()
+      this.#seenOrigins.add(key)
+      fresh.push(origin)
+    }
+    return fresh
+  }
+
+  #nextVersion(nowMs: number): bigint {
+    const now = BigInt(nowMs) * 1000n
+    this.#lastVersion = now > this.#lastVersion ? now : this.#lastVersion + 1n
+    return this.#lastVersion
+  }
+}
+
+const originKey = (origin: Origin): string => `${origin.id}${origin.project}`

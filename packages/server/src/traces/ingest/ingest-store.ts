@@ -1,0 +1,88 @@
+import type { CountedDigest } from '@pawl/core'
+import type { StoredSpanRow } from './span-row.ts'
+
+/** One table's share of a flush, as JSONCompactEachRow. */
+export interface TableRows {
+  readonly table: string
+  readonly columns: readonly string[]
+  readonly rows: Uint8Array
+}
+
+/** New counted figures for a span that is stored already: its children changed what it may count. */
+export interface Recount {
+  readonly project: string
+  readonly traceId: string
+  readonly spanId: string
+  readonly startNs: bigint
+  readonly counted: Readonly<Record<string, number>>
+}
+
+/** Everything of one flush. Written in order; traces come last, so that a trace row vouches for its spans. */
+export interface WritePlan {
+  readonly version: bigint
+  readonly receivedAtMs: number
+  readonly inserts: readonly TableRows[]
+  readonly recounts: readonly Recount[]
+  readonly lastInserts: readonly TableRows[]
+}
+
+export interface StoredTrace {
+  readonly traceId: string
+  readonly filedStartNs: bigint | undefined
+  readonly spans: readonly CountedDigest[]
+}
+
+/** A trace's spans that no summary vouches for, with the time they take up in nanoseconds since 1970. */
+export interface Unsummarised {
+  readonly project: string
+  readonly trace_id: string
+  readonly start_ns: string
+  readonly end_ns: string
+}
+
+export interface SpanReference {
+  readonly traceId: string
+  readonly spanId: string
+}
+
+export interface StoredOrigin {
+  readonly id: string
+  readonly resource: string
+  readonly scope: string
+}
+
+export interface StoredSpan extends StoredSpanRow {
+  readonly origin: string
+  readonly redactions: string
+  readonly received_at_ms: number
+}
+
+export interface StoredLog {
+  readonly trace_id: string
+  readonly span_id: string
+  readonly join_key: string
+  readonly record: string
+}
+
+/** What the ingest needs of the telemetry store. Implemented by SQL in `ingest.store.ts`, and over a port from the worker. */
+export interface IngestStore {
+  write(plan: WritePlan): Promise<void>
+  /** Traces as they stand; `unsummarised` ones need not have a summary yet. */
+  loadTraces(
+    project: string,
+    traceIds: readonly string[],
+    unsummarised?: readonly Unsummarised[],
+  ): Promise<readonly StoredTrace[]>
+  /** Traces with spans newer than every summary: a crash came between the two inserts. */
+  unsummarised(): Promise<readonly Unsummarised[]>
+  loadSpans(project: string, spans: readonly SpanReference[]): Promise<readonly StoredSpan[]>
+  loadOrigins(project: string, ids: readonly string[]): Promise<readonly StoredOrigin[]>
+  /** Content logs of these spans, or with these join keys, by time. */
+  loadLogs(project: string, spans: readonly SpanReference[], joinKeys: readonly string[]): Promise<readonly StoredLog[]>
+  /** Spans by response id, newest first. */
+  findByResponseId(project: string, responseIds: readonly string[]): Promise<readonly (SpanReference & { responseId: string })[]>
+  /** Every trace id. */
+  traceIds(): AsyncIterable<{ readonly project: string; readonly trace_id: string }>
+  /** What every content log joins by. */
+  logKeys(): AsyncIterable<{ readonly project: string; readonly trace_id: string; readonly span_id: string; readonly join_key: string }>
+}

@@ -1,0 +1,164 @@
+import { Worker } from 'node:worker_threads'
+import { AppError, type ProjectSettings } from '@pawl/core'
+import type { IngestOutcome } from './ingest-engine.ts'
+import type { IngestStore, WritePlan } from './ingest-store.ts'
+import type { RequestBody } from './prepare-request.ts'
+import { errorToMessage, type FromWorker, messageToError, type ToWorker } from './worker-messages.ts'
+
+export interface IngestThreadDeps {
+  readonly store: IngestStore
+  readonly settingsOf: (project: string) => Promise<ProjectSettings>
+  /** Throws AppError when nothing may be written, for example on a full disk. */
+  readonly assertWritable: () => void
+}
+
+interface Waiting {
+  resolve(outcome: IngestOutcome): void
+  reject(error: Error): void
+}
+
+const CHUNK_ROWS = 2_000
+
+/** A request's text dies with it; a young generation that holds one whole keeps it from being copied. */
+const YOUNG_GENERATION_MB = 64
+
+/** The server's end of the ingest thread: hands bodies over, does the thread's reads and writes of the store. */
+export class IngestThread {
+  readonly #worker: Worker
+  readonly #deps: IngestThreadDeps
+  readonly #waiting = new Map<number, Waiting>()
+  readonly #ready: Promise<void>
+  #onReady: (error?: Error) => void = () => {}
+  #lastId = 0
+  #committedVersion = 0n
+  #gone: AppError | undefined
+
+  constructor(deps: IngestThreadDeps) {
+    this.#deps = deps
+    this.#ready = new Promise((resolve, reject) => {
+      this.#onReady = (error) => (error === undefined ? resolve() : reject(error))
+    })
+    this.#ready.catch(() => undefined)
+    this.#worker = new Worker(workerFile, { execArgv, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } })
+    this.#worker.on('message', (message: FromWorker) => this.#receive(message))
+    this.#worker.on('error', (error) => this.#fail(error))
+    this.#worker.on('exit', () => this.#fail(undefined))
+    this.#post({ type: 'start' })
+  }
+
+  /** Resolves when what a crash left half-written is mended and telemetry may come in. */
+  whenReady(): Promise<void> {
+    return this.#ready
+  }
+
+  /** Everything with a version up to this is durable and visible. */
+  get committedVersion(): bigint {
+    return this.#committedVersion
+  }
+
+  /** Resolves once everything accepted is durable. Takes the body's memory. */
+  async ingest(request: RequestBody): Promise<IngestOutcome> {
+    this.#deps.assertWritable()
+    if (this.#gone !== undefined) throw this.#gone
+    const settings = await this.#deps.settingsOf(request.project)
+    const body = transferable(request.body)
+    return await new Promise<IngestOutcome>((resolve, reject) => {
+      this.#lastId += 1
+      this.#waiting.set(this.#lastId, { resolve, reject })
+      this.#post({ type: 'ingest', id: this.#lastId, request: { ...request, body }, settings }, [body.buffer])
+    })
+  }
+
+  async close(): Promise<void> {
+    if (this.#gone === undefined) {
+      await new Promise<void>((resolve) => {
+        this.#lastId += 1
+        this.#waiting.set(this.#lastId, { resolve: () => resolve(), reject: () => resolve() })
+        this.#post({ type: 'drain', id: this.#lastId })
+      })
+    }
+    await this.#worker.terminate()
+  }
+
+  #post(message: ToWorker, transfer: ArrayBuffer[] = []): void {
+    this.#worker.postMessage(message, transfer)
+  }
+
+  #receive(message: FromWorker): void {
+    switch (message.type) {
+      case 'done':
+        this.#settle(message.id)?.resolve(message.outcome)
+        return
+      case 'drained':
+        this.#settle(message.id)?.resolve({ acceptedCount: 0, rejectedCount: 0, message: '' })
+        return
+      case 'failed':
+        this.#settle(message.id)?.reject(messageToError(message.error))
+        return
+      case 'call':
+        this.#answer(message.id, () => this.#callStore(message.method, message.args)).catch(() => undefined)
+        return
+      case 'list':
+        this.#answer(message.id, () => this.#list(message.id, message.method)).catch(() => undefined)
+        return
+      case 'ready':
+        this.#onReady(message.error === null ? undefined : messageToError(message.error))
+        return
+      case 'primed':
+        return
+    }
+  }
+
+  #settle(id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id)
+    this.#waiting.delete(id)
+    return waiting
+  }
+
+  async #answer(id: number, work: () => Promise<unknown>): Promise<void> {
+    try {
+      this.#post({ type: 'reply', id, value: await work() })
+    } catch (error) {
+      this.#post({ type: 'failure', id, error: errorToMessage(error) })
+    }
+  }
+
+  async #callStore(method: keyof IngestStore, args: readonly unknown[]): Promise<unknown> {
+    const store = this.#deps.store as unknown as Record<string, (...args: readonly unknown[]) => Promise<unknown>>
+    const result = await store[method]?.(...args)
+    if (method === 'write') this.#committedVersion = (args[0] as WritePlan).version
+    return result
+  }
+
+  async #list(id: number, method: 'traceIds' | 'logKeys'): Promise<void> {
+    let rows: unknown[] = []
+    for await (const row of this.#deps.store[method]()) {
+      rows.push(row)
+      if (rows.length < CHUNK_ROWS) continue
+      this.#post({ type: 'chunk', id, rows })
+      rows = []
+    }
+    this.#post({ type: 'chunk', id, rows })
+  }
+
+  #fail(cause: unknown): void {
+    this.#gone ??= new AppError('store_unavailable', 'The ingest has stopped.', {
+      fix: 'Restart Pawl.',
+      retryAfterS: 10,
+      cause,
+    })
+    for (const { reject } of this.#waiting.values()) reject(this.#gone)
+    this.#waiting.clear()
+    this.#onReady(this.#gone)
+  }
+}
+
+/** The body in memory of its own: a Buffer from Node's pool shares its memory with strangers. */
+function transferable(body: Uint8Array): Uint8Array<ArrayBuffer> {
+  const owns = body.byteOffset === 0 && body.byteLength === body.buffer.byteLength && body.buffer instanceof ArrayBuffer
+  return owns ? (body as Uint8Array<ArrayBuffer>) : new Uint8Array(body)
+}
+
+const runsFromSource = import.meta.url.endsWith('.ts')
+const workerFile = new URL(runsFromSource ? './run-from-source.mjs' : './ingest-worker.js', import.meta.url)
+const execArgv = runsFromSource ? ['--conditions=@pawl/source'] : []

@@ -1,0 +1,119 @@
+// The thread that decodes, derives and writes rows, so that the server's event loop stays free.
+import { type MessagePort, parentPort } from 'node:worker_threads'
+import { compileContentRules } from './clean-content.ts'
+import { IngestEngine } from './ingest-engine.ts'
+import type { IngestStore } from './ingest-store.ts'
+import {
+  errorToMessage,
+  type FromWorker,
+  messageToError,
+  type StoreCall,
+  type StoreListing,
+  type ToWorker,
+} from './worker-messages.ts'
+
+interface Waiting {
+  resolve(value: unknown): void
+  reject(error: Error): void
+  onRows?(rows: readonly unknown[]): void
+}
+
+function serve(port: MessagePort): void {
+  const waiting = new Map<number, Waiting>()
+  const post = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer)
+  let lastId = 0
+  const call = <Result>(method: StoreCall, ...args: readonly unknown[]): Promise<Result> =>
+    new Promise<unknown>((resolve, reject) => {
+      lastId += 1
+      waiting.set(lastId, { resolve, reject })
+      post({ type: 'call', id: lastId, method, args }, buffersOf(args))
+    }) as Promise<Result>
+  const store: IngestStore = {
+    write: (plan) => call('write', plan),
+    loadTraces: (...args) => call('loadTraces', ...args),
+    unsummarised: () => call('unsummarised'),
+    loadSpans: (...args) => call('loadSpans', ...args),
+    loadOrigins: (...args) => call('loadOrigins', ...args),
+    loadLogs: (...args) => call('loadLogs', ...args),
+    findByResponseId: (...args) => call('findByResponseId', ...args),
+    traceIds: () => listing('traceIds'),
+    logKeys: () => listing('logKeys'),
+  }
+  async function* listing<Row>(method: StoreListing): AsyncIterable<Row> {
+    const chunks: (readonly unknown[])[] = []
+    let wake = () => {}
+    let ended = false
+    lastId += 1
+    const end = new Promise<unknown>((resolve, reject) => {
+      waiting.set(lastId, {
+        resolve,
+        reject,
+        onRows: (rows) => {
+          chunks.push(rows)
+          wake()
+        },
+      })
+      post({ type: 'list', id: lastId, method })
+    }).finally(() => {
+      ended = true
+      wake()
+    })
+    while (!ended || chunks.length > 0) {
+      const rows = chunks.shift()
+      if (rows === undefined) {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      } else yield* rows as readonly Row[]
+    }
+    await end
+  }
+  const engine = new IngestEngine(store)
+  port.on('message', (message: ToWorker) => {
+    switch (message.type) {
+      case 'ingest':
+        engine.ingest(message.request, compileContentRules(message.settings)).then(
+          (outcome) => post({ type: 'done', id: message.id, outcome }),
+          (error: unknown) => post({ type: 'failed', id: message.id, error: errorToMessage(error) }),
+        )
+        return
+      case 'start':
+        engine
+          .reconcile()
+          .then(
+            () => post({ type: 'ready', error: null }),
+            (error: unknown) => post({ type: 'ready', error: errorToMessage(error) }),
+          )
+          .then(() => engine.prime())
+          // Not primed is right, only slower.
+          .catch(() => undefined)
+          .then(() => post({ type: 'primed' }))
+          .catch(() => undefined)
+        return
+      case 'drain':
+        engine.drain().then(
+          () => post({ type: 'drained', id: message.id }),
+          () => post({ type: 'drained', id: message.id }),
+        )
+        return
+      case 'chunk':
+        waiting.get(message.id)?.onRows?.(message.rows)
+        return
+      case 'reply':
+        waiting.get(message.id)?.resolve(message.value)
+        waiting.delete(message.id)
+        return
+      case 'failure':
+        waiting.get(message.id)?.reject(messageToError(message.error))
+        waiting.delete(message.id)
+    }
+  })
+}
+
+/** The rows of a write plan move to the other thread instead of being copied. */
+function buffersOf(args: readonly unknown[]): ArrayBuffer[] {
+  const plan = args[0] as { inserts?: readonly { rows: Uint8Array }[]; lastInserts?: readonly { rows: Uint8Array }[] }
+  return [...(plan?.inserts ?? []), ...(plan?.lastInserts ?? [])].map((insert) => insert.rows.buffer as ArrayBuffer)
+}
+
+if (parentPort !== null) serve(parentPort)

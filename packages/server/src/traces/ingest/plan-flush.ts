@@ -1,0 +1,202 @@
+import {
+  type AttributeValue,
+  attributesToJson,
+  type CountedDigest,
+  countUsage,
+  noTokens,
+  summariseTrace,
+  type TokenCounts,
+  tokenMeasures,
+} from '@pawl/core'
+import type { Recount, TableRows, WritePlan } from './ingest-store.ts'
+import { logRecordToText } from './log-record-text.ts'
+import type { Origin, PreparedBlob, PreparedLog, PreparedScore, PreparedSpan } from './prepared.ts'
+import { milliseconds, text, time } from './row-text.ts'
+import { scoreColumns, scoreRowText } from './score-row.ts'
+import { RowBytes } from './row-bytes.ts'
+import { spanColumns, spanCommitText, spanTombstoneText } from './span-row.ts'
+import type { TraceState } from './trace-cache.ts'
+import { traceColumns, traceRowText, traceTombstoneText } from './trace-row.ts'
+
+/** One trace with the spans that arrived for it; the last of equal ids has won already. */
+export interface TouchedTrace {
+  readonly state: TraceState
+  readonly incoming: ReadonlyMap<string, PreparedSpan>
+}
+
+export interface Flush {
+  readonly version: bigint
+  readonly receivedAtMs: number
+  readonly traces: readonly TouchedTrace[]
+  readonly logs: readonly PreparedLog[]
+  readonly scores: readonly PreparedScore[]
+  readonly blobs: readonly PreparedBlob[]
+  /** Resources and scopes that were not stored before. */
+  readonly origins: readonly Origin[]
+}
+
+/**
+ * Turns a flush into inserts and brings the traces' states up to date. A span whose start moved leaves a tombstone under
+ * its old key in the same insert; a trace likewise.
+ */
+export function planFlush(flush: Flush): WritePlan {
+  const spanRows = new RowBytes(spanBytes(flush.traces))
+  const traceRows: string[] = []
+  const recounts: Recount[] = []
+  for (const touched of flush.traces) planTrace(touched, flush, { spanRows, traceRows, recounts })
+  return {
+    version: flush.version,
+    receivedAtMs: flush.receivedAtMs,
+    inserts: [
+      tableRows('origins', originColumns, flush.origins.map((origin) => originRowText(origin, flush.version))),
+      tableRows('blobs', blobColumns, flush.blobs.map((blob) => blobRowText(blob, flush.version))),
+      tableRows('blob_references', referenceColumns, flush.blobs.map((blob) => referenceRowText(blob, flush.version))),
+      tableRows('log_records', logColumns, flush.logs.map((log) => logRowText(log, flush))),
+      { table: 'spans', columns: spanColumns, rows: spanRows.bytes() },
+      tableRows('scores', scoreColumns, flush.scores.map((score) => scoreRowText(score, flush))),
+    ].filter((rows) => rows.rows.byteLength > 0),
+    recounts,
+    lastInserts: [tableRows('traces', traceColumns, traceRows)].filter((rows) => rows.rows.byteLength > 0),
+  }
+}
+
+interface PlannedRows {
+  readonly spanRows: RowBytes
+  readonly traceRows: string[]
+  readonly recounts: Recount[]
+}
+
+function spanBytes(traces: readonly TouchedTrace[]): number {
+  let bytes = 0
+  for (const { incoming } of traces) for (const { stable } of incoming.values()) bytes += stable.byteLength + 256
+  return bytes
+}
+
+function planTrace(touched: TouchedTrace, flush: Flush, rows: PlannedRows): void {
+  const { state, incoming } = touched
+  const { project, traceId } = state
+  const commit = { receivedAtMs: flush.receivedAtMs, version: flush.version }
+  for (const [spanId, prepared] of incoming) {
+    const old = state.spans.get(spanId)
+    if (old !== undefined && old.startNs !== prepared.digest.startNs) {
+      rows.spanRows.append(spanTombstoneText({ project, traceId, spanId, startNs: old.startNs }, commit))
+    }
+    state.spans.set(spanId, { ...prepared.digest, countedTokens: noTokens, countedCostNanoUsd: 0 })
+  }
+  recountTrace(state, incoming, rows.recounts)
+  for (const [spanId, prepared] of incoming) {
+    const counted = state.spans.get(spanId)
+    if (counted === undefined) continue
+    rows.spanRows.append('[')
+    rows.spanRows.appendBytes(prepared.stable)
+    rows.spanRows.append(`${spanCommitText({ ...commit, countedTokens: counted.countedTokens, countedCostNanoUsd: counted.countedCostNanoUsd })}]\n`)
+  }
+  const summary = summariseTrace([...state.spans.values()])
+  const traceCommit = { project, traceId, ...commit }
+  if (state.filedStartNs !== undefined && state.filedStartNs !== summary.startNs) {
+    rows.traceRows.push(traceTombstoneText(traceCommit, state.filedStartNs))
+  }
+  state.filedStartNs = summary.startNs
+  rows.traceRows.push(traceRowText(summary, traceCommit))
+}
+
+/** Counts the trace's usage anew; spans stored earlier whose share changed are written again. */
+function recountTrace(state: TraceState, incoming: ReadonlyMap<string, PreparedSpan>, recounts: Recount[]): void {
+  const before = [...state.spans.values()]
+  if (before.every((span) => span.costSource === '' && span.tokens === noTokens)) return
+  const counted = countUsage(before)
+  for (const span of before) {
+    const share = counted.get(span.spanId)
+    if (share === undefined) continue
+    const after: CountedDigest = { ...span, countedTokens: share.tokens, countedCostNanoUsd: share.costNanoUsd }
+    if (!incoming.has(span.spanId) && !sameCount(span, after)) {
+      recounts.push({
+        project: state.project,
+        traceId: state.traceId,
+        spanId: span.spanId,
+        startNs: span.startNs,
+        counted: countedColumns(after.countedTokens, after.countedCostNanoUsd),
+      })
+    }
+    state.spans.set(span.spanId, after)
+  }
+}
+
+function sameCount(a: CountedDigest, b: CountedDigest): boolean {
+  return (
+    a.countedCostNanoUsd === b.countedCostNanoUsd &&
+    tokenMeasures.every((measure) => a.countedTokens[measure] === b.countedTokens[measure])
+  )
+}
+
+function countedColumns(tokens: TokenCounts, costNanoUsd: number): Record<string, number> {
+  return {
+    counted_input_tokens: tokens.inputTokens,
+    counted_output_tokens: tokens.outputTokens,
+    counted_cache_read_tokens: tokens.cacheReadTokens,
+    counted_cache_write_tokens: tokens.cacheWriteTokens,
+    counted_reasoning_tokens: tokens.reasoningTokens,
+    counted_total_tokens: tokens.totalTokens,
+    counted_cost_nusd: costNanoUsd,
+  }
+}
+
+function tableRows(table: string, columns: readonly string[], rows: readonly string[]): TableRows {
+  return { table, columns, rows: new Uint8Array(Buffer.from(rows.join(''))) }
+}
+
+const originColumns = ['project', 'id', 'version', 'resource', 'scope']
+const blobColumns = ['project', 'sha256', 'mime_type', 'bytes', 'version']
+const referenceColumns = ['project', 'sha256', 'trace_id', 'version', 'is_deleted']
+const logColumns = [
+  'project',
+  'trace_id',
+  'span_id',
+  'join_key',
+  'time',
+  'received_at',
+  'version',
+  'is_deleted',
+  'id',
+  'event_name',
+  'severity',
+  'record',
+  'origin',
+]
+
+function originRowText(origin: Origin, version: bigint): string {
+  const { resource, scope } = origin
+  const storedResource = attributesToJson(
+    new Map<string, AttributeValue>([
+      ['attributes', resource.attributes],
+      ['droppedAttributesCount', resource.droppedAttributesCount],
+      ['schemaUrl', resource.schemaUrl],
+    ]),
+  )
+  const storedScope = attributesToJson(
+    new Map<string, AttributeValue>([
+      ['name', scope.name],
+      ['version', scope.version],
+      ['attributes', scope.attributes],
+      ['droppedAttributesCount', scope.droppedAttributesCount],
+      ['schemaUrl', scope.schemaUrl],
+    ]),
+  )
+  return `[${text(origin.project)},"${origin.id}",${version},${text(storedResource)},${text(storedScope)}]\n`
+}
+
+function blobRowText(blob: PreparedBlob, version: bigint): string {
+  return `[${text(blob.project)},"${blob.sha256}",${text(blob.mimeType)},"${Buffer.from(blob.bytes).toString('base64')}",${version}]\n`
+}
+
+function referenceRowText(blob: PreparedBlob, version: bigint): string {
+  return `[${text(blob.project)},"${blob.sha256}","${blob.traceId}",${version},0]\n`
+}
+
+function logRowText(log: PreparedLog, flush: Flush): string {
+  const { record } = log
+  const sent = record.timeUnixNano > 0n ? record.timeUnixNano : record.observedTimeUnixNano
+  const filed = sent > 0n && sent < 9_000_000_000_000_000_000n ? sent : BigInt(flush.receivedAtMs) * 1_000_000n
+  const eventName = record.eventName || String(record.attributes.get('event.name') ?? '')
+  return `[${text(log.project)},"${record.traceId}","${record.spanId}",${text(log.joinKey)},${time(filed)},${milliseconds(flush.receivedAtMs)},${flush.version},0,"${log.id}",${text(eventName)},${text(record.severityText)},${text(logRecordToText(record))},"${log.origin.id}"]\n`
+}

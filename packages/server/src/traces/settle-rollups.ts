@@ -1,0 +1,70 @@
+import type { TelemetryStore } from '../platform/telemetry/index.ts'
+import { readWatermark } from './store/rollup-hours.ts'
+import {
+  type DirtyHour,
+  nextRevision,
+  publishHours,
+  readDirtyHours,
+  rollSpans,
+  rollTraces,
+  writeWatermark,
+} from './store/rollup-settle.ts'
+
+export interface SettleRequest {
+  readonly telemetry: TelemetryStore
+  /** Every row with a version up to this is in the store, and none with such a version will follow. */
+  readonly committedVersion: bigint
+  readonly now: () => number
+  /** Ends the run between two batches; what is done stays done. */
+  readonly signal?: AbortSignal
+}
+
+export interface SettleReport {
+  readonly hourCount: number
+  readonly durationMs: number
+}
+
+/** About a second of one thread. */
+const batchRows = 500_000
+const batchHours = 500
+
+/**
+ * Brings the rollups up to `committedVersion` by recomputing every hour that was written to. It may break off anywhere:
+ * rows count once their hour is published, and an hour counts as clean only for the versions it was settled at.
+ */
+export async function settleRollups(request: SettleRequest): Promise<SettleReport> {
+  const { telemetry, committedVersion, now, signal } = request
+  const startedMs = now()
+  const watermark = await readWatermark(telemetry, 'background')
+  if (committedVersion <= watermark) return { hourCount: 0, durationMs: now() - startedMs }
+  const dirty = await readDirtyHours(telemetry, { watermark, committed: committedVersion })
+  let revision = dirty.length > 0 ? await nextRevision(telemetry, now()) : 0n
+  let hourCount = 0
+  for (const hours of batchesOf(dirty)) {
+    if (signal?.aborted === true) return { hourCount, durationMs: now() - startedMs }
+    const batch = { hours, revision }
+    await rollSpans(telemetry, batch)
+    await rollTraces(telemetry, batch)
+    await publishHours(telemetry, { ...batch, settled: committedVersion })
+    revision += 1n
+    hourCount += hours.length
+  }
+  await writeWatermark(telemetry, committedVersion)
+  return { hourCount, durationMs: now() - startedMs }
+}
+
+function batchesOf(hours: readonly DirtyHour[]): readonly (readonly DirtyHour[])[] {
+  const batches: DirtyHour[][] = []
+  let rowCount = 0
+  for (const hour of hours) {
+    const last = batches.at(-1)
+    if (last === undefined || last.length >= batchHours || rowCount + hour.rowCount > batchRows) {
+      batches.push([hour])
+      rowCount = hour.rowCount
+    } else {
+      last.push(hour)
+      rowCount += hour.rowCount
+    }
+  }
+  return batches
+}

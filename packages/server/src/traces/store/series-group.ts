@@ -1,0 +1,39 @@
+import type { MetricGroup } from '@pawl/core'
+import { type SqlText, sql } from '../../platform/telemetry/index.ts'
+
+/** Groups that a row of `spans` has by itself. `score` is joined. */
+export const spanGroup: Readonly<Record<Exclude<MetricGroup, 'score'>, SqlText>> = {
+  model: sql`model`,
+  provider: sql`provider`,
+  kind: sql`kind`,
+  name: sql`name`,
+  status: sql`status`,
+  environment: sql`environment`,
+  service: sql`service`,
+  release: sql`release`,
+  prompt: sql`if(prompt_version = '', prompt, concat(prompt, '@', prompt_version))`,
+  tool: sql`tool`,
+  user: sql`user_id`,
+  tag: sql`arrayJoin(emptyArrayToSingle(arrayDistinct(tags)))`,
+}
+
+/** The prompts of a trace by their most exact name: `prompts` holds `name` beside `name@version`. */
+export const exactPrompts = sql`arrayFilter(
+  prompt_name -> NOT arrayExists(other -> startsWith(other, concat(prompt_name, '@')), arrayMap(p -> toString(p), prompts)),
+  arrayMap(p -> toString(p), prompts))`
+
+/** A trace counts in each group that any of its spans is in; one without any counts in ''. */
+export const traceGroup: Readonly<Record<Exclude<MetricGroup, 'score'>, SqlText>> = {
+  model: sql`arrayJoin(emptyArrayToSingle(arrayDistinct(models)))`,
+  provider: sql`arrayJoin(emptyArrayToSingle(arrayDistinct(providers)))`,
+  kind: sql`arrayJoin(emptyArrayToSingle(arrayDistinct(kinds)))`,
+  name: sql`name`,
+  status: sql`status`,
+  environment: sql`environment`,
+  service: sql`arrayJoin(emptyArrayToSingle(arrayDistinct(services)))`,
+  release: sql`release`,
+  prompt: sql`arrayJoin(emptyArrayToSingle(arrayDistinct(${exactPrompts})))`,
+  tool: sql`arrayJoin(emptyArrayToSingle(arrayDistinct(tools)))`,
+  user: sql`user_id`,
+  tag: sql`arrayJoin(emptyArrayToSingle(arrayDistinct(tags)))`,
+}

@@ -1,0 +1,86 @@
+import type { MetricGroup, TraceFilter } from '@pawl/core'
+import { type SqlText, sql } from '../../platform/telemetry/index.ts'
+import { type HourState, isRolledRow } from './rollup-hours.ts'
+import { spanGroup } from './series-group.ts'
+import { bucketOf, type SeriesScope } from './series-rows.ts'
+
+const spanFilters = new Set<keyof TraceFilter>([
+  'kind',
+  'model',
+  'provider',
+  'environment',
+  'service',
+  'release',
+  'prompt',
+  'status',
+  'tool',
+])
+const spanGroups = new Set<MetricGroup>([...spanFilters] as MetricGroup[])
+
+const traceScalars = new Set<keyof TraceFilter>(['environment', 'release', 'status'])
+const traceDimensions = ['model', 'provider', 'service', 'tool', 'prompt', 'name'] as const
+type TraceDimension = (typeof traceDimensions)[number]
+const isTraceDimension = (name: string | undefined): name is TraceDimension =>
+  traceDimensions.some((dimension) => dimension === name)
+/** By `prompt` a trace is filed under its most exact name only, and by `name` not under its spans' names. */
+const filterableDimensions = new Set<string>(['model', 'provider', 'service', 'tool'])
+
+function givenFilters(filter: TraceFilter): readonly (keyof TraceFilter)[] {
+  const names = Object.keys(filter) as (keyof TraceFilter)[]
+  return names.filter((name) => name !== 'runs' && filter[name] !== undefined && filter[name] !== '')
+}
+
+/**
+ * The rows of the rollups that say what the rows themselves would, in the form of `rawRows`; null where filter or group
+ * asks for more than the rollups keep.
+ */
+export function rolledRows(scope: SeriesScope): ((hours: readonly HourState[]) => SqlText | null) | null {
+  return scope.table === 'spans' ? rolledSpans(scope) : rolledTraces(scope)
+}
+
+const measures = sql`count AS n, error_count AS errors, input_tokens AS sum_input, output_tokens AS sum_output,
+  total_tokens AS sum_total, cost_nusd AS sum_cost, latency_buckets AS latency_keys, latency_counts AS latency_weights,
+  ttft_buckets AS ttft_keys, ttft_counts AS ttft_weights, '' AS row_trace, '' AS row_span`
+
+const runCondition = (filter: TraceFilter): SqlText => (filter.runs === 'include' ? sql`true` : sql`is_run = 0`)
+
+function rolledSpans(scope: SeriesScope) {
+  const { filter, groupBy, project } = scope
+  if (!givenFilters(filter).every((name) => spanFilters.has(name))) return null
+  if (groupBy !== undefined && !spanGroups.has(groupBy)) return null
+  const group = groupBy === undefined || groupBy === 'score' ? sql`''` : sql`toString(${spanGroup[groupBy]})`
+  // The columns carry the names that they have in `spans`; whether a row is a run's is kept as a mark.
+  const conditions = scope.conditions(project, { ...filter, runs: 'include' })
+  return (hours: readonly HourState[]): SqlText | null => {
+    const isRolled = isRolledRow(hours)
+    if (isRolled === null) return null
+    return sql`SELECT ${bucketOf(sql`toUnixTimestamp(hour)`, scope.buckets)} AS bucket, ${group} AS grp, ${measures}
+      FROM span_rollup
+      WHERE project = ${project} AND ${isRolled} AND ${runCondition(filter)} AND (${conditions})`
+  }
+}
+
+function rolledTraces(scope: SeriesScope) {
+  const { filter, groupBy, project } = scope
+  const special = givenFilters(filter).filter((name) => !traceScalars.has(name))
+  const [narrowed] = special
+  const value = narrowed === undefined ? undefined : filter[narrowed]
+  // Of several values a trace may have two, and would count twice.
+  const isNarrowable = narrowed === undefined || (filterableDimensions.has(narrowed) && Array.isArray(value) && value.length === 1)
+  if (special.length > 1 || !isNarrowable) return null
+  const isByDimension = isTraceDimension(groupBy)
+  if (groupBy !== undefined && !isByDimension && !traceScalars.has(groupBy as keyof TraceFilter)) return null
+  if (narrowed !== undefined && isByDimension) return null
+  const group = groupBy === undefined ? sql`''` : isByDimension ? sql`value` : sql`toString(${spanGroup[groupBy as 'status']})`
+  const isNarrowed = narrowed === undefined ? sql`true` : sql`value = ${(value as readonly string[])[0] ?? ''}`
+  const { environment, release, status } = filter
+  const scalars: TraceFilter = { environment, release, status, runs: 'include' } as TraceFilter
+  return (hours: readonly HourState[]): SqlText | null => {
+    const isRolled = isRolledRow(hours)
+    if (isRolled === null) return null
+    return sql`SELECT ${bucketOf(sql`toUnixTimestamp(hour)`, scope.buckets)} AS bucket, ${group} AS grp, ${measures}
+      FROM trace_rollup
+      WHERE project = ${project} AND dimension = ${isByDimension ? groupBy : (narrowed ?? '')} AND ${isNarrowed}
+        AND ${isRolled} AND ${runCondition(filter)} AND (${scope.conditions(project, scalars)})`
+  }
+}

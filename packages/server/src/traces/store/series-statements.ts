@@ -1,0 +1,122 @@
+import type { MetricMeasure } from '@pawl/core'
+import { joinSql, type SqlText, sql } from '../../platform/telemetry/index.ts'
+import { list, type SeriesScope } from './series-rows.ts'
+
+export const maxGroups = 20
+
+/** One bucket of one group. `place` is the group's rank from 1, 0 for those past the largest. Buckets are in seconds. */
+export interface SumRow {
+  readonly place: number
+  readonly grp: string
+  readonly bucket: number
+  readonly n: number
+  readonly errors: number
+  readonly sum_input: number
+  readonly sum_output: number
+  readonly sum_total: number
+  readonly sum_cost: number
+}
+
+const sums = ['n', 'errors', 'sum_input', 'sum_output', 'sum_total', 'sum_cost'] as const
+const summed = joinSql(
+  sums.map((name) => sql`sum(rows.${column(name)}) AS ${column(name)}`),
+  ', ',
+)
+
+function column(name: (typeof sums)[number]): SqlText {
+  const columns = {
+    n: sql`n`,
+    errors: sql`errors`,
+    sum_input: sql`sum_input`,
+    sum_output: sql`sum_output`,
+    sum_total: sql`sum_total`,
+    sum_cost: sql`sum_cost`,
+  } as const
+  return columns[name]
+}
+
+const weightOf: Partial<Record<MetricMeasure, SqlText>> = {
+  count: sql`n`,
+  input_tokens: sql`sum_input`,
+  output_tokens: sql`sum_output`,
+  total_tokens: sql`sum_total`,
+  cost_usd: sql`sum_cost`,
+}
+
+/** Sums by bucket. Groups rank by the first measure that adds up, else by their count. */
+export function sumStatement(rows: SqlText, measures: readonly MetricMeasure[], isGrouped: boolean): SqlText {
+  if (!isGrouped) {
+    return sql`SELECT 1 AS place, '' AS grp, bucket, ${summed} FROM (${rows}) AS rows GROUP BY bucket`
+  }
+  const weight = measures.map((measure) => weightOf[measure]).find((found) => found !== undefined) ?? sql`n`
+  return sql`SELECT if(position <= ${maxGroups}, position, 0) AS place, if(place = 0, '', group_name) AS grp, bucket, ${summed}
+    FROM (
+      SELECT *, dense_rank() OVER (ORDER BY weight DESC, group_name) AS position
+      FROM (
+        SELECT *, sum(${weight}) OVER (PARTITION BY group_name) AS weight
+        FROM (SELECT bucket, grp AS group_name, ${summed} FROM (${rows}) AS rows GROUP BY bucket, group_name)
+      )
+    ) AS rows
+    GROUP BY place, grp, bucket`
+}
+
+/** `place` of each row's group among the largest ones. */
+export const placeOf = (groups: readonly string[] | null): SqlText =>
+  groups === null ? sql`1` : sql`indexOf([${list(groups)}], grp)`
+
+/** Quantiles of one bucket of one group, or (`is_overall`) of the whole range. */
+export interface QuantileRow {
+  readonly place: number
+  readonly bucket: number
+  readonly is_overall: number
+  readonly latency: readonly number[]
+  readonly ttft: readonly number[]
+  readonly ttft_count: number
+}
+
+/**
+ * Nearest-rank quantiles of the logarithmic buckets, which add up whatever rows they come from. States are merged for
+ * the whole range, so that the rows are read once.
+ */
+export function quantileStatement(rows: SqlText, groups: readonly string[] | null): SqlText {
+  return sql`SELECT place, bucket, grouping(bucket) AS is_overall,
+      quantilesExactWeightedArrayMerge(0.5, 0.95, 0.99)(latency_state) AS latency,
+      quantilesExactWeightedArrayMerge(0.5, 0.95)(ttft_state) AS ttft, sum(ttft_n) AS ttft_count
+    FROM (
+      SELECT ${placeOf(groups)} AS place, bucket,
+        quantilesExactWeightedArrayState(0.5, 0.95, 0.99)(latency_keys, latency_weights) AS latency_state,
+        quantilesExactWeightedArrayState(0.5, 0.95)(ttft_keys, ttft_weights) AS ttft_state,
+        sum(arraySum(ttft_weights)) AS ttft_n
+      FROM (${rows}) GROUP BY place, bucket
+    ) GROUP BY GROUPING SETS ((place, bucket), (place))`
+}
+
+export interface ScoreRow {
+  readonly place: number
+  readonly bucket: number
+  readonly value_sum: number
+  readonly value_count: number
+  readonly pass_count: number
+  readonly fail_count: number
+}
+
+/** Scores of the rows' traces, or of the rows themselves where they are spans. */
+export function scoreStatement(
+  scope: SeriesScope,
+  rows: SqlText,
+  choice: { readonly groups: readonly string[] | null; readonly scoreName: string | undefined },
+): SqlText {
+  const isNamed = choice.scoreName === undefined ? sql`true` : sql`name = ${choice.scoreName}`
+  const isSpans = scope.table === 'spans'
+  const isSame = isSpans ? sql`row_trace = scored_trace AND row_span = scored_span` : sql`row_trace = scored_trace`
+  return sql`SELECT ${placeOf(choice.groups)} AS place, bucket, ifNull(sum(value), 0) AS value_sum, count(value) AS value_count,
+      countIf(outcome = 'pass') AS pass_count, countIf(outcome = 'fail') AS fail_count
+    FROM (
+      SELECT bucket, ${scope.groupBy === 'score' ? sql`score_name` : sql`rows.grp`} AS grp, value, outcome
+      FROM (${rows}) AS rows INNER JOIN (
+        SELECT trace_id AS scored_trace, span_id AS scored_span, toString(name) AS score_name, value, outcome
+        FROM scores FINAL
+        WHERE project = ${scope.project} AND ${isSpans ? sql`span_id != ''` : sql`trace_id != ''`} AND ${isNamed}
+      ) AS scored ON ${isSame}
+    ) GROUP BY place, bucket`
+}

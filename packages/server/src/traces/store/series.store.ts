@@ -1,0 +1,116 @@
+import {
+  assembleSeries,
+  chooseBuckets,
+  emptyCell,
+  type SeriesAnswer,
+  type SeriesGroup,
+  type SeriesQuery,
+  type TraceFilter,
+} from '@pawl/core'
+import { joinSql, type QueryKind, type SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
+import { readHours, type RolledTable, type TimeRange } from './rollup-hours.ts'
+import { planHours } from './rollup-plan.ts'
+import { GroupDraft } from './series-groups.ts'
+import { seriesRange } from './series-range.ts'
+import { rolledRows } from './series-rollup.ts'
+import { type FilterConditions, hasScore, rawRows, type SeriesScope, withScoreGroups } from './series-rows.ts'
+import {
+  type QuantileRow,
+  quantileStatement,
+  type ScoreRow,
+  scoreStatement,
+  type SumRow,
+  sumStatement,
+} from './series-statements.ts'
+
+export interface SeriesDeps {
+  readonly telemetry: TelemetryStore
+  readonly conditions: Readonly<Record<RolledTable, FilterConditions>>
+  readonly now: () => number
+}
+
+/** More rows than this are no longer read at once with what people wait for. */
+const heavyRowCount = 2_000_000
+
+/** How to read the rows of a series, and what that costs. */
+interface Reading {
+  readonly rows: SqlText
+  readonly kind: QueryKind
+  /** The same rows one by one, where each is asked for its trace. */
+  readonly single: (extra: SqlText) => SqlText
+  readonly singleKind: QueryKind
+}
+
+/**
+ * A time series, exact whatever has been merged or settled: settled whole hours come from the rollups, the rest from
+ * the rows.
+ *
+ * @throws AppError `bad_request` for an unknown time zone or a range that ends before it starts
+ */
+export async function readSeries(deps: SeriesDeps, project: string, query: SeriesQuery): Promise<SeriesAnswer> {
+  const { telemetry } = deps
+  const table = query.of
+  const range = await seriesRange(telemetry, { project, table, query, nowMs: deps.now() })
+  const buckets = chooseBuckets({
+    fromMs: Number(range.fromNs / 1_000_000n),
+    toMs: Number((range.toNs + 999_999n) / 1_000_000n),
+    timeZone: query.timeZone,
+  })
+  const conditions = deps.conditions[table]
+  const scope = { project, table, filter: filterOf(query), conditions, groupBy: query.groupBy, buckets }
+  const reading = await chooseReading(deps, scope, range)
+  const groups = reading === null ? [] : await readGroups(deps, { scope, query, reading })
+  return assembleSeries({ ...buckets, measures: query.measure, groups: groups.length > 0 ? groups : ungrouped(query) })
+}
+
+const ungrouped = (query: SeriesQuery): readonly SeriesGroup[] =>
+  query.groupBy === undefined ? [{ group: '', cells: new Map(), overall: emptyCell }] : []
+
+function filterOf(query: SeriesQuery): TraceFilter {
+  const { from: _from, to: _to, of: _of, measure: _measure, groupBy: _groupBy, scoreName: _scoreName, timeZone: _timeZone, ...filter } =
+    query
+  return filter
+}
+
+/** Null when no hour of the range has a row. */
+async function chooseReading(deps: SeriesDeps, scope: SeriesScope, range: TimeRange): Promise<Reading | null> {
+  const hours = await readHours(deps.telemetry, { project: scope.project, table: scope.table, range })
+  if (hours.length === 0 || range.fromNs >= range.toNs) return null
+  const kindOf = (rowCount: number): QueryKind => (rowCount > heavyRowCount ? 'heavy' : 'interactive')
+  const singleKind = kindOf(hours.reduce((sum, hour) => sum + hour.rowCount, 0))
+  const single = (extra: SqlText) => rawRows(scope, [range], extra)
+  const rolled = rolledRows(scope)
+  if (rolled === null) {
+    const rows = scope.groupBy === 'score' ? withScoreGroups(scope, single(hasScore(scope))) : single(sql`true`)
+    return { rows, kind: singleKind, single, singleKind }
+  }
+  const plan = planHours(hours, range, scope.buckets.startsMs)
+  const parts = [rolled(plan.rolled), plan.raw.length > 0 ? rawRows(scope, plan.raw) : null].filter((part) => part !== null)
+  if (parts.length === 0) return null
+  return { rows: joinSql(parts, '\nUNION ALL\n'), kind: kindOf(plan.rawRowCount), single, singleKind }
+}
+
+interface GroupsRequest {
+  readonly scope: SeriesScope
+  readonly query: SeriesQuery
+  readonly reading: Reading
+}
+
+async function readGroups({ telemetry }: SeriesDeps, request: GroupsRequest): Promise<readonly SeriesGroup[]> {
+  const { scope, query, reading } = request
+  const { kind } = reading
+  const isGrouped = query.groupBy !== undefined
+  const sums = await telemetry.query<SumRow>(sumStatement(reading.rows, query.measure, isGrouped), { kind })
+  const draft = new GroupDraft(scope.buckets.startsMs, sums)
+  const names = isGrouped ? draft.names : null
+  if (sums.length === 0) return []
+  if (query.measure.some((measure) => measure.startsWith('latency_') || measure.startsWith('ttft_'))) {
+    draft.addQuantiles(await telemetry.query<QuantileRow>(quantileStatement(reading.rows, names), { kind }))
+  }
+  if (query.measure.some((measure) => measure.startsWith('score_'))) {
+    const rows = reading.single(hasScore(scope, query.scoreName))
+    const statement = scoreStatement(scope, rows, { groups: names, scoreName: query.scoreName })
+    draft.addScores(await telemetry.query<ScoreRow>(statement, { kind: reading.singleKind }))
+  }
+  return draft.groups()
+}

@@ -1,0 +1,7 @@
+export * from './access-calls.ts'
+export { ProblemError, problemOf } from './problem-error.ts'
+export { chooseProject, chosenProject } from './project-choice.ts'
+export { parseQueryString, type QueryValues, queryString } from './query-string.ts'
+export { statusQuery } from './status-query.ts'
+export { tailTraces } from './tail-traces.ts'
+export * from './trace-calls.ts'

@@ -1,0 +1,51 @@
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
+import { SettingsPage } from '../access/index.ts'
+import { parseQueryString, queryString } from '../api/index.ts'
+import {
+  MetricsPage,
+  parseMetricsSearch,
+  parseSessionsSearch,
+  parseTraceListSearch,
+  parseTraceSearch,
+  SessionPage,
+  SessionsPage,
+  TracePage,
+  TracesPage,
+} from '../traces/index.ts'
+import { FailedPage, NotFoundPage, Shell } from './shell.tsx'
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage, errorComponent: FailedPage })
+
+const getParentRoute = () => root
+
+const routeTree = root.addChildren([
+  createRoute({
+    getParentRoute,
+    path: '/',
+    beforeLoad: () => {
+      throw redirect({ to: '/traces' })
+    },
+  }),
+  createRoute({ getParentRoute, path: '/traces', component: TracesPage, validateSearch: parseTraceListSearch }),
+  createRoute({ getParentRoute, path: '/traces/$traceId', component: TracePage, validateSearch: parseTraceSearch }),
+  createRoute({ getParentRoute, path: '/sessions', component: SessionsPage, validateSearch: parseSessionsSearch }),
+  createRoute({ getParentRoute, path: '/sessions/$sessionId', component: SessionPage }),
+  createRoute({ getParentRoute, path: '/metrics', component: MetricsPage, validateSearch: parseMetricsSearch }),
+  createRoute({ getParentRoute, path: '/settings', component: SettingsPage }),
+])
+
+/** Addresses repeat list names as the API does (`model=a&model=b`), so that they can be read and written by hand. */
+export const router = createRouter({
+  routeTree,
+  parseSearch: parseQueryString,
+  stringifySearch: queryString,
+  defaultPreload: 'intent',
+  defaultErrorComponent: FailedPage,
+  scrollRestoration: false,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

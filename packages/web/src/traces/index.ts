@@ -1,0 +1,12 @@
+import { lazyRouteComponent } from '@tanstack/react-router'
+
+export { parseTraceListSearch } from './filter/list-search.ts'
+export { parseMetricsSearch } from './metrics/metrics-search.ts'
+export { parseSessionsSearch } from './sessions/sessions-search.ts'
+export { parseTraceSearch } from './trace/trace-search.ts'
+
+export const TracesPage = lazyRouteComponent(() => import('./list/traces-page.tsx'), 'TracesPage')
+export const TracePage = lazyRouteComponent(() => import('./trace/trace-page.tsx'), 'TracePage')
+export const SessionsPage = lazyRouteComponent(() => import('./sessions/sessions-page.tsx'), 'SessionsPage')
+export const SessionPage = lazyRouteComponent(() => import('./sessions/session-page.tsx'), 'SessionPage')
+export const MetricsPage = lazyRouteComponent(() => import('./metrics/metrics-page.tsx'), 'MetricsPage')

@@ -1,0 +1,106 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useRef, useState } from 'react'
+import { statusQuery } from '../../api/index.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { createChoice, usePreference } from '../../ui/preference.ts'
+import { useShortcuts } from '../../ui/shortcuts.tsx'
+import { useIsPhone } from '../../ui/use-media-query.ts'
+import { FacetPanel } from '../filter/facet-panel.tsx'
+import { FilterChips } from '../filter/filter-chips.tsx'
+import { type FilterSearch, withInterval } from '../filter/filter-search.ts'
+import { filterOf, type TraceListSearch } from '../filter/list-search.ts'
+import { useApiFilter } from '../filter/use-api-filter.ts'
+import { FirstTrace } from '../first-trace/first-trace.tsx'
+import { Histogram } from './histogram.tsx'
+import { ListToolbar } from './list-toolbar.tsx'
+import { TraceList } from './trace-list.tsx'
+import { useTraceRows } from './use-trace-rows.ts'
+
+const facetsPreference = createChoice('pawl.facets', ['shown', 'hidden'])
+
+/** The table of traces, or, before the first one came, how to send it. */
+export function TracesPage() {
+  const status = useQuery(statusQuery)
+  const [wasEmpty, setWasEmpty] = useState(false)
+  if (status.data && (!status.data.hasTraces || wasEmpty)) {
+    if (!wasEmpty) setWasEmpty(true)
+    return <FirstTrace status={status.data} onDone={() => setWasEmpty(false)} />
+  }
+  return <TraceTablePage />
+}
+
+function TraceTablePage() {
+  const search: TraceListSearch = useSearch({ from: '/traces' })
+  const navigate = useNavigate({ from: '/traces' })
+  const { filter, countFromNow } = useApiFilter(filterOf(search))
+  const rowsState = useTraceRows(filter, search)
+  const [facets, setFacets] = usePreference(facetsPreference)
+  const [sheetIsOpen, setSheetIsOpen] = useState(false)
+  const isPhone = useIsPhone()
+  const input = useRef<HTMLInputElement>(null)
+  const go = (next: TraceListSearch) => void navigate({ search: next })
+  const change = (next: FilterSearch) => {
+    countFromNow()
+    const { sort, live } = search
+    go({ ...filterOf(next), ...(sort ? { sort } : {}), ...(live ? { live } : {}) })
+  }
+  const setLive = (live: boolean) => {
+    countFromNow()
+    const { to: _to, ...open } = filterOf(search)
+    go(live ? { ...open, live } : filterOf(search))
+  }
+  const refresh = () => {
+    countFromNow()
+    void rowsState.list.refetch()
+  }
+  useShortcuts([
+    { key: '/', label: 'Search', run: () => input.current?.focus() },
+    { key: 'l', label: 'Follow new traces', run: () => setLive(!rowsState.follows) },
+    { key: 'r', label: 'Refresh', run: refresh },
+  ])
+  const panel = <FacetPanel search={filterOf(search)} filter={filter} onChange={change} />
+  return (
+    <div className="flex h-full flex-col">
+      <ListToolbar
+        search={filterOf(search)}
+        inputRef={input}
+        isBusy={rowsState.list.isFetching && !rowsState.list.isFetchingNextPage}
+        isLive={rowsState.follows}
+        isConnected={rowsState.connected}
+        onChange={change}
+        onRefresh={refresh}
+        onLive={setLive}
+        onFacets={() => (isPhone ? setSheetIsOpen(true) : setFacets(facets === 'shown' ? 'hidden' : 'shown'))}
+      />
+      <div className="border-b px-4 pb-2.5">
+        <FilterChips search={filterOf(search)} onChange={change} />
+      </div>
+      <div className="flex min-h-0 flex-1">
+        {facets === 'shown' && !isPhone ? (
+          <aside aria-label="Facets" className="w-52 shrink-0 overflow-auto border-r">
+            {panel}
+          </aside>
+        ) : null}
+        <div className="flex min-w-0 flex-1 flex-col bg-surface">
+          <Histogram filter={filter} onZoom={(fromMs, toMs) => change(withInterval(filterOf(search), fromMs, toMs))} />
+          <div className="min-h-0 flex-1">
+            <TraceList
+              search={search}
+              rowsState={rowsState}
+              onChange={change}
+              onSort={(sort) => go({ ...filterOf(search), sort })}
+            />
+          </div>
+        </div>
+      </div>
+      <Dialog open={sheetIsOpen} onClose={() => setSheetIsOpen(false)} title="Facets" shape="sheet">
+        {panel}
+        <Button variant="primary" className="mt-3 w-full" onClick={() => setSheetIsOpen(false)}>
+          Show the traces
+        </Button>
+      </Dialog>
+    </div>
+  )
+}

@@ -1,0 +1,164 @@
+import type { MetricGroup } from '@pawl/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { ArrowRight } from 'lucide-react'
+import type { QueryValues } from '../../api/index.ts'
+import { Select } from '../../ui/field.tsx'
+import { FilterChips } from '../filter/filter-chips.tsx'
+import { type FilterSearch, toggleValue, withInterval } from '../filter/filter-search.ts'
+import { TimeRangePicker } from '../filter/time-range-picker.tsx'
+import { useApiFilter } from '../filter/use-api-filter.ts'
+import { facetsQuery } from '../trace-queries.ts'
+import { MetricCard } from './metric-card.tsx'
+import { metricPanels } from './metric-panels.ts'
+import { groupLabels, type MetricsSearch, metricGroupNames, metricsFilterOf } from './metrics-search.ts'
+
+/** How the application does over time, under the same filter as the table of traces. */
+export function MetricsPage() {
+  const search: MetricsSearch = useSearch({ from: '/metrics' })
+  const navigate = useNavigate({ from: '/metrics' })
+  const { filter, countFromNow } = useApiFilter(metricsFilterOf(search))
+  const go = (next: MetricsSearch) => {
+    countFromNow()
+    void navigate({ search: next })
+  }
+  const { groupBy, scoreName } = search
+  const keep = { ...(groupBy ? { groupBy } : {}), ...(scoreName ? { scoreName } : {}) }
+  const change = (next: FilterSearch) => go({ ...next, ...keep })
+  const pick = (group: string) => {
+    if (!groupBy || group === '' || group === '(other)') return
+    void navigate({ to: '/traces', search: toggleValue(metricsFilterOf(search), groupBy, group) })
+  }
+  return (
+    <div className="h-full overflow-auto">
+      <div className="sticky top-0 z-20 border-b bg-canvas">
+        <div className="flex flex-wrap items-center gap-2 px-4 py-2.5">
+          <h1 className="mr-auto text-base font-semibold">Metrics</h1>
+          <GroupChoice
+            value={groupBy}
+            onChange={(next) =>
+              go({
+                ...metricsFilterOf(search),
+                ...(scoreName ? { scoreName } : {}),
+                ...(next ? { groupBy: next } : {}),
+              })
+            }
+          />
+          <TimeRangePicker search={metricsFilterOf(search)} onChange={change} />
+          <Link
+            to="/traces"
+            search={metricsFilterOf(search)}
+            className="flex h-7 items-center gap-1 rounded-md px-2 text-xs font-medium text-accent hover:bg-hover"
+          >
+            Traces of this range
+            <ArrowRight aria-hidden size={13} />
+          </Link>
+        </div>
+        <div className="flex flex-wrap items-center gap-2 px-4 pb-2.5">
+          <FilterChips search={metricsFilterOf(search)} onChange={change} />
+        </div>
+      </div>
+      <div className="grid gap-3 p-4 lg:grid-cols-2 2xl:grid-cols-3">
+        {metricPanels
+          .filter((panel) => !panel.needsScore)
+          .map((panel) => (
+            <MetricCard
+              key={`${panel.id} ${groupBy}`}
+              panel={panel}
+              filter={filter}
+              groupBy={groupBy}
+              scoreName={undefined}
+              onZoom={(fromMs, toMs) => change(withInterval(metricsFilterOf(search), fromMs, toMs))}
+              onPickGroup={pick}
+            />
+          ))}
+      </div>
+      <ScoreCharts
+        filter={filter}
+        groupBy={groupBy}
+        scoreName={scoreName}
+        onScore={(name) => go({ ...search, scoreName: name })}
+        onZoom={(fromMs, toMs) => change(withInterval(metricsFilterOf(search), fromMs, toMs))}
+        onPickGroup={pick}
+      />
+    </div>
+  )
+}
+
+function GroupChoice({
+  value,
+  onChange,
+}: {
+  readonly value: MetricGroup | undefined
+  readonly onChange: (group: MetricGroup | undefined) => void
+}) {
+  return (
+    <div className="flex items-center gap-2 text-xs text-ink-3">
+      <label htmlFor="group-by">Group by</label>
+      <Select
+        id="group-by"
+        className="w-32! text-xs!"
+        value={value ?? ''}
+        onChange={(event) => onChange(metricGroupNames.find((name) => name === event.target.value))}
+      >
+        <option value="">Nothing</option>
+        {metricGroupNames.map((name) => (
+          <option key={name} value={name}>
+            {groupLabels[name]}
+          </option>
+        ))}
+      </Select>
+    </div>
+  )
+}
+
+interface ScoreChartsProps {
+  readonly filter: QueryValues
+  readonly groupBy: MetricGroup | undefined
+  readonly scoreName: string | undefined
+  readonly onScore: (name: string) => void
+  readonly onZoom: (fromMs: number, toMs: number) => void
+  readonly onPickGroup: (group: string) => void
+}
+
+/** Mean and pass rate of one score; the most frequent until another is chosen. */
+function ScoreCharts({ filter, groupBy, scoreName, onScore, onZoom, onPickGroup }: ScoreChartsProps) {
+  const facets = useQuery(facetsQuery(filter, ['score']))
+  const names = facets.data?.facets.score?.map((one) => one.value) ?? []
+  const shown = scoreName ?? names[0]
+  if (shown === undefined) return null
+  return (
+    <section aria-label="Scores" className="px-4 pb-6">
+      <div className="mb-2 flex items-center gap-2">
+        <h2 className="text-sm font-semibold">Scores</h2>
+        <Select
+          aria-label="Score"
+          className="w-48! text-xs!"
+          value={shown}
+          onChange={(event) => onScore(event.target.value)}
+        >
+          {[...new Set([shown, ...names])].map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      </div>
+      <div className="grid gap-3 lg:grid-cols-2 2xl:grid-cols-3">
+        {metricPanels
+          .filter((panel) => panel.needsScore)
+          .map((panel) => (
+            <MetricCard
+              key={`${panel.id} ${groupBy}`}
+              panel={panel}
+              filter={filter}
+              groupBy={groupBy}
+              scoreName={shown}
+              onZoom={onZoom}
+              onPickGroup={onPickGroup}
+            />
+          ))}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,15 @@
+import { type FilterSearch, parseFilterSearch, type RawSearch } from '../filter/filter-search.ts'
+
+/** The address of the list of sessions: a part of the filter of traces. */
+export type SessionsSearch = Pick<FilterSearch, 'range' | 'from' | 'to' | 'q' | 'user'>
+
+export function parseSessionsSearch(raw: RawSearch): SessionsSearch {
+  const { range, from, to, q, user } = parseFilterSearch(raw)
+  return {
+    ...(range ? { range } : {}),
+    ...(from ? { from } : {}),
+    ...(to ? { to } : {}),
+    ...(q ? { q } : {}),
+    ...(user ? { user } : {}),
+  }
+}

@@ -1,0 +1,58 @@
+import type { TraceFacet, TraceSort } from '@pawl/core'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import {
+  countFacets,
+  getSeries,
+  getSession,
+  getSpan,
+  getTrace,
+  listSessions,
+  listTraces,
+  type QueryValues,
+} from '../api/index.ts'
+
+const pageSize = 50
+
+export const traceListQuery = (filter: QueryValues, sort: TraceSort) =>
+  infiniteQueryOptions({
+    queryKey: ['traces', 'list', filter, sort],
+    queryFn: ({ pageParam, signal }) => listTraces({ ...filter, sort, limit: pageSize, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+    placeholderData: keepPreviousData,
+  })
+
+export const facetsQuery = (filter: QueryValues, facets?: readonly TraceFacet[]) =>
+  queryOptions({
+    queryKey: ['traces', 'facets', filter, facets],
+    queryFn: ({ signal }) => countFacets({ ...filter, ...(facets ? { facet: facets } : {}) }, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const traceQuery = (traceId: string) =>
+  queryOptions({ queryKey: ['trace', traceId], queryFn: ({ signal }) => getTrace(traceId, signal) })
+
+export const spanQuery = (traceId: string, spanId: string) =>
+  queryOptions({
+    queryKey: ['trace', traceId, 'span', spanId],
+    queryFn: ({ signal }) => getSpan(traceId, spanId, signal),
+  })
+
+export const sessionListQuery = (query: QueryValues) =>
+  infiniteQueryOptions({
+    queryKey: ['sessions', 'list', query],
+    queryFn: ({ pageParam, signal }) => listSessions({ ...query, limit: pageSize, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+    placeholderData: keepPreviousData,
+  })
+
+export const sessionQuery = (sessionId: string) =>
+  queryOptions({ queryKey: ['session', sessionId], queryFn: ({ signal }) => getSession(sessionId, signal) })
+
+export const seriesQuery = (query: QueryValues) =>
+  queryOptions({
+    queryKey: ['series', query],
+    queryFn: ({ signal }) => getSeries(query, signal),
+    placeholderData: keepPreviousData,
+  })

@@ -1,0 +1,78 @@
+import { ChevronsDownUp, ChevronsUpDown, CircleX, Search } from 'lucide-react'
+import type { RefObject } from 'react'
+import { IconButton } from '../../ui/button.tsx'
+import { cx } from '../../ui/class-names.ts'
+import { inputClass } from '../../ui/field.tsx'
+import { formatCount } from '../../ui/format/index.ts'
+import { Key } from '../../ui/shortcuts.tsx'
+import type { SpanRows } from './use-span-rows.ts'
+
+/** Search within the spans, folding, and the way from failure to failure. */
+export function SpanToolbar({
+  state,
+  inputRef,
+}: {
+  readonly state: SpanRows
+  readonly inputRef: RefObject<HTMLInputElement | null>
+}) {
+  const { tree, text, setText, matches, folded, foldAll } = state
+  return (
+    <div className="flex shrink-0 items-center gap-2 border-b px-3 py-2">
+      <ErrorsButton state={state} />
+      <div className="relative min-w-0 flex-1">
+        <Search
+          aria-hidden
+          size={13}
+          className="pointer-events-none absolute top-1/2 left-2 -translate-y-1/2 text-ink-3"
+        />
+        <input
+          ref={inputRef}
+          type="search"
+          autoComplete="off"
+          spellCheck={false}
+          aria-label="Search the spans"
+          placeholder={`Search ${formatCount(tree.rows.length)} ${tree.rows.length === 1 ? 'span' : 'spans'}`}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return
+            setText('')
+            event.currentTarget.blur()
+          }}
+          className={cx(inputClass, 'pl-7!')}
+        />
+        {matches ? (
+          <span className="absolute top-1 right-7 text-xs text-ink-3">{formatCount(matches.size)} found</span>
+        ) : null}
+      </div>
+      <IconButton
+        icon={folded.size > 0 ? ChevronsUpDown : ChevronsDownUp}
+        label={folded.size > 0 ? 'Unfold all' : 'Fold all'}
+        onClick={() => foldAll(folded.size === 0)}
+      />
+    </div>
+  )
+}
+
+function ErrorsButton({ state }: { readonly state: SpanRows }) {
+  const { tree, selected, toError } = state
+  const count = tree.errors.length
+  if (count === 0) return null
+  const at = selected ? tree.errors.indexOf(selected.index) : -1
+  return (
+    <button
+      type="button"
+      title="To the next failed span"
+      className="flex h-7 shrink-0 items-center gap-1.5 rounded-md bg-error-soft px-2 text-xs font-medium text-error hover:brightness-95"
+      onClick={() => toError(1)}
+    >
+      <CircleX aria-hidden size={13} />
+      {at >= 0
+        ? `${at + 1} of ${count} ${count === 1 ? 'error' : 'errors'}`
+        : `${count} ${count === 1 ? 'error' : 'errors'}`}
+      <span className="hidden md:inline">
+        <Key name="e" />
+      </span>
+    </button>
+  )
+}

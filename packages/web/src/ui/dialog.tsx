@@ -1,0 +1,69 @@
+import * as Radix from '@radix-ui/react-dialog'
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Button, IconButton } from './button.tsx'
+import { cx } from './class-names.ts'
+
+export interface DialogProps {
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly title: string
+  readonly description?: string
+  readonly children: ReactNode
+  /** `sheet` comes from the bottom and takes most of a phone's screen. */
+  readonly shape?: 'center' | 'sheet'
+}
+
+/** A window over the page: takes the focus, gives it back, closes on escape. */
+export function Dialog({ open, onClose, title, description, children, shape = 'center' }: DialogProps) {
+  return (
+    <Radix.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 bg-[rgb(10_12_18/0.5)]" />
+        <Radix.Content
+          {...(description ? {} : { 'aria-describedby': undefined })}
+          className={cx(
+            'animate-appear fixed z-40 flex flex-col border border-line-strong bg-raised shadow-pop outline-none',
+            shape === 'center'
+              ? 'top-1/2 left-1/2 max-h-[86vh] w-[min(32rem,calc(100vw-1.5rem))] -translate-x-1/2 -translate-y-1/2 rounded-xl'
+              : 'inset-x-0 bottom-0 max-h-[85vh] rounded-t-xl',
+          )}
+        >
+          <header className="flex items-start gap-2 border-b px-4 py-3">
+            <div className="min-w-0 flex-1">
+              <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
+              {description ? <Radix.Description className="mt-0.5 text-ink-2">{description}</Radix.Description> : null}
+            </div>
+            <IconButton icon={X} label="Close" onClick={onClose} />
+          </header>
+          <div className="min-h-0 overflow-auto p-4">{children}</div>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
+
+export interface ConfirmProps {
+  readonly open: boolean
+  readonly title: string
+  readonly children: ReactNode
+  readonly action: string
+  readonly busy: boolean
+  readonly onConfirm: () => void
+  readonly onClose: () => void
+}
+
+/** Asks before something that cannot be undone. */
+export function Confirm({ open, title, children, action, busy, onConfirm, onClose }: ConfirmProps) {
+  return (
+    <Dialog open={open} onClose={onClose} title={title}>
+      <div className="text-ink-2">{children}</div>
+      <div className="mt-4 flex justify-end gap-2">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button variant="danger" disabled={busy} onClick={onConfirm}>
+          {action}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}

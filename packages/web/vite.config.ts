@@ -1,0 +1,18 @@
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const server = 'http://127.0.0.1:4318'
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  resolve: { conditions: ['@pawl/source', 'module', 'browser', 'development|production'] },
+  build: {
+    outDir: 'dist',
+    // The page's CSP allows fonts and images from its own origin only, so nothing may become a data: URL.
+    assetsInlineLimit: 0,
+    // The polyfill would be an inline script, which the CSP refuses.
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: { '/api': server, '/v1': server } },
+})

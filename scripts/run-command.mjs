@@ -1,0 +1,20 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** The file of a tool that `npm ci` installed. */
+export const tool = (name) => join(root, 'node_modules', '.bin', name)
+
+/** Runs a command with its output shown. Resolves to its exit code; a signal counts as 1. */
+export function runCommand(command, args, { cwd = root, env = {} } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd, stdio: 'inherit', env: { ...process.env, ...env } })
+    child.on('error', (error) => {
+      process.stderr.write(`${command} could not be run: ${error.message}\n`)
+      resolve(1)
+    })
+    child.on('close', (code) => resolve(code ?? 1))
+  })
+}
