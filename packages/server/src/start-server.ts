@@ -8,7 +8,7 @@ import { createApp } from './app.ts'
 import { type Config, type ConfigOverrides, loadConfig } from './config.ts'
 import { openControlStore } from './platform/control/index.ts'
 import { lockDataDir } from './platform/data-dir/index.ts'
-import { createDiskGuard } from './platform/disk/index.ts'
+import { DiskGuard } from './platform/disk/index.ts'
 import { checkBindAddress, checkRawRequest, listen } from './platform/http/index.ts'
 import { createProcessLogger, type Logger } from './platform/log/index.ts'
 import { migrateTelemetry, openChdb, openClickHouse, type TelemetryStore } from './platform/telemetry/index.ts'
@@ -67,7 +67,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
   shutdown.add(() => access.close())
   checkBindAddress(config.hosts, await keysExist(access))
 
-  const disk = createDiskGuard({ dataDir: config.dataDir, minFreeBytes: config.minFreeDiskBytes })
+  const disk = await DiskGuard.start({ dataDir: config.dataDir, minFreeBytes: config.minFreeDiskBytes })
   shutdown.add(() => Promise.resolve(disk.close()))
   const ingest = await startIngest({
     telemetry,

@@ -63,7 +63,7 @@ export async function importFiles(context: CommandContext, request: ImportReques
 async function importFile(run: ImportRun, file: string): Promise<void> {
   const input = await openInput(file, run.context.terminal.stdin)
   const batches = new BatchBuilder()
-  const options = { as: run.request.as, source: file, now: new Date() }
+  const options = { as: run.request.as, startedAtMs: Date.now() }
   for await (const item of readItems(input, options)) {
     if (item.kind !== 'bad' || !item.isPartial) run.report.lines += 1
     await takeItem(run, { item, batches, file })

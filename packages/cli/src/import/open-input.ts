@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import type { Readable } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { BrokenInput } from './broken-input.ts'
 
 export interface Input {
   /** The content, unpacked if it was gzipped. */
@@ -32,19 +33,12 @@ export async function openInput(file: string, stdin: Readable): Promise<Input> {
 
 async function* gunzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip()
-  const feeding = feed(gunzip, chunks)
-  yield* gunzip
-  await feeding
-}
-
-async function feed(gunzip: ReturnType<typeof createGunzip>, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  // The reader below is told of the error, too.
+  pipeline(Readable.from(chunks), gunzip, () => undefined)
   try {
-    for await (const chunk of chunks) {
-      if (!gunzip.write(chunk)) await new Promise((resolve) => gunzip.once('drain', resolve))
-    }
-    gunzip.end()
+    yield* gunzip
   } catch (error) {
-    gunzip.destroy(error instanceof Error ? error : new Error(String(error)))
+    throw new BrokenInput(`the gzip data is damaged (${error instanceof Error ? error.message : error})`)
   }
 }
 

@@ -1,9 +1,10 @@
 import { AppError, type Decoded, decodeTracesJson, decodeTracesProtobuf, type OtlpSpan } from '@pawl/core'
+import { BrokenInput } from './broken-input.ts'
 import type { ImportItem } from './import-item.ts'
 import type { Input } from './open-input.ts'
 import { readTranscript } from './read-transcript.ts'
 import { splitLines } from './split-lines.ts'
-import { BrokenProtobuf, splitProtobuf } from './split-protobuf.ts'
+import { splitProtobuf } from './split-protobuf.ts'
 
 export const importFormats = ['otlp-json', 'otlp-proto', 'transcript'] as const
 export type ImportFormat = (typeof importFormats)[number]
@@ -14,17 +15,23 @@ const maxItemBytes = 256 * 1024 * 1024
 export interface ReadItemsOptions {
   /** Looked for in the content when undefined. */
   readonly as: ImportFormat | undefined
-  /** Names the source where a line has no name of its own. */
-  readonly source: string
-  /** Stands in where a transcript has no times. */
-  readonly now: Date
+  /** When the import began, in milliseconds since 1970. */
+  readonly startedAtMs: number
 }
 
 /** Everything a file holds, in order, one line in memory at a time. Bad lines are items too. */
 export async function* readItems(input: Input, options: ReadItemsOptions): AsyncGenerator<ImportItem> {
   const isProtobuf = options.as === undefined ? looksLikeProtobuf(input.head) : options.as === 'otlp-proto'
-  if (isProtobuf) yield* readProtobuf(input)
-  else yield* readText(input, options)
+  let line = 0
+  try {
+    for await (const item of isProtobuf ? readProtobuf(input) : readText(input, options)) {
+      line = item.line
+      yield item
+    }
+  } catch (error) {
+    if (!(error instanceof BrokenInput)) throw error
+    yield bad(line + 1, `${error.message}; the rest of the file was not read`)
+  }
 }
 
 /**
@@ -37,21 +44,9 @@ function looksLikeProtobuf(head: Uint8Array): boolean {
 }
 
 async function* readProtobuf(input: Input): AsyncGenerator<ImportItem> {
-  let line = 0
-  try {
-    for await (const { number, bytes } of splitProtobuf(input.chunks, { maxPartBytes: maxItemBytes })) {
-      line = number
-      if (bytes === undefined) yield tooLong(number)
-      else yield* decoded({ line: number, byteLength: bytes.length }, () => decodeTracesProtobuf(bytes))
-    }
-  } catch (error) {
-    if (!(error instanceof BrokenProtobuf)) throw error
-    yield {
-      kind: 'bad',
-      line: line + 1,
-      reason: `${error.message}; the rest of the file was not read`,
-      isPartial: false,
-    }
+  for await (const { number, bytes } of splitProtobuf(input.chunks, { maxPartBytes: maxItemBytes })) {
+    if (bytes === undefined) yield tooLong(number)
+    else yield* decoded({ line: number, byteLength: bytes.length }, () => decodeTracesProtobuf(bytes))
   }
 }
 
@@ -98,7 +93,7 @@ function* readLine({ line, text }: { line: number; text: string }, options: Read
       yield* decoded({ line, byteLength: text.length }, () => decodeTracesJson(text))
       return
     case 'transcript':
-      yield readTranscript({ line, text }, options)
+      yield readTranscript(text, { line, startedAtMs: options.startedAtMs })
       return
     case 'logs':
       yield { kind: 'logs', line, text }

@@ -1,3 +1,5 @@
+import { BrokenInput } from './broken-input.ts'
+
 export interface ProtobufPart {
   /** From 1: which ResourceSpans of the file. */
   readonly number: number
@@ -5,14 +7,11 @@ export interface ProtobufPart {
   readonly bytes: Uint8Array | undefined
 }
 
-/** The rest of a file that is no protobuf from some place on. */
-export class BrokenProtobuf extends Error {}
-
 /**
  * An ExportTraceServiceRequest is nothing but ResourceSpans in a row, each of which is a request of its own. So a file
  * of any size is read in pieces, and so are several requests written one after the other.
  *
- * @throws BrokenProtobuf where the file stops being one
+ * @throws BrokenInput where the file stops being one
  */
 export async function* splitProtobuf(
   chunks: AsyncIterable<Uint8Array>,
@@ -43,7 +42,7 @@ export async function* splitProtobuf(
     waiting = [buffer]
     waitingBytes = buffer.length
   }
-  if (waitingBytes > 0 || skipBytes > 0) throw new BrokenProtobuf('the file ends in the middle of a record')
+  if (waitingBytes > 0 || skipBytes > 0) throw new BrokenInput('the file ends in the middle of a record')
 }
 
 const resourceSpansTag = 0x0a
@@ -51,7 +50,7 @@ const resourceSpansTag = 0x0a
 /** Where the first ResourceSpans of the buffer ends; undefined when too little has been read to tell. */
 function endOfPart(buffer: Uint8Array): number | undefined {
   if (buffer.length === 0) return undefined
-  if (buffer[0] !== resourceSpansTag) throw new BrokenProtobuf('this is no ResourceSpans message')
+  if (buffer[0] !== resourceSpansTag) throw new BrokenInput('this is no ResourceSpans message')
   let length = 0
   for (let at = 1; at <= 5; at += 1) {
     const byte = buffer[at]
@@ -59,5 +58,5 @@ function endOfPart(buffer: Uint8Array): number | undefined {
     length += (byte & 0x7f) * 2 ** (7 * (at - 1))
     if (byte < 0x80) return at + 1 + length
   }
-  throw new BrokenProtobuf('a record has an impossible length')
+  throw new BrokenInput('a record has an impossible length')
 }

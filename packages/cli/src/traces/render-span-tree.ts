@@ -9,6 +9,8 @@ interface TreeLine {
   readonly branches: string
 }
 
+const drawnDepth = 20
+
 /** Spans as an indented tree, children in order of their start, figures aligned beside it. */
 export function renderSpanTree(spans: readonly SpanLine[], { width, paint }: TableLayout): string {
   const rows = treeLines(spans).map(({ span, branches }) => ({
@@ -59,17 +61,25 @@ function treeLines(spans: readonly SpanLine[]): TreeLine[] {
   }
   const lines: TreeLine[] = []
   const drawn = new Set<string>()
-  const waiting: { span: SpanLine; above: string; isLast: boolean; isRoot: boolean }[] = []
-  const push = (group: readonly SpanLine[], above: string, isRoot: boolean) => {
-    for (const [index, span] of group.toReversed().entries()) waiting.push({ span, above, isLast: index === 0, isRoot })
+  const waiting: { span: SpanLine; above: string; depth: number; isLast: boolean }[] = []
+  const push = (group: readonly SpanLine[], above: string, depth: number) => {
+    for (const [index, span] of group.toReversed().entries()) waiting.push({ span, above, depth, isLast: index === 0 })
   }
-  push(children.get('') ?? [], '', true)
+  push(children.get('') ?? [], '', 0)
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { span, above, isLast, isRoot } = next
+    const { span, above, depth, isLast } = next
     drawn.add(span.spanId)
-    lines.push({ span, branches: isRoot ? '' : `${above}${isLast ? '└─ ' : '├─ '}` })
-    push(children.get(span.spanId) ?? [], isRoot ? '' : `${above}${isLast ? '   ' : '│  '}`, false)
+    lines.push({ span, branches: branchesOf(next) })
+    const isDrawnDeeper = depth > 0 && depth <= drawnDepth
+    push(children.get(span.spanId) ?? [], isDrawnDeeper ? `${above}${isLast ? '   ' : '│  '}` : above, depth + 1)
   }
   // Spans that are each other's ancestors hang from no root; they are listed, not lost.
   return [...lines, ...spans.filter((span) => !drawn.has(span.spanId)).map((span) => ({ span, branches: '' }))]
+}
+
+/** Below some depth the branches would push everything off the screen: the level is told instead. */
+function branchesOf({ above, depth, isLast }: { above: string; depth: number; isLast: boolean }): string {
+  if (depth === 0) return ''
+  const corner = isLast ? '└─ ' : '├─ '
+  return depth <= drawnDepth ? `${above}${corner}` : `${above}${corner}(level ${depth}) `
 }

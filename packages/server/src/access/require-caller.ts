@@ -14,7 +14,7 @@ export const createRequireCaller =
   }
 
 /** @throws AppError `forbidden` that names the roles which may */
-export function assertMayDo(caller: Caller, action: Action): void {
+function assertMayDo(caller: Caller, action: Action): void {
   if (mayDo(caller.role, action)) return
   throw new AppError('forbidden', `A key with the role ${caller.role} may not do this.`, {
     fix: `Use a key with the role ${rolesThatMay(action).join(' or ')}.`,

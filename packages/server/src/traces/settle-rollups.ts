@@ -14,7 +14,7 @@ export interface SettleRequest {
   readonly telemetry: TelemetryStore
   /** Every row with a version up to this is in the store, and none with such a version will follow. */
   readonly committedVersion: bigint
-  readonly now: () => number
+  readonly now: () => Date
   /** Ends the run between two batches; what is done stays done. */
   readonly signal?: AbortSignal
 }
@@ -34,14 +34,14 @@ const batchHours = 500
  */
 export async function settleRollups(request: SettleRequest): Promise<SettleReport> {
   const { telemetry, committedVersion, now, signal } = request
-  const startedMs = now()
+  const startedMs = now().getTime()
   const watermark = await readWatermark(telemetry, 'background')
-  if (committedVersion <= watermark) return { hourCount: 0, durationMs: now() - startedMs }
+  if (committedVersion <= watermark) return { hourCount: 0, durationMs: now().getTime() - startedMs }
   const dirty = await readDirtyHours(telemetry, { watermark, committed: committedVersion })
-  let revision = dirty.length > 0 ? await nextRevision(telemetry, now()) : 0n
+  let revision = dirty.length > 0 ? await nextRevision(telemetry, now().getTime()) : 0n
   let hourCount = 0
   for (const hours of batchesOf(dirty)) {
-    if (signal?.aborted === true) return { hourCount, durationMs: now() - startedMs }
+    if (signal?.aborted === true) return { hourCount, durationMs: now().getTime() - startedMs }
     const batch = { hours, revision }
     await rollSpans(telemetry, batch)
     await rollTraces(telemetry, batch)
@@ -50,7 +50,7 @@ export async function settleRollups(request: SettleRequest): Promise<SettleRepor
     hourCount += hours.length
   }
   await writeWatermark(telemetry, committedVersion)
-  return { hourCount, durationMs: now() - startedMs }
+  return { hourCount, durationMs: now().getTime() - startedMs }
 }
 
 function batchesOf(hours: readonly DirtyHour[]): readonly (readonly DirtyHour[])[] {

@@ -78,6 +78,16 @@ PARTITION BY toYYYYMM(received_at)
 ORDER BY (project, start_time, trace_id, span_id)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, ttl_only_drop_parts = 0`
 
+/**
+ * What a list shows of a trace, as one JSON array: fifty rows that lie far apart are read in half the time from one
+ * column than from thirty-four. The order is that of `summaryOfRow` in store/trace-summary.ts.
+ */
+const traceSummaryColumn = `toJSONString(tuple(
+  trace_id, name, toString(toUnixTimestamp64Nano(start_time)), duration_ns, status, span_count, error_count,
+  root_span_id, has_root, root_kind, kinds, models, providers, tools, services, environment, release, session_id,
+  user_id, tags, prompts, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens,
+  total_tokens, cost_nusd, cost_source, input_preview, output_preview, error_preview, ttft_ns, run_id))`
+
 const traces = `
 CREATE TABLE IF NOT EXISTS traces (
   project LowCardinality(String),
@@ -121,6 +131,7 @@ CREATE TABLE IF NOT EXISTS traces (
   input_preview String,
   output_preview String,
   error_preview String,
+  summary String MATERIALIZED ${traceSummaryColumn},
   INDEX trace_ids trace_id TYPE bloom_filter(0.001) GRANULARITY 1,
   INDEX versions version TYPE minmax GRANULARITY 1,
   INDEX sessions session_id TYPE bloom_filter(0.01) GRANULARITY 1,
@@ -128,7 +139,7 @@ CREATE TABLE IF NOT EXISTS traces (
 ) ENGINE = ReplacingMergeTree(version, is_deleted)
 PARTITION BY toYYYYMM(received_at)
 ORDER BY (project, start_time, trace_id)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 1024`
 
 /** A resource and scope, once per distinct content: `id` is the first 128 bits of its SHA-256, in hex. */
 const origins = `

@@ -34,6 +34,12 @@ export const getTrace = (traceId: string, signal: AbortSignal) => fetchJson<Trac
 export const getSpan = (traceId: string, spanId: string, signal: AbortSignal) =>
   fetchJson<SpanDetail>(`${tracePath(traceId)}/spans/${id(spanId)}`, { signal })
 
+/** Traces as OTLP/JSON, one line each; `pawl traces import` takes them back. */
+export async function exportTraces(query: QueryValues): Promise<Blob> {
+  const response = await call(`/api/traces/export${queryString(query)}`)
+  return response.blob()
+}
+
 export const deleteTrace = (traceId: string) => fetchJson<Deleted>(tracePath(traceId), { method: 'DELETE' })
 
 export const deleteSession = (sessionId: string) =>
@@ -56,7 +62,7 @@ export const getSeries = (query: QueryValues, signal: AbortSignal) =>
 export const getStatus = (signal: AbortSignal) => fetchJson<ServerStatus>('/api/status', { signal })
 
 /** The bytes of a media part, by a call of its own because an `<img>` sends no project header. */
-export async function getBlob(sha256: string, signal: AbortSignal): Promise<Blob> {
-  const response = await call(`/api/blobs/${id(sha256)}`, { signal })
+export async function getBlob(sha256: string, signal?: AbortSignal): Promise<Blob> {
+  const response = await call(`/api/blobs/${id(sha256)}`, signal ? { signal } : {})
   return response.blob()
 }

@@ -1,7 +1,7 @@
 import * as Radix from '@radix-ui/react-dialog'
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Button, IconButton } from './button.tsx'
+import { Button } from './button.tsx'
 import { cx } from './class-names.ts'
 
 export interface DialogProps {
@@ -34,7 +34,8 @@ export function Dialog({ open, onClose, title, description, children, shape = 'c
               <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
               {description ? <Radix.Description className="mt-0.5 text-ink-2">{description}</Radix.Description> : null}
             </div>
-            <IconButton icon={X} label="Close" onClick={onClose} />
+            {/* No tooltip: it would open with the focus and take the first escape for itself. */}
+            <Button icon={X} variant="ghost" aria-label="Close" className="w-7 px-0!" onClick={onClose} />
           </header>
           <div className="min-h-0 overflow-auto p-4">{children}</div>
         </Radix.Content>

@@ -14,7 +14,7 @@ const entriesOf = (value: object): readonly Entry[] =>
   Array.isArray(value) ? value.map((item: unknown, index) => [String(index), item] as const) : Object.entries(value)
 
 /** What a folded object or array shows of itself. */
-export function summaryOf(value: object): string {
+function summaryOf(value: object): string {
   if (Array.isArray(value)) return `[${value.length} ${value.length === 1 ? 'item' : 'items'}]`
   const keys = Object.keys(value)
   const shown = keys.slice(0, 4).map((key) => visibleText(key.slice(0, 24)))

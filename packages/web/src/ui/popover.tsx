@@ -34,5 +34,3 @@ export function Popover({ trigger, children, label, align = 'start', className, 
     </Radix.Root>
   )
 }
-
-export const PopoverClose = Radix.Close

@@ -15,11 +15,10 @@ export const visibleText = (text: string): string => text.replace(hidden, nameOf
 /** The first line's worth of a text: white space collapsed, at most `limit` characters, cut at a whole character. */
 export function oneLine(text: string, limit = 300): string {
   // A preview of a megabyte needs no more of it than this; white space rarely takes more than half.
-  const head = visibleText(text.slice(0, limit * 2))
-    .replace(/\s+/g, ' ')
-    .trim()
-  const characters = Array.from(head)
-  return characters.length > limit ? `${characters.slice(0, limit).join('')}…` : head
+  const head = text.slice(0, limit * 2 + 2)
+  const characters = Array.from(visibleText(head).replace(/\s+/g, ' ').trim())
+  const isCut = characters.length > limit || head.length < text.length
+  return isCut ? `${characters.slice(0, limit).join('')}…` : characters.join('')
 }
 
 /** The text as a link target if it is an http(s) address, else undefined: `javascript:` and `data:` are never links. */

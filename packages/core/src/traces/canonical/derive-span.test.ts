@@ -124,6 +124,36 @@ describe('names that mean the same', () => {
   })
 })
 
+describe('a model call without content names the switch of its producer', () => {
+  const chat = { 'gen_ai.operation.name': 'chat' }
+  it.each([
+    ['openinference.instrumentation.openai', 'OPENINFERENCE_HIDE_INPUTS=false OPENINFERENCE_HIDE_OUTPUTS=false'],
+    ['opentelemetry.instrumentation.openai_v2', 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true'],
+    ['opentelemetry.instrumentation.anthropic', 'TRACELOOP_TRACE_CONTENT=true'],
+    ['langsmith', 'LANGSMITH_HIDE_INPUTS=false LANGSMITH_HIDE_OUTPUTS=false'],
+    ['pydantic-ai', 'InstrumentationSettings(include_content=True)'],
+    ['gcp.vertex.agent', 'ADK_CAPTURE_MESSAGE_CONTENT_IN_SPANS=true'],
+    ['Microsoft.SemanticKernel', 'SEMANTICKERNEL_EXPERIMENTAL_GENAI_ENABLE_OTEL_DIAGNOSTICS_SENSITIVE=true'],
+    ['agent_framework', 'ENABLE_SENSITIVE_DATA=true'],
+    ['litellm', 'litellm_settings: { turn_off_message_logging: false }'],
+  ])('%s: %s', (scope, setting) => {
+    expect(derive({ scope, attributes: chat }).missingContent?.setting).toBe(setting)
+    const answered = { ...chat, 'gen_ai.output.messages': json([{ role: 'assistant', content: 'yo' }]) }
+    expect(derive({ scope, attributes: answered }).missingContent).toBeUndefined()
+    expect(derive({ scope, attributes: { 'gen_ai.operation.name': 'embeddings' } }).missingContent).toBeUndefined()
+  })
+
+  it('by language where that matters, and nothing where the switch is not known', () => {
+    const langfuse = (language: string) =>
+      derive({ scope: 'langfuse-sdk', attributes: chat, resource: { 'telemetry.sdk.language': language } })
+        .missingContent?.setting
+    expect(langfuse('python')).toBe('LANGFUSE_OBSERVE_DECORATOR_IO_CAPTURE_ENABLED=true')
+    expect(langfuse('nodejs')).toBe('observe(fn, { captureInput: true, captureOutput: true })')
+    expect(langfuse('java')).toBeUndefined()
+    expect(derive({ scope: 'vllm', attributes: chat }).missingContent).toBeUndefined()
+  })
+})
+
 describe('tags and metadata', () => {
   it.each([
     ['a list', { 'langfuse.trace.tags': ['a', 'b'] }],
@@ -179,6 +209,13 @@ describe('a span that no convention covers', () => {
   it('is a plain span of nobody', () => {
     const attributes = { 'http.request.method': 'GET', 'server.port': 443, 'span.type': 'web' }
     expect(said(derive({ name: 'GET /', attributes }))).toEqual({ kind: 'span', producer: '' })
+  })
+
+  it('instrumentations that have nothing to do with models are nobody’s either', () => {
+    for (const scope of ['@opentelemetry/instrumentation-http', 'opentelemetry.instrumentation.fastapi']) {
+      expect(derive({ scope, attributes: { 'http.route': '/' } }).producer).toBe('')
+      expect(derive({ scope, attributes: { 'gen_ai.operation.name': 'chat' } }).producer).toBe('otel-genai')
+    }
   })
 
   it('with nothing but a model is a model call', () => {

@@ -8,6 +8,7 @@ import { readFirstTokenMs } from './figures/read-first-token.ts'
 import { readSpanScores } from './figures/read-scores.ts'
 import { readTags } from './figures/read-tags.ts'
 import { readUsage } from './figures/read-usage.ts'
+import { inOrder } from './join-logs.ts'
 import { findMissingContent } from './missing-content.ts'
 import { readAdk } from './producers/read-adk.ts'
 import { readAiSdk } from './producers/read-ai-sdk.ts'
@@ -70,7 +71,7 @@ const readers: readonly Reader[] = [
 ]
 
 function readContent(draft: SpanDraft): void {
-  const { logs } = draft.source
+  const logs = inOrder(draft.source.logs)
   if (draft.producer === 'claude-code') readClaudeCode(draft)
   for (const reader of readers) if (reader.producer === draft.producer) reader.read(draft)
   for (const reader of readers) {

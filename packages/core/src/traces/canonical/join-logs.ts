@@ -40,6 +40,16 @@ export function eventName(record: OtlpLogRecord): string {
   return typeof body === 'string' && body.startsWith(claudeCodePrefix) && !name.includes('.') ? body : name
 }
 
+/** By time, then by arrival: exporters batch, so records of one call may come in any order. */
+export function inOrder(records: readonly OtlpLogRecord[]): readonly OtlpLogRecord[] {
+  const isSorted = records.every((record, at) => at === 0 || timeOf(records[at - 1] ?? record) <= timeOf(record))
+  return isSorted ? records : [...records].sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : timeOf(a) > timeOf(b) ? 1 : 0))
+}
+
+function timeOf(record: OtlpLogRecord): bigint {
+  return record.timeUnixNano === 0n ? record.observedTimeUnixNano : record.timeUnixNano
+}
+
 /** True when a record carries content, cost or an evaluation of a span, and so must be kept and joined to it. */
 export function isContentLog(record: OtlpLogRecord): boolean {
   return contentEvents.has(eventName(record))

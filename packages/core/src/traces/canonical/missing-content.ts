@@ -1,12 +1,12 @@
 import type { MissingContent } from './canonical-span.ts'
 import type { SpanDraft } from './span-draft.ts'
+import { toText } from './values/json-value.ts'
 
 /** The switch of each producer that records prompts and answers, exactly as its users set it. */
 const settings: ReadonlyMap<string, string> = new Map([
   ['otel-genai', 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true'],
   ['traceloop', 'TRACELOOP_TRACE_CONTENT=true'],
   ['openinference', 'OPENINFERENCE_HIDE_INPUTS=false OPENINFERENCE_HIDE_OUTPUTS=false'],
-  ['langfuse', 'LANGFUSE_OBSERVE_DECORATOR_IO_CAPTURE_ENABLED=true'],
   ['langsmith', 'LANGSMITH_HIDE_INPUTS=false LANGSMITH_HIDE_OUTPUTS=false'],
   ['pydantic-ai', 'InstrumentationSettings(include_content=True)'],
   ['google-adk', 'ADK_CAPTURE_MESSAGE_CONTENT_IN_SPANS=true'],
@@ -14,8 +14,14 @@ const settings: ReadonlyMap<string, string> = new Map([
   ['semantic-kernel', 'SEMANTICKERNEL_EXPERIMENTAL_GENAI_ENABLE_OTEL_DIAGNOSTICS_SENSITIVE=true'],
   ['agent-framework', 'ENABLE_SENSITIVE_DATA=true'],
   ['haystack', 'HAYSTACK_CONTENT_TRACING_ENABLED=true'],
-  ['openlit', 'openlit.init(capture_message_content=True)'],
   ['litellm', 'litellm_settings: { turn_off_message_logging: false }'],
+])
+
+/** Switches that differ by language, as `telemetry.sdk.language` names it. */
+const settingsByLanguage: ReadonlyMap<string, string> = new Map([
+  ['langfuse python', 'LANGFUSE_OBSERVE_DECORATOR_IO_CAPTURE_ENABLED=true'],
+  ['langfuse nodejs', 'observe(fn, { captureInput: true, captureOutput: true })'],
+  ['openlit python', 'openlit.init(capture_message_content=True)'],
 ])
 
 /** Version 7 of the AI SDK renamed the option; only its new integration uses the scope `gen_ai`. */
@@ -26,12 +32,17 @@ const aiSdkCurrentSetting = 'telemetry: { recordInputs: true, recordOutputs: tru
 export function findMissingContent(draft: SpanDraft): MissingContent | undefined {
   if (draft.kind !== 'llm' || hasContent(draft)) return undefined
   const { producer } = draft
-  const setting = producer === 'ai-sdk' ? settingOfAiSdk(draft) : settings.get(producer)
+  const setting = producer === 'ai-sdk' ? settingOfAiSdk(draft) : (settings.get(producer) ?? settingOfLanguage(draft))
   return setting === undefined ? undefined : { producer, setting }
 }
 
 function settingOfAiSdk(draft: SpanDraft): string {
   return draft.source.scope.name === 'gen_ai' ? aiSdkCurrentSetting : aiSdkSetting
+}
+
+function settingOfLanguage({ producer, source }: SpanDraft): string | undefined {
+  const language = toText(source.resource.attributes.get('telemetry.sdk.language'))
+  return language === undefined ? undefined : settingsByLanguage.get(`${producer} ${language}`)
 }
 
 function hasContent(draft: SpanDraft): boolean {

@@ -1,6 +1,7 @@
 import type { OtlpResource, OtlpScope, OtlpSpan } from '../otlp/index.ts'
 import { marks } from './alias-table.ts'
-import type { SpanFacts } from './read-attributes.ts'
+import type { SpanFacts } from './span-facts.ts'
+import { ownCopy } from './values/own-copy.ts'
 
 /** Scope names to the instrumentation behind them; a name ending in `*` stands for all that start so. */
 const scopeNames: readonly (readonly [string, string])[] = [
@@ -38,22 +39,48 @@ const scopeNames: readonly (readonly [string, string])[] = [
   ['voltagent*', 'voltagent'],
   ['@voltagent/*', 'voltagent'],
   ['gemini-cli*', 'gemini-cli'],
-  ['@opentelemetry/instrumentation-*', 'otel-genai'],
+  ['@opentelemetry/instrumentation-openai', 'otel-genai'],
   ['opentelemetry.util.genai*', 'otel-genai'],
 ]
 
 const otelPythonScope = /^opentelemetry\.instrumentation\.([a-z_0-9]+)/
-/** Packages of OpenTelemetry itself under the namespace that Traceloop's packages use as well. */
-const otelPythonPackages: ReadonlySet<string> = new Set([
-  'openai_v2',
-  'openai_agents_v2',
-  'google_genai',
-  'vertexai',
-  'botocore',
+/** OpenTelemetry's own packages and Traceloop's share a namespace, also with all that have nothing to do with models. */
+const otelPythonPackages: ReadonlySet<string> = new Set(['openai_v2', 'openai_agents_v2', 'google_genai', 'vertexai'])
+const traceloopPythonPackages: ReadonlySet<string> = new Set([
+  'openai',
+  'openai_agents',
+  'anthropic',
+  'cohere',
+  'mistralai',
+  'ollama',
+  'together',
+  'groq',
+  'replicate',
+  'bedrock',
+  'sagemaker',
+  'watsonx',
+  'google_generativeai',
+  'alephalpha',
+  'transformers',
+  'writer',
+  'voyageai',
+  'langchain',
+  'llamaindex',
+  'crewai',
+  'mcp',
+  'agno',
+  'pinecone',
+  'chromadb',
+  'qdrant',
+  'weaviate',
+  'milvus',
+  'lancedb',
+  'marqo',
 ])
 
 const producerOfScope = new Map<string, string>()
 const maxScopes = 1024
+const longestScope = 200
 
 /**
  * Names the instrumentation that made the span: `openinference`, `langfuse`, `ai-sdk`, `otel-genai`, …; '' when nothing
@@ -118,12 +145,12 @@ function byStamps(facts: SpanFacts): string {
 }
 
 function producerByScope(name: string): string {
-  if (name === '') return ''
+  if (name === '' || name.length > longestScope) return ''
   const remembered = producerOfScope.get(name)
   if (remembered !== undefined) return remembered
   const producer = explainScope(name)
   if (producerOfScope.size >= maxScopes) producerOfScope.clear()
-  producerOfScope.set(name, producer)
+  producerOfScope.set(ownCopy(name), producer)
   return producer
 }
 
@@ -134,5 +161,6 @@ function explainScope(name: string): string {
   }
   const library = otelPythonScope.exec(name)?.[1]
   if (library === undefined) return ''
-  return otelPythonPackages.has(library) ? 'otel-genai' : 'traceloop'
+  if (otelPythonPackages.has(library)) return 'otel-genai'
+  return traceloopPythonPackages.has(library) ? 'traceloop' : ''
 }

@@ -23,12 +23,12 @@ export function searchableText(span: CanonicalSpan): SpanText {
  * between characters, with `…` at the end.
  */
 export function previewText(span: CanonicalSpan, maxCharacters: number): SpanText {
-  // Blanks at the joints are squeezed afterwards, hence the margin.
-  const input = new TextCollector(2 * maxCharacters)
+  // Blanks are squeezed afterwards, hence the margin.
+  const input = new TextCollector(4 * maxCharacters)
   const asked = span.inputMessages.findLast((message) => message.role === 'user')
   if (asked !== undefined) collectMessage(input, asked)
   if (input.isEmpty()) collectInput(input, span)
-  const output = new TextCollector(2 * maxCharacters)
+  const output = new TextCollector(4 * maxCharacters)
   collectOutput(output, span)
   return { input: toOneLine(input.toString(), maxCharacters), output: toOneLine(output.toString(), maxCharacters) }
 }
@@ -39,11 +39,14 @@ const needsSqueezing = /\s\s|[^\S ]/
 function toOneLine(text: string, maxCharacters: number): string {
   const line = needsSqueezing.test(text) ? text.replace(/\s+/g, ' ').trim() : text.trim()
   if (line.length <= maxCharacters) return line
-  let end = Math.max(0, maxCharacters - 1)
-  // Never between the two halves of a surrogate pair.
-  const code = line.charCodeAt(end - 1)
-  if (code >= 0xd800 && code <= 0xdbff) end--
-  return maxCharacters > 0 ? `${line.slice(0, end)}…` : ''
+  return maxCharacters > 0 ? `${cutAt(line, maxCharacters - 1)}…` : ''
+}
+
+/** The start of a text, never ending between the two halves of a surrogate pair. */
+function cutAt(text: string, length: number): string {
+  if (text.length <= length) return text
+  const code = text.charCodeAt(length - 1)
+  return text.slice(0, code >= 0xd800 && code <= 0xdbff ? length - 1 : length)
 }
 
 function collectInput(text: TextCollector, span: CanonicalSpan): void {
@@ -130,9 +133,9 @@ class TextCollector {
 
   add(line: string): void {
     if (this.isFull()) return
-    const clean =
-      line.includes(';base64,') || line.includes('@@@') ? line.replace(embeddedMedia, '') : line.slice(0, this.limit)
-    this.text = this.text === '' ? clean : `${this.text}\n${clean}`
+    const clean = line.includes(';base64,') || line.includes('@@@') ? line.replace(embeddedMedia, '') : line
+    const fitting = cutAt(clean, this.limit)
+    this.text = this.text === '' ? fitting : `${this.text}\n${fitting}`
   }
 
   isFull(): boolean {

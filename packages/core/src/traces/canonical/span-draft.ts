@@ -12,14 +12,14 @@ import type {
 import { readRequest, readResponse } from './content/read-bodies.ts'
 import { toDocuments } from './content/read-documents.ts'
 import type { RawUsage } from './figures/raw-usage.ts'
-import type { SpanFacts } from './read-attributes.ts'
+import type { SpanFacts } from './span-facts.ts'
 import { isArray, isObject, textOf, toJson } from './values/json-value.ts'
 
 export interface SpanSource {
   readonly span: OtlpSpan
   readonly resource: OtlpResource
   readonly scope: OtlpScope
-  /** The log records that belong to the span, ordered by time, then by arrival. */
+  /** The log records that belong to the span, in the order of arrival. */
   readonly logs: readonly OtlpLogRecord[]
 }
 

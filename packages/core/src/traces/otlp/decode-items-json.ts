@@ -1,5 +1,5 @@
 import { readAnyValue, readAttributes } from './decode-attributes-json.ts'
-import { Malformed, type ValueBudget } from './decode-limits.ts'
+import { itemWeight, Malformed, type ValueBudget } from './decode-limits.ts'
 import { newEvent, newLink, newLogRecord, newSpan, settleLink, settleLogRecord, settleSpan } from './item-drafts.ts'
 import {
   enumField,
@@ -68,7 +68,7 @@ export function droppedAttributes(json: JsonObject): number {
 
 function readEvent(json: unknown, budget: ValueBudget): OtlpEvent {
   if (!isJsonObject(json)) throw new Malformed('has an event that is not an object')
-  budget.spend()
+  budget.spend(itemWeight)
   const event = newEvent()
   event.timeUnixNano = unixNanoField(field(json, 'timeUnixNano', 'time_unix_nano'), 'timeUnixNano')
   event.name = textField(json.name, 'event name')
@@ -79,7 +79,7 @@ function readEvent(json: unknown, budget: ValueBudget): OtlpEvent {
 
 function readLink(json: unknown, budget: ValueBudget): OtlpLink {
   if (!isJsonObject(json)) throw new Malformed('has a link that is not an object')
-  budget.spend()
+  budget.spend(itemWeight)
   const link = newLink()
   link.traceId = hexIdField(field(json, 'traceId', 'trace_id'), 16)
   link.spanId = hexIdField(field(json, 'spanId', 'span_id'), 8)

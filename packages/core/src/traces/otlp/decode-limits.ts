@@ -4,10 +4,15 @@ import { AppError } from '../../errors/index.ts'
 export const maxAttributeDepth = 64
 
 /**
- * Spans, events, links, attributes and list elements of one request. A 64 MiB body of two-byte records would otherwise
- * become gigabytes of objects. A full body of ordinary small spans has about 2.5 million.
+ * What one request may make the decoder create, counted in attribute values (some hundred bytes). A 64 MiB body of
+ * two-byte records would otherwise become gigabytes of objects. A full body of ordinary small spans comes to some three
+ * million.
  */
-export const maxValuesPerRequest = 4_000_000
+const maxValuesPerRequest = 4_000_000
+/** A span, event or link, however empty. */
+export const itemWeight = 4
+/** A resource or scope with its own list of items, however empty. */
+export const groupWeight = 16
 
 /** Thrown items are dear to reject; past this many the body is not the export it claims to be. */
 export const maxMalformedItems = 10_000
@@ -23,7 +28,7 @@ export function tooDeep(): AppError {
 
 export function tooManyValues(): AppError {
   return new AppError('payload_too_large', 'The request holds too many spans, events, links and attribute values', {
-    fix: `Send at most ${maxValuesPerRequest} of them together in one request: set a smaller batch size`,
+    fix: 'Set a smaller batch size in the exporter',
   })
 }
 
@@ -31,7 +36,8 @@ export function tooManyValues(): AppError {
 export class ValueBudget {
   private left = maxValuesPerRequest
 
-  spend(): void {
-    if (--this.left < 0) throw tooManyValues()
+  spend(weight = 1): void {
+    this.left -= weight
+    if (this.left < 0) throw tooManyValues()
   }
 }

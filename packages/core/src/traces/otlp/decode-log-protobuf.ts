@@ -7,7 +7,7 @@ import type { ProtobufReader } from './protobuf-reader.ts'
 /** Reads the fields of a LogRecord up to the reader's limit. A string is the reason why the record cannot be kept. */
 export function readLogRecord(reader: ProtobufReader): OtlpLogRecord | string {
   const record = newLogRecord()
-  const attributes = new Map<string, AttributeValue>()
+  let attributes: Map<string, AttributeValue> | undefined
   for (let tag = reader.nextTag(); tag !== 0; tag = reader.nextTag()) {
     switch (tag) {
       case 9:
@@ -23,6 +23,7 @@ export function readLogRecord(reader: ProtobufReader): OtlpLogRecord | string {
         record.body = readAnyValue(reader, 0)
         break
       case 50:
+        attributes ??= new Map()
         readKeyValue(reader, attributes)
         break
       case 56:
@@ -47,6 +48,6 @@ export function readLogRecord(reader: ProtobufReader): OtlpLogRecord | string {
         reader.skip(tag)
     }
   }
-  if (attributes.size > 0) record.attributes = attributes
+  if (attributes !== undefined) record.attributes = attributes
   return settleLogRecord(record) || record
 }

@@ -2,7 +2,7 @@ import { AppError } from '../../errors/index.ts'
 import { CollectedItems } from './collected-items.ts'
 import { readAttributes } from './decode-attributes-json.ts'
 import { droppedAttributes, readLogRecord, readSpan } from './decode-items-json.ts'
-import { Malformed, ValueBudget } from './decode-limits.ts'
+import { groupWeight, itemWeight, Malformed, ValueBudget } from './decode-limits.ts'
 import { field, listField, objectField, textField } from './json-fields.ts'
 import type { Decoded, OtlpLogRecord, OtlpResource, OtlpScope, OtlpSpan } from './otlp-model.ts'
 import { isJsonObject, type JsonObject, parseJsonBody } from './parse-json.ts'
@@ -100,7 +100,7 @@ function decodeRequest<Item>(text: string, kind: ItemReader<Item>): Decoded<Item
   const [camel, snake] = signalFields[kind.signal].items
   let resource = readResource({}, budget)
   for (const { outer, where, inner, scopeWhere, isFirst } of scopeEntries(text, kind.signal)) {
-    budget.spend()
+    budget.spend(groupWeight)
     if (isFirst) resource = at(`${where}.resource`, () => readResource(outer, budget))
     const scope = at(`${scopeWhere}.scope`, () => readScope(inner, budget))
     const items: Item[] = []
@@ -116,8 +116,8 @@ function decodeRequest<Item>(text: string, kind: ItemReader<Item>): Decoded<Item
 }
 
 function readItem<Item>(json: unknown, kind: ItemReader<Item>, budget: ValueBudget): Item | string | Malformed {
+  budget.spend(itemWeight)
   if (!isJsonObject(json)) return `a ${kind.noun} is not an object`
-  budget.spend()
   try {
     return kind.read(json, budget)
   } catch (error) {

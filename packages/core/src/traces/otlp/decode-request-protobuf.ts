@@ -1,7 +1,7 @@
 import { AppError } from '../../errors/index.ts'
 import { CollectedItems } from './collected-items.ts'
 import { readKeyValue } from './decode-attributes-protobuf.ts'
-import { Malformed } from './decode-limits.ts'
+import { groupWeight, itemWeight, Malformed } from './decode-limits.ts'
 import { readLogRecord } from './decode-log-protobuf.ts'
 import { readSpan } from './decode-span-protobuf.ts'
 import { newResource, newScope, type ResourceDraft, type ScopeDraft } from './item-drafts.ts'
@@ -68,7 +68,7 @@ function readResourceItems<Item>(
   kind: ItemReader<Item>,
   collected: CollectedItems<Item>,
 ): void {
-  reader.budget.spend()
+  reader.budget.spend(groupWeight)
   const outer = reader.enter()
   const resource = newResource()
   const scopes: ScopeItems<Item>[] = []
@@ -88,22 +88,20 @@ function readScopeItems<Item>(
   kind: ItemReader<Item>,
   collected: CollectedItems<Item>,
 ): ScopeItems<Item> {
-  reader.budget.spend()
+  reader.budget.spend(groupWeight)
   const outer = reader.enter()
   const scope = newScope()
   const items: Item[] = []
   for (let tag = reader.nextTag(); tag !== 0; tag = reader.nextTag()) {
     if (tag === 10) readScope(reader, scope)
     else if (tag === 18) {
+      reader.budget.spend(itemWeight)
       const limit = reader.enter()
       const end = reader.limit
       try {
         const item = kind.read(reader)
         if (typeof item === 'string') collected.reject(item)
-        else {
-          reader.budget.spend()
-          items.push(item)
-        }
+        else items.push(item)
       } catch (error) {
         if (!(error instanceof Malformed)) throw error
         collected.rejectMalformed(error.message)

@@ -1,6 +1,6 @@
 import type { AttributeValue } from './attribute-value.ts'
 import { readKeyValue } from './decode-attributes-protobuf.ts'
-import { Malformed } from './decode-limits.ts'
+import { itemWeight, Malformed } from './decode-limits.ts'
 import { newEvent, newLink, newSpan, settleLink, settleSpan } from './item-drafts.ts'
 import type { OtlpEvent, OtlpLink, OtlpSpan, OtlpStatus } from './otlp-model.ts'
 import type { ProtobufReader } from './protobuf-reader.ts'
@@ -8,9 +8,9 @@ import type { ProtobufReader } from './protobuf-reader.ts'
 /** Reads the fields of a Span up to the reader's limit. A string is the reason why the span cannot be kept. */
 export function readSpan(reader: ProtobufReader): OtlpSpan | string {
   const span = newSpan()
-  const attributes = new Map<string, AttributeValue>()
-  const events: OtlpEvent[] = []
-  const links: OtlpLink[] = []
+  let attributes: Map<string, AttributeValue> | undefined
+  let events: OtlpEvent[] | undefined
+  let links: OtlpLink[] | undefined
   for (let tag = reader.nextTag(); tag !== 0; tag = reader.nextTag()) {
     switch (tag) {
       case 10:
@@ -38,18 +38,21 @@ export function readSpan(reader: ProtobufReader): OtlpSpan | string {
         span.endTimeUnixNano = reader.fixed64()
         break
       case 74:
+        attributes ??= new Map()
         readKeyValue(reader, attributes)
         break
       case 80:
         span.droppedAttributesCount = reader.uint32()
         break
       case 90:
+        events ??= []
         events.push(readEvent(reader))
         break
       case 96:
         span.droppedEventsCount = reader.uint32()
         break
       case 106:
+        links ??= []
         links.push(readLink(reader))
         break
       case 112:
@@ -65,14 +68,14 @@ export function readSpan(reader: ProtobufReader): OtlpSpan | string {
         reader.skip(tag)
     }
   }
-  if (attributes.size > 0) span.attributes = attributes
-  if (events.length > 0) span.events = events
-  if (links.length > 0) span.links = links
+  if (attributes !== undefined) span.attributes = attributes
+  if (events !== undefined) span.events = events
+  if (links !== undefined) span.links = links
   return settleSpan(span) || span
 }
 
 function readEvent(reader: ProtobufReader): OtlpEvent {
-  reader.budget.spend()
+  reader.budget.spend(itemWeight)
   const outer = reader.enter()
   const event = newEvent()
   let attributes: Map<string, AttributeValue> | undefined
@@ -101,7 +104,7 @@ function readEvent(reader: ProtobufReader): OtlpEvent {
 }
 
 function readLink(reader: ProtobufReader): OtlpLink {
-  reader.budget.spend()
+  reader.budget.spend(itemWeight)
   const outer = reader.enter()
   const link = newLink()
   let attributes: Map<string, AttributeValue> | undefined

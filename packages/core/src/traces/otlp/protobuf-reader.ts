@@ -1,7 +1,7 @@
 import { Malformed, ValueBudget } from './decode-limits.ts'
 import { decodeUtf8 } from './utf8.ts'
 
-export const invalidUtf8 = 'holds text that is not valid UTF-8'
+const invalidUtf8 = 'holds text that is not valid UTF-8'
 const overrun = 'holds a field that runs past its end'
 const maxGroupDepth = 64
 

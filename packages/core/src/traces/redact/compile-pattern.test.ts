@@ -74,7 +74,7 @@ describe('patterns that could hang', () => {
     expect(refusal('a'.repeat(1001))?.message).toContain('1001 characters')
   })
 
-  it('never gets accepted: a tenfold longer text takes no hundredfold time', () => {
+  it('are never accepted: no text makes an accepted one slow', () => {
     const atom = fc.constantFrom('a', 'b', '\\w', '\\d', '[ab]', '[^a]', '.', '\\s', '-', '@')
     const quantifier = fc.constantFrom('', '', '', '+', '*', '?', '{2}', '{1,3}', '{0,20}', '{3,}', '+?')
     const { pattern } = fc.letrec<{ pattern: string; sequence: string; step: string }>((tie) => ({
@@ -87,7 +87,7 @@ describe('patterns that could hang', () => {
         fc.tuple(tie('pattern'), quantifier).map(([group, q]) => `(?:${group})${q}`),
       ),
     }))
-    const longest = 40_000
+    const longest = 80_000
     fc.assert(
       fc.property(
         pattern,
@@ -99,8 +99,8 @@ describe('patterns that could hang', () => {
           const text = unit.repeat(longest / unit.length) + tail
           const startedMs = performance.now()
           for (const _ of text.matchAll(regex));
-          // A quadratic search over 40,000 characters takes 800 million steps, some seconds.
-          expect(performance.now() - startedMs).toBeLessThan(1500)
+          // A quadratic search over 80,000 characters takes 3 billion steps, many seconds.
+          expect(performance.now() - startedMs).toBeLessThan(4000)
         },
       ),
       { numRuns: 150 },

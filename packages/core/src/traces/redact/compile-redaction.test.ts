@@ -352,7 +352,7 @@ describe('any telemetry', () => {
         const text = start + unit.repeat(300_000 / unit.length)
         const startedMs = performance.now()
         redactor.attributes(new Map([['s', text]]))
-        expect(performance.now() - startedMs, JSON.stringify(start + unit)).toBeLessThan(1500)
+        expect(performance.now() - startedMs, JSON.stringify(start + unit)).toBeLessThan(5000)
       }
     }
   })

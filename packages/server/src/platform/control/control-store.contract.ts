@@ -18,14 +18,24 @@ export function controlStoreContract(engine: ControlEngineUnderTest): void {
     const subject = new Subject()
     beforeAll(() => engine.start())
     afterAll(() => engine.stop())
-    beforeEach(async () => subject.open(await engine.newPlace()))
-    afterEach(() => subject.close())
 
-    describe('migrations', () => migrationPromises(subject))
-    describe('a transaction', () => transactionPromises(subject))
-    describe('misuse fails at once', () => misusePromises(subject))
-    describe('raw SQL', () => rawSqlPromises(subject))
-    durabilityPromises(subject)
+    describe('started on no data', () => {
+      beforeEach(async () => subject.open(await engine.newPlace()))
+      afterEach(() => subject.close())
+      describe('migrations', () => migrationPromises(subject))
+      durabilityPromises(subject)
+    })
+
+    describe('running', () => {
+      beforeAll(async () => subject.open(await engine.newPlace()))
+      afterAll(() => subject.close())
+      beforeEach(async () => {
+        await subject.store.executeSql('truncate projects cascade')
+      })
+      describe('a transaction', () => transactionPromises(subject))
+      describe('misuse fails at once', () => misusePromises(subject))
+      describe('raw SQL', () => rawSqlPromises(subject))
+    })
   })
 }
 
@@ -247,13 +257,6 @@ function rawSqlPromises(subject: Subject): void {
     }
   })
 
-  it('stores bytes', async () => {
-    const { rows } = await subject.store.executeSql('select $1::bytea as value', [new Uint8Array([0, 255, 7])])
-    expect(Array.from(rows[0]?.value as Uint8Array)).toEqual([0, 255, 7])
-  })
-}
-
-function durabilityPromises(subject: Subject): void {
   it('says which constraint refused a row, and how many rows changed', async () => {
     await subject.addProject('twice')
     const error = await subject.addProject('twice').catch((reason: unknown) => reason)
@@ -263,6 +266,13 @@ function durabilityPromises(subject: Subject): void {
     expect(change?.numDeletedRows).toBe(1n)
   })
 
+  it('stores bytes', async () => {
+    const { rows } = await subject.store.executeSql('select $1::bytea as value', [new Uint8Array([0, 255, 7])])
+    expect(Array.from(rows[0]?.value as Uint8Array)).toEqual([0, 255, 7])
+  })
+}
+
+function durabilityPromises(subject: Subject): void {
   it('keeps every row that was committed before its process was killed', async () => {
     await subject.close()
     const child = spawn(

@@ -1,1 +1,1 @@
-export { type DataDirLock, lockDataDir } from './lock-data-dir.ts'
+export { lockDataDir } from './lock-data-dir.ts'

@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net'
 import { AppError } from '@pawl/core'
 
-export const isLoopback = (host: string): boolean =>
+const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
 
 /**

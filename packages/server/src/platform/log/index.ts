@@ -1,1 +1,1 @@
-export { createLogger, createProcessLogger, type LogFields, type Logger, type LoggerOptions } from './logger.ts'
+export { createLogger, createProcessLogger, type Logger } from './logger.ts'

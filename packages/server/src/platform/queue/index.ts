@@ -1,2 +1,2 @@
-export { type JobData, type JobQueue, openQueue, type QueueOptions, type SendOptions } from './job-queue.ts'
-export type { Job, JobHandler, WorkOptions } from './job-worker.ts'
+export { type JobQueue, openQueue } from './job-queue.ts'
+export type { Job } from './job-worker.ts'

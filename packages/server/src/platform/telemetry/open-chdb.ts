@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { type ClickHouseClient, createClient } from '@clickhouse/client'
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { AppError } from '@pawl/core'
 import { ClickHouseTelemetry } from './clickhouse-telemetry.ts'
 import type { TelemetryInsert, TelemetryStore } from './telemetry-store.ts'
@@ -17,7 +17,11 @@ export async function openChdb(directory: string): Promise<TelemetryStore> {
     location: directory,
     connect() {
       const connection = chdb.createChdbConnection({ path: directory })
-      const client = createClient({ connection } as unknown as Parameters<typeof createClient>[0])
+      const client = createClient({
+        connection,
+        // Its messages quote what they could not insert; failures reach the caller as AppErrors.
+        log: { level: ClickHouseLogLevel.OFF },
+      } as unknown as Parameters<typeof createClient>[0])
       connectionOf.set(client, connection)
       return client
     },

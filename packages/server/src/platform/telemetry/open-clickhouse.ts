@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { createClient } from '@clickhouse/client'
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { ClickHouseTelemetry } from './clickhouse-telemetry.ts'
 import { insertSettings } from './open-chdb.ts'
 import type { TelemetryStore } from './telemetry-store.ts'
@@ -11,22 +11,30 @@ export function openClickHouse(url: string): TelemetryStore {
   return new ClickHouseTelemetry({
     engine: 'clickhouse',
     location: location.toString(),
-    connect: () => createClient({ url, request_timeout: 600_000, keep_alive: { enabled: true } }),
+    connect: () =>
+      createClient({
+        url,
+        request_timeout: 600_000,
+        keep_alive: { enabled: true },
+        // Its messages quote what they could not insert; failures reach the caller as AppErrors.
+        log: { level: ClickHouseLogLevel.OFF },
+      }),
     async *streamText(client, statement) {
       const result = await client.exec({ query: `${statement}\nFORMAT JSONEachRow` })
       const decoder = new TextDecoder()
       for await (const chunk of result.stream) yield decoder.decode(chunk as Uint8Array, { stream: true })
     },
     async insertRows(client, insert) {
-      await client.insert({
-        table: insert.table,
-        columns: [...insert.columns] as [string, ...string[]],
-        values: Readable.from([Buffer.from(insert.rows.buffer, insert.rows.byteOffset, insert.rows.byteLength)], {
-          objectMode: false,
-        }),
-        format: 'JSONCompactEachRow',
-        clickhouse_settings: { ...insertSettings },
+      const settings = Object.entries(insertSettings)
+        .map(([name, value]) => `${name} = ${typeof value === 'number' ? value : `'${value}'`}`)
+        .join(', ')
+      const bytes = Buffer.from(insert.rows.buffer, insert.rows.byteOffset, insert.rows.byteLength)
+      const { stream } = await client.exec({
+        query: `INSERT INTO ${insert.table} (${insert.columns.join(', ')}) SETTINGS ${settings} FORMAT JSONCompactEachRow`,
+        values: Readable.from([bytes], { objectMode: false }),
       })
+      // The connection is free again only when the answer was read to its end.
+      for await (const _ of stream) continue
     },
     afterClose: () => Promise.resolve(),
   })

@@ -47,7 +47,7 @@ export async function answerHttp(
 
 function hasUnreadBody(request: IncomingMessage): boolean {
   const hasBody = announcedBytes(request) > 0 || request.headers['transfer-encoding'] !== undefined
-  return hasBody && false
+  return hasBody && !request.readableEnded
 }
 
 /** Reads the rest of the body away. False when it was too long, too slow or broke off. */

@@ -29,6 +29,8 @@ export function inflateBody(body: CompressedBody): Promise<Uint8Array> {
       reject(error)
     }
     inflater.on('data', (chunk: Uint8Array) => {
+      // A busy machine is not a slow sender.
+      body.lease.progress(chunk.length)
       if (output.length + chunk.length > body.maxBytes) fail(tooLargeUnpacked(body.maxBytes))
       else if (!body.lease.take(output.growthFor(chunk.length))) fail(overloaded())
       else output.append(chunk)

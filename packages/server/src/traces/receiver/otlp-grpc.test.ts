@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { type ClientHttp2Session, type ClientHttp2Stream, constants } from 'node:http2'
 import { deflateSync, gzipSync } from 'node:zlib'
 import { status as grpc } from '@grpc/grpc-js'
@@ -10,7 +11,14 @@ import { ExportClient, logsExport, metricsExport } from './testing/grpc-client.t
 import { peakGrowthMb } from './testing/peak-memory.ts'
 import { eventually } from './testing/raw-connection.ts'
 import { connectRaw, framed, rawCall, rawStatus } from './testing/raw-grpc.ts'
-import { exportOfSpan, logsExportOf, metricsExportOf, protobufExport, protobufField } from './testing/sample-exports.ts'
+import {
+  exportOfSpan,
+  logsExportOf,
+  metricsExportOf,
+  protobufExport,
+  protobufField,
+  zipBomb,
+} from './testing/sample-exports.ts'
 import { type ReceiverSettings, type StartedReceiver, startReceiver } from './testing/start-receiver.ts'
 
 const mebibyte = 1024 ** 2
@@ -141,7 +149,7 @@ test('a too large message is RESOURCE_EXHAUSTED without a RetryInfo, packed or n
 
 test('thirty zip bombs at once stay within the budget', async () => {
   await start()
-  const bomb = framed(Buffer.concat(Array.from({ length: 16 }, () => gzipSync(Buffer.alloc(64 * mebibyte)))), 1)
+  const bomb = framed(zipBomb(), 1)
   let statuses: number[] = []
   const growth = await peakGrowthMb(async () => {
     const streams = Array.from({ length: 30 }, () => openRaw({ 'grpc-encoding': 'gzip' }))
@@ -197,11 +205,13 @@ test('a call that stands still is ended, and a hundred of them do not stop other
   const stalled = Array.from({ length: 100 }, (_, i) => {
     const stream = openRaw()
     if (i % 2 === 0) stream.write(framed(Buffer.alloc(1000)).subarray(0, 20))
-    return stream
+    return { status: rawStatus(stream), closed: once(stream, 'close') }
   })
   for (let i = 0; i < 10; i++) expect((await client.export(protobufExport())).status.code).toBe(grpc.OK)
-  const statuses = await Promise.all(stalled.map(rawStatus))
+  const statuses = await Promise.all(stalled.map(({ status }) => status))
   expect(new Set(statuses)).toEqual(new Set([grpc.DEADLINE_EXCEEDED]))
+  // The senders did not end their streams: the receiver did.
+  await Promise.all(stalled.map(({ closed }) => closed))
   expect(await eventually(() => receiver.budget.heldBytes === 0)).toBe(true)
 })
 

@@ -28,9 +28,7 @@ export function receiveHttpBody(request: IncomingMessage, limits: HttpBodyLimits
     let content: GrowingBytes | undefined = new GrowingBytes(announcedBytes(request))
     const stop = (): void => {
       content = undefined
-      request.off('data', onData).off('end', onEnd).off('close', onGone).off('error', onGone)
-      // A request without a listener for it would throw the error of a connection that breaks later.
-      request.on('error', () => undefined)
+      request.off('data', onData).off('end', onEnd).off('close', onGone)
     }
     const fail = (error: AppError | SenderGone): void => {
       stop()
@@ -55,8 +53,10 @@ export function receiveHttpBody(request: IncomingMessage, limits: HttpBodyLimits
     }
     const onGone = (): void => fail(new SenderGone())
     const lease = limits.budget.lease(fail)
+    // A broken connection is told by 'close' as well; without a listener its error would be thrown.
+    request.on('error', () => undefined)
     if (request.destroyed) onGone()
-    else request.on('data', onData).on('end', onEnd).on('close', onGone).on('error', onGone)
+    else request.on('data', onData).on('end', onEnd).on('close', onGone)
   })
 }
 

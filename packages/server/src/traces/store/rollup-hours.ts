@@ -66,7 +66,7 @@ export async function readHours(telemetry: TelemetryStore, query: HoursQuery): P
   return rows.map((row) => ({
     hourS: row.hour_s,
     revision: row.published === '0' ? null : row.published,
-    isDirty: BigInt(row.newest) > BigInt(row.known),
+    isDirty: false,
     rowCount: row.row_total,
   }))
 }

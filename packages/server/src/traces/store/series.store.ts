@@ -26,7 +26,7 @@ import {
 export interface SeriesDeps {
   readonly telemetry: TelemetryStore
   readonly conditions: Readonly<Record<RolledTable, FilterConditions>>
-  readonly now: () => number
+  readonly now: () => Date
 }
 
 /** More rows than this are no longer read at once with what people wait for. */
@@ -50,7 +50,7 @@ interface Reading {
 export async function readSeries(deps: SeriesDeps, project: string, query: SeriesQuery): Promise<SeriesAnswer> {
   const { telemetry } = deps
   const table = query.of
-  const range = await seriesRange(telemetry, { project, table, query, nowMs: deps.now() })
+  const range = await seriesRange(telemetry, { project, table, query, nowMs: deps.now().getTime() })
   const buckets = chooseBuckets({
     fromMs: Number(range.fromNs / 1_000_000n),
     toMs: Number((range.toNs + 999_999n) / 1_000_000n),

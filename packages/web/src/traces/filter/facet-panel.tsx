@@ -56,6 +56,8 @@ export function FacetPanel({ search, filter, onChange }: FacetPanelProps) {
   }
   if (facets.isError)
     return <ErrorState compact problem={problemOf(facets.error)} onRetry={() => void facets.refetch()} />
+  const isEmpty = Object.values(facets.data.facets).every((values) => values.length === 0)
+  if (isEmpty) return <p className="p-4 text-xs text-ink-3">Nothing to narrow by: no trace is listed.</p>
   return (
     <div className={cx('space-y-0.5 p-2', facets.isPlaceholderData && 'opacity-60')}>
       {shownFacets.map((shown) => (

@@ -27,7 +27,7 @@ const rangeLabels = {
 } as const satisfies Record<RelativeRange, string>
 
 /** The range in words: `Last hour`, or `Nov 22, 14:00:00 – Nov 22, 15:00:00`. */
-export function rangeText(search: FilterSearch, timeZone: string, nowMs: number): string {
+function rangeText(search: FilterSearch, timeZone: string, nowMs: number): string {
   const { from, to } = search
   if (from === undefined && to === undefined) return rangeLabels[search.range ?? defaultRange]
   const text = (iso: string) => formatInstant(iso, timeZone, nowMs)

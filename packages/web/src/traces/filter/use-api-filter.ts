@@ -8,6 +8,8 @@ export function useApiFilter(search: FilterSearch): {
   readonly countFromNow: () => void
 } {
   const [anchorMs, setAnchorMs] = useState(() => Date.now())
-  const filter = useMemo(() => toApiFilter(search, anchorMs), [search, anchorMs])
+  // By content: pages make their search object anew on every render, and a live connection hangs on the result.
+  const content = JSON.stringify(search)
+  const filter = useMemo(() => toApiFilter(JSON.parse(content) as FilterSearch, anchorMs), [content, anchorMs])
   return { filter, countFromNow: () => setAnchorMs(Date.now()) }
 }

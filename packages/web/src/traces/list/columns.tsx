@@ -27,7 +27,7 @@ const { display } = createColumnHelper<TraceSummary>()
 export const traceColumns = [
   display({
     id: 'start',
-    size: 104,
+    size: 118,
     meta: { label: 'Start', sort: 'start' },
     cell: ({ row }) => <Instant iso={row.original.startTime} as="compact" className="text-ink-2" />,
   }),

@@ -15,13 +15,15 @@ const height = 64
 
 export interface HistogramProps {
   readonly filter: QueryValues
+  /** Counts again every few seconds. */
+  readonly isLive: boolean
   readonly onZoom: (fromMs: number, toMs: number) => void
 }
 
 /** Traces and failed traces over time; dragging narrows the time range. */
-export function Histogram({ filter, onZoom }: HistogramProps) {
+export function Histogram({ filter, isLive, onZoom }: HistogramProps) {
   const query = { ...filter, of: 'traces', measure: ['count', 'error_rate'], timeZone: localZoneName() }
-  const answer = useQuery(seriesQuery(query))
+  const answer = useQuery({ ...seriesQuery(query), refetchInterval: isLive ? 10_000 : false })
   const { data } = answer
   const series = useMemo(() => {
     const counts = data?.series.find((one) => one.measure === 'count')?.points ?? []
@@ -49,6 +51,7 @@ export function Histogram({ filter, onZoom }: HistogramProps) {
             height={height + 18}
             label={`Traces over time: ${total(data)}`}
             format={formatCount}
+            unit="count"
             legend={false}
             onZoom={onZoom}
             hover

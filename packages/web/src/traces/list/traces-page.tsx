@@ -84,7 +84,11 @@ function TraceTablePage() {
           </aside>
         ) : null}
         <div className="flex min-w-0 flex-1 flex-col bg-surface">
-          <Histogram filter={filter} onZoom={(fromMs, toMs) => change(withInterval(filterOf(search), fromMs, toMs))} />
+          <Histogram
+            filter={filter}
+            isLive={rowsState.follows}
+            onZoom={(fromMs, toMs) => change(withInterval(filterOf(search), fromMs, toMs))}
+          />
           <div className="min-h-0 flex-1">
             <TraceList
               search={search}

@@ -8,7 +8,7 @@ const tones = { pass: 'ok', fail: 'error', unknown: 'neutral' } as const satisfi
 type ShownScore = Pick<Score, 'name' | 'value' | 'label' | 'outcome'>
 
 /** The value, else the label, else the outcome. */
-export function scoreText({ value, label, outcome }: ShownScore): string {
+function scoreText({ value, label, outcome }: ShownScore): string {
   const shown = [value === null ? undefined : formatScore(value), label ?? undefined].filter(Boolean).join(' ')
   return shown === '' ? outcome : shown
 }

@@ -35,12 +35,12 @@ export interface MetricPanel {
   readonly format: (value: number) => string
   /** Asked for as well where nothing is grouped. */
   readonly also?: readonly MetricMeasure[]
-  readonly unit?: 'duration'
+  readonly unit?: 'duration' | 'count'
   readonly needsScore?: boolean
 }
 
 export const metricPanels: readonly MetricPanel[] = [
-  { id: 'traces', title: 'Traces', measures: ['count'], also: ['error_rate'], format: formatCompact },
+  { id: 'traces', title: 'Traces', measures: ['count'], also: ['error_rate'], format: formatCompact, unit: 'count' },
   { id: 'errors', title: 'Errors', measures: ['error_rate'], format: formatShare },
   {
     id: 'latency',

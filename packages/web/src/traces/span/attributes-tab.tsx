@@ -12,7 +12,7 @@ type Pair = readonly [key: string, value: unknown]
 const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 2))
 
 /** Pairs whose key or value holds the text. */
-export function searchPairs(pairs: readonly Pair[], text: string): readonly Pair[] {
+function searchPairs(pairs: readonly Pair[], text: string): readonly Pair[] {
   const wanted = text.trim().toLowerCase()
   if (wanted === '') return pairs
   return pairs.filter(

@@ -19,7 +19,7 @@ interface Happening {
 }
 
 /** Events and log records of a span in one order of time. */
-export function happeningsOf({ events, logs }: Pick<SpanDetail, 'events' | 'logs'>): readonly Happening[] {
+function happeningsOf({ events, logs }: Pick<SpanDetail, 'events' | 'logs'>): readonly Happening[] {
   return [
     ...events.map((event, index) => ({ ...event, key: `event ${index}`, what: 'Event', body: undefined })),
     ...logs.map((log, index) => ({ ...log, key: `log ${index}`, what: log.severity || 'Log' })),

@@ -7,7 +7,7 @@ import { RemoteLink } from './media-part.tsx'
 const mostParsed = 500_000
 
 /** JSON in a text, if the text is an object or array. */
-export function parseContainer(text: string): object | undefined {
+function parseContainer(text: string): object | undefined {
   const start = text.trimStart()[0]
   if ((start !== '{' && start !== '[') || text.length > mostParsed) return undefined
   try {

@@ -1,22 +1,33 @@
 import { useQuery } from '@tanstack/react-query'
 import { ExternalLink, Paperclip } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { getBlob } from '../../api/index.ts'
+import { getBlob, problemOf } from '../../api/index.ts'
 import { formatBytes } from '../../ui/format/index.ts'
+import { saveFile } from '../../ui/save-file.ts'
+import { showToast } from '../../ui/toast.tsx'
 import { oneLine, safeHref, visibleText } from '../../ui/visible-text.ts'
 import { type BlobReference, isDrawable, parseBlobReference } from './blob-reference.ts'
 
 const chip = 'inline-flex max-w-full items-center gap-1.5 rounded-md border bg-sunken px-2 py-1 text-xs'
 
-/** Media stored by Pawl: its type and size, and the picture itself if it is one. */
+async function save(blob: BlobReference): Promise<void> {
+  try {
+    const extension = blob.mimeType.split('/')[1]?.replace(/\W.*/, '') ?? 'bin'
+    saveFile(await getBlob(blob.sha256), `${blob.sha256.slice(0, 12)}.${extension}`)
+  } catch (error) {
+    showToast(problemOf(error).detail, 'error')
+  }
+}
+
+/** Media stored by Pawl: its type and size, a way to save it, and the picture itself if it is one. */
 function StoredMedia({ blob }: { readonly blob: BlobReference }) {
   return (
     <div className="space-y-1.5">
-      <a href={`/api/blobs/${blob.sha256}`} download className={`${chip} hover:bg-hover`}>
+      <button type="button" title="Save the file" className={`${chip} hover:bg-hover`} onClick={() => void save(blob)}>
         <Paperclip aria-hidden size={12} className="text-ink-3" />
         {blob.mimeType}
         <span className="text-ink-3">{formatBytes(blob.bytes)}</span>
-      </a>
+      </button>
       {isDrawable(blob.mimeType) ? <StoredImage blob={blob} /> : null}
     </div>
   )

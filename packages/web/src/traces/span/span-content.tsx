@@ -76,7 +76,7 @@ function Extras({ canonical }: { readonly canonical: CanonicalSpan }) {
 }
 
 /** `temperature 0.2, max_tokens 1024`. */
-export function parameterSummary(parameters: Readonly<Record<string, JsonValue>>): string {
+function parameterSummary(parameters: Readonly<Record<string, JsonValue>>): string {
   const shown = Object.entries(parameters)
     .slice(0, 5)
     .map(([name, value]) => `${name} ${typeof value === 'object' ? '…' : String(value)}`)

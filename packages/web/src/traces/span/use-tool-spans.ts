@@ -25,7 +25,7 @@ export function candidateToolRows(tree: SpanTree, row: SpanRow): readonly SpanRo
   return [...below, ...beside].slice(0, mostRead)
 }
 
-export function toToolSpan({ spanId, name, canonical }: SpanDetail): ToolSpan {
+function toToolSpan({ spanId, name, canonical }: SpanDetail): ToolSpan {
   const { tool, output, status, error } = canonical
   const result = tool?.result ?? output ?? error?.message
   return {

@@ -12,8 +12,6 @@ export interface SpanRow {
   readonly childCount: number
   /** Failed spans below this one, itself not counted. */
   readonly errorsBelow: number
-  /** Whether a later sibling follows: its guide line goes on. */
-  readonly isLastChild: boolean
 }
 
 export interface SpanTree {
@@ -47,34 +45,41 @@ function groupByParent(spans: readonly SpanLine[]): Map<string, SpanLine[]> {
 interface Pending {
   readonly span: SpanLine
   readonly parent: number
-  readonly isLastChild: boolean
+}
+
+interface Placement {
+  readonly rows: Mutable[]
+  readonly placed: Set<string>
+  readonly children: ReadonlyMap<string, SpanLine[]>
 }
 
 /** Appends the root and all below it. A stack of its own: a trace can be deeper than the call stack. */
-function appendSubtree(rows: Mutable[], root: Pending, children: ReadonlyMap<string, SpanLine[]>): void {
-  const stack: Pending[] = [root]
-  const placed = new Set<string>()
+function appendSubtree({ rows, placed, children }: Placement, root: SpanLine): void {
+  const stack: Pending[] = [{ span: root, parent: -1 }]
   while (stack.length > 0) {
     const next = stack.pop()
     if (!next || placed.has(next.span.spanId)) continue
     placed.add(next.span.spanId)
     const index = rows.length
-    const own = children.get(next.span.spanId) ?? []
-    rows.push({
-      span: next.span,
-      index,
-      depth: next.parent === -1 ? 0 : (rows[next.parent]?.depth ?? 0) + 1,
-      parent: next.parent,
-      end: index + 1,
-      childCount: own.length,
-      errorsBelow: 0,
-      isLastChild: next.isLastChild,
-    })
-    for (let at = own.length - 1; at >= 0; at -= 1) {
-      const span = own[at]
-      if (span) stack.push({ span, parent: index, isLastChild: at === own.length - 1 })
-    }
+    const depth = next.parent === -1 ? 0 : (rows[next.parent]?.depth ?? 0) + 1
+    rows.push({ span: next.span, index, depth, parent: next.parent, end: index + 1, childCount: 0, errorsBelow: 0 })
+    for (const span of (children.get(next.span.spanId) ?? []).toReversed()) stack.push({ span, parent: index })
   }
+}
+
+/** The earliest span of the circle that this one's parents lead into. */
+function earliestOfCircle(span: SpanLine, byId: ReadonlyMap<string, SpanLine>): SpanLine {
+  const seen = new Set<SpanLine>()
+  let current = span
+  while (!seen.has(current)) {
+    seen.add(current)
+    current = byId.get(current.parentSpanId) ?? current
+  }
+  let earliest = current
+  for (let next = byId.get(current.parentSpanId); next && next !== current; next = byId.get(next.parentSpanId)) {
+    if (byStart(next, earliest) < 0) earliest = next
+  }
+  return earliest
 }
 
 /** Children before parents: each row hands its figures up. */
@@ -84,6 +89,7 @@ function sumUp(rows: readonly Mutable[]): void {
     const parent = row && row.parent >= 0 ? rows[row.parent] : undefined
     if (!row || !parent) continue
     parent.end = Math.max(parent.end, row.end)
+    parent.childCount += 1
     parent.errorsBelow += row.errorsBelow + (row.span.status === 'error' ? 1 : 0)
   }
 }
@@ -93,21 +99,14 @@ function sumUp(rows: readonly Mutable[]): void {
  * parent is missing stands at the top; spans whose parents form a circle are cut open at the earliest.
  */
 export function buildSpanTree(spans: readonly SpanLine[]): SpanTree {
-  const unique = Array.from(new Map(spans.map((span) => [span.spanId, span])).values())
-  const children = groupByParent(unique)
-  const rows: Mutable[] = []
-  const roots = children.get('') ?? []
-  roots.forEach((span, at) => {
-    appendSubtree(rows, { span, parent: -1, isLastChild: at === roots.length - 1 }, children)
-  })
-  if (rows.length < unique.length) {
-    const placed = new Set(rows.map((row) => row.span.spanId))
-    for (const span of unique.toSorted(byStart)) {
-      if (placed.has(span.spanId)) continue
-      const before = rows.length
-      appendSubtree(rows, { span, parent: -1, isLastChild: true }, children)
-      for (const row of rows.slice(before)) placed.add(row.span.spanId)
-    }
+  const byId = new Map(spans.map((span) => [span.spanId, span]))
+  const unique = Array.from(byId.values())
+  const placement: Placement = { rows: [], placed: new Set(), children: groupByParent(unique) }
+  const { rows, placed } = placement
+  for (const root of placement.children.get('') ?? []) appendSubtree(placement, root)
+  // What no root leads to hangs on a circle.
+  for (const span of unique) {
+    if (!placed.has(span.spanId)) appendSubtree(placement, earliestOfCircle(span, byId))
   }
   sumUp(rows)
   return {

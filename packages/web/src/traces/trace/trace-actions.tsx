@@ -3,16 +3,17 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Braces, Copy, Download, EllipsisVertical, Gauge, SquareTerminal, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { chosenProject, deleteTrace, problemOf, tracePath } from '../../api/index.ts'
+import { chosenProject, deleteTrace, exportTraces, problemOf, tracePath } from '../../api/index.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { copyAndSay } from '../../ui/copy-button.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
 import { formatCount } from '../../ui/format/index.ts'
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx'
+import { saveFile } from '../../ui/save-file.ts'
 import { showToast } from '../../ui/toast.tsx'
 
 /** The API call that answers with this trace, for a shell. */
-export function curlOf(origin: string, traceId: string, project: string): string {
+function curlOf(origin: string, traceId: string, project: string): string {
   const header = project === '' ? '' : ` -H 'x-pawl-project: ${project}'`
   return `curl${header} '${origin}${tracePath(traceId)}'`
 }
@@ -20,6 +21,14 @@ export function curlOf(origin: string, traceId: string, project: string): string
 export interface TraceActionsProps {
   readonly detail: TraceDetail
   readonly onScore: () => void
+}
+
+async function saveTrace(traceId: string): Promise<void> {
+  try {
+    saveFile(await exportTraces({ id: [traceId] }), `${traceId}.otlp.jsonl`)
+  } catch (error) {
+    showToast(problemOf(error).detail, 'error')
+  }
 }
 
 export function TraceActions({ detail, onScore }: TraceActionsProps) {
@@ -43,7 +52,7 @@ export function TraceActions({ detail, onScore }: TraceActionsProps) {
         >
           Copy as curl
         </MenuItem>
-        <MenuItem icon={Download} onSelect={() => window.location.assign(`/api/traces/export?id=${traceId}`)}>
+        <MenuItem icon={Download} onSelect={() => void saveTrace(traceId)}>
           Export as OTLP
         </MenuItem>
         <MenuSeparator />

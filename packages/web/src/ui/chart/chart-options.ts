@@ -10,7 +10,7 @@ export interface ChartOptionsInput {
   readonly height: number
   readonly timeZone: string
   readonly format: (value: number) => string
-  readonly unit: 'duration' | undefined
+  readonly unit: 'duration' | 'count' | undefined
   readonly axes: boolean
   readonly syncKey: string | undefined
   readonly onCursor: (index: number | null) => void
@@ -18,7 +18,7 @@ export interface ChartOptionsInput {
 }
 
 /** A canvas knows no custom properties and no `light-dark()`: the browser resolves them on an element. */
-export function resolveColor(element: HTMLElement, color: string): string {
+function resolveColor(element: HTMLElement, color: string): string {
   const before = element.style.color
   element.style.color = color
   const resolved = getComputedStyle(element).color
@@ -28,11 +28,15 @@ export function resolveColor(element: HTMLElement, color: string): string {
 
 const dayS = 86_400
 
+const countSteps = Array.from({ length: 13 }, (_, power) => 10 ** power).flatMap((unit) => [unit, 2 * unit, 5 * unit])
+
 const durationStepsMs = [
   ...[0.001, 0.01, 0.1, 1, 10, 100, 1000].flatMap((unit) => [unit, 2 * unit, 5 * unit]),
   ...[10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000],
   ...[1, 2, 3, 6, 12, 24, 48, 96, 240].map((hours) => hours * 3_600_000),
 ]
+
+const steps = { count: countSteps, duration: durationStepsMs }
 
 /** Values between two gaps have no line: they are drawn as points, or would not be seen. */
 const lonePoints: uPlot.Series.Points.Filter = (plot, seriesIndex) => {
@@ -67,7 +71,7 @@ function axesOf(input: ChartOptionsInput): uPlot.Axis[] {
       space: input.height < 120 ? 18 : 34,
       size: input.height < 120 ? 40 : 56,
       values: (_plot, splits) => splits.map((split) => tick(split)),
-      ...(input.unit === 'duration' ? { incrs: durationStepsMs } : {}),
+      ...(input.unit ? { incrs: steps[input.unit] } : {}),
     },
   ]
 }

@@ -15,8 +15,8 @@ export interface TimeChartProps {
   readonly height: number
   readonly label: string
   readonly format: (value: number) => string
-  /** Durations have ticks at whole seconds, minutes and hours. */
-  readonly unit?: 'duration' | undefined
+  /** Durations have ticks at whole seconds, minutes and hours; counts at whole numbers. */
+  readonly unit?: 'duration' | 'count' | undefined
   /** Whole-range value per series, shown while the cursor is elsewhere. */
   readonly overall?: readonly (number | null)[]
   readonly axes?: boolean

@@ -74,11 +74,12 @@ export interface SentLog {
   readonly body?: Plain
   readonly spanId?: string
   readonly traceId?: string
+  readonly afterMs?: number
 }
 
 export function logRecord(sent: SentLog): OtlpLogRecord {
   return {
-    timeUnixNano: startNs,
+    timeUnixNano: startNs + BigInt(sent.afterMs ?? 0) * 1_000_000n,
     observedTimeUnixNano: startNs,
     severityNumber: 9,
     severityText: '',
@@ -92,7 +93,7 @@ export function logRecord(sent: SentLog): OtlpLogRecord {
   }
 }
 
-export function toAttributes(plain: { readonly [key: string]: Plain }): Attributes {
+function toAttributes(plain: { readonly [key: string]: Plain }): Attributes {
   const attributes = new Map<string, AttributeValue>()
   for (const key of Object.keys(plain)) {
     const value = toValue(plain[key])

@@ -180,7 +180,7 @@ export function toolResponsePart(raw: RawToolResponse): MessagePart {
 }
 
 /** Arguments and results of tools: JSON inside text is opened, the AI SDK's and MCP's wrappers are taken off. */
-export function toolPayload(value: JsonValue | undefined): JsonValue | undefined {
+function toolPayload(value: JsonValue | undefined): JsonValue | undefined {
   if (typeof value === 'string') return value === '' || isRedacted(value) ? undefined : parseJson(value)
   if (isObject(value) && 'value' in value && (value.type === 'json' || value.type === 'text')) return value.value
   if (isArray(value) && value.length === 1 && isObject(value[0]) && value[0].type === 'text') {

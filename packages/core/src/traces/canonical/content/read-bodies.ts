@@ -42,11 +42,17 @@ function conversation(messages: readonly Message[]): RequestContent | undefined 
 }
 
 function requestMessages(value: JsonObject): readonly Message[] {
-  const content = value.messages ?? value.contents ?? value.input ?? value.prompt ?? value.prompts ?? value.items
+  const content =
+    value.messages ?? value.contents ?? value.input ?? value.prompt ?? value.prompts ?? chatItems(value.items)
   if (typeof content === 'string') return toMessages([content], 'user')
   if (isArray(content)) return listedMessages(content)
   if (isObject(content) && content !== value) return readRequest(content)?.messages ?? []
   return []
+}
+
+/** LiveKit's chat context; any other list of items is no conversation. */
+function chatItems(items: JsonValue | undefined): JsonValue | undefined {
+  return isArray(items) && isMessage(items[0]) ? items : undefined
 }
 
 /** A list of messages or prompt strings; LangChain wraps the list of one call in a list of calls. */

@@ -44,7 +44,7 @@ function describeError(draft: SpanDraft, exception: Attributes | undefined): Spa
     toText(exception?.get('exception.message')) ??
     facts.text('exceptionMessage') ??
     facts.text('statusMessage') ??
-    facts.text('errorMessage') ??
+    flagless(facts.text('errorMessage')) ??
     error?.message ??
     ''
   const stack = toText(exception?.get('exception.stacktrace')) ?? facts.text('exceptionStack') ?? error?.stack
@@ -53,6 +53,11 @@ function describeError(draft: SpanDraft, exception: Attributes | undefined): Spa
 
 function nonEmpty(text: string): string | undefined {
   return text === '' ? undefined : text
+}
+
+/** OpenTracing had `error: true`, which says nothing more. */
+function flagless(text: string | undefined): string | undefined {
+  return text === 'true' ? undefined : text
 }
 
 /** The last one: earlier ones may have been retried. */

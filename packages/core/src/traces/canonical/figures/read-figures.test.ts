@@ -45,6 +45,21 @@ describe('usage', () => {
     })
   })
 
+  it('Langfuse details beside the figures of another convention do not change those', () => {
+    const attributes = {
+      'gen_ai.usage.input_tokens': 30,
+      'gen_ai.usage.output_tokens': 12,
+      'langfuse.observation.usage_details': json({ input: 22, input_cached_tokens: 8, output: 12, total: 42 }),
+    }
+    expect(derive({ attributes }).usage).toEqual({
+      inputTokens: 30,
+      outputTokens: 12,
+      cacheReadTokens: 8,
+      totalTokens: 42,
+      convention: 'inclusive',
+    })
+  })
+
   it('a total alone is kept; without any figure there is no usage', () => {
     expect(derive({ attributes: { 'llm.usage.total_tokens': 9 } }).usage).toEqual({
       totalTokens: 9,

@@ -1,4 +1,4 @@
-import type { SpanFacts } from '../read-attributes.ts'
+import type { SpanFacts } from '../span-facts.ts'
 import { isArray, toJson } from '../values/json-value.ts'
 
 const none: readonly string[] = []

@@ -26,8 +26,8 @@ function reportedUsage(draft: SpanDraft): RawUsage | undefined {
     cacheWrite: facts.number('cacheWriteTokens') ?? details?.cacheWrite,
     reasoning: facts.number('reasoningTokens') ?? details?.reasoning,
     total: facts.number('totalTokens') ?? details?.total,
-    convention: details?.convention,
-    // Details of another source say nothing about how the output was counted.
+    // Details of another source say nothing about how these figures were counted.
+    convention: input === undefined || draft.usageDetails !== undefined ? details?.convention : undefined,
     excludesReasoning: output === undefined ? details?.excludesReasoning : undefined,
   }
 }
@@ -96,7 +96,7 @@ function numberAt(value: JsonObject, keys: readonly string[]): number | undefine
   return undefined
 }
 
-export function normaliseUsage(raw: RawUsage): Usage | undefined {
+function normaliseUsage(raw: RawUsage): Usage | undefined {
   const cacheRead = tokens(raw.cacheRead)
   const cacheWrite = tokens(raw.cacheWrite)
   const reasoning = tokens(raw.reasoning)

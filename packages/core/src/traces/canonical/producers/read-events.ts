@@ -8,7 +8,7 @@ import type { SpanDraft } from '../span-draft.ts'
 import { isArray, isObject, type JsonObject, numberOf, parseJson, toJson, toText } from '../values/json-value.ts'
 import { readSemconv } from './read-semconv.ts'
 
-export const detailsEvent = 'gen_ai.client.inference.operation.details'
+const detailsEvent = 'gen_ai.client.inference.operation.details'
 const exceptionEvent = 'gen_ai.client.operation.exception'
 
 const roleOfEvent: ReadonlyMap<string, string> = new Map([

@@ -85,6 +85,14 @@ describe('generations of the GenAI conventions', () => {
     expect(said(span)).toEqual({ ...chat, ...conversation })
   })
 
+  it('2: the records in the order of their time, whatever the order of arrival', () => {
+    const said = (content: string, afterMs: number) =>
+      logRecord({ eventName: 'gen_ai.user.message', body: { content }, afterMs })
+    const logs = [said('second', 2), said('third', 3), said('also third', 3), said('first', 1)]
+    const span = derive({ scope: official, attributes: { 'gen_ai.operation.name': 'chat' }, logs })
+    expect(span.inputMessages).toEqual([user('first'), user('second'), user('third'), user('also third')])
+  })
+
   it('2: the same events on the span, as flat attributes or as one JSON attribute', () => {
     const flat = derive({
       scope: 'Microsoft.SemanticKernel.Connectors.OpenAI',

@@ -3,7 +3,7 @@ import { type SqlResult, storeUnavailable } from '../sql-engine.ts'
 import type { PgliteAnswer, PgliteRequest, PgliteWorkerData, SqlErrorFields } from './pglite-protocol.ts'
 
 /** An error of a statement on PGlite, with the same fields as the `pg` package's. */
-export class SqlError extends Error {
+class SqlError extends Error {
   readonly code: string
   readonly detail: string | undefined
   readonly hint: string | undefined
@@ -100,5 +100,6 @@ export class PgliteThread {
   }
 }
 
-const runsFromSource = import.meta.url.endsWith('.ts')
-const workerFile = new URL(runsFromSource ? './run-from-source.mjs' : './pglite-worker.js', import.meta.url)
+const workerFile = import.meta.url.endsWith('.ts')
+  ? new URL('./run-from-source.mjs', import.meta.url)
+  : new URL('./pglite-worker.js', import.meta.url)

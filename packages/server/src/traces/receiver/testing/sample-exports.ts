@@ -1,7 +1,8 @@
+import { gzipSync } from 'node:zlib'
 import { type AttributeValue, encodeTracesJson, encodeTracesProtobuf, type OtlpGroup, type OtlpSpan } from '@pawl/core'
 
 /** Spans `first`, `first + 1`, … named `span N`, each with its own id and the given attributes. */
-export function sampleGroups(
+function sampleGroups(
   count: number,
   attributes: ReadonlyMap<string, AttributeValue> = new Map(),
 ): OtlpGroup<OtlpSpan>[] {
@@ -95,4 +96,10 @@ export function logsExportOf(text: string): Buffer {
 export function metricsExportOf(pointCount: number): Buffer {
   const points = Array.from({ length: pointCount }, () => protobufField(1))
   return protobufField(1, protobufField(2, protobufField(2, protobufField(5, Buffer.concat(points)))))
+}
+
+/** Gzip data of about 1 MB that unpacks to 1 GiB. */
+export function zipBomb(): Buffer {
+  const member = gzipSync(Buffer.alloc(64 * 1024 ** 2))
+  return Buffer.concat(Array.from({ length: 16 }, () => member))
 }

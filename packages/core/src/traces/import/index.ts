@@ -1,0 +1,6 @@
+export {
+  readTranscriptLine,
+  type TranscriptContext,
+  type TranscriptTrace,
+} from './read-transcript-line.ts'
+export type { TranscriptScore } from './transcript-scores.ts'

@@ -1,0 +1,1 @@
+export { buildTraceTree, type PlacedSpan, type TreeSpan } from './build-trace-tree.ts'

@@ -1,0 +1,1 @@
+export { DiskGuard, type DiskState } from './disk-guard.ts'

@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+export interface ServerProcess {
+  readonly url: string
+  readonly pid: number
+  kill(signal: NodeJS.Signals): Promise<void>
+}
+
+const main = fileURLToPath(new URL('./serve-main.ts', import.meta.url))
+
+/** Starts the server from its sources in a process of its own. Rejects with what it wrote when it ends instead. */
+export async function startServerProcess(dataDir: string): Promise<ServerProcess> {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@pawl/source', '--import', 'tsx', main, dataDir, '0'],
+    // biome-ignore lint/style/noProcessEnv: the child needs the path of this process, and threads for the engine
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, UV_THREADPOOL_SIZE: '16' } },
+  )
+  let errors = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString()
+  })
+  const url = await Promise.race([firstLine(child), once(child, 'exit').then(() => undefined)])
+  if (url === undefined) throw new Error(errors)
+  return {
+    url,
+    pid: child.pid ?? 0,
+    async kill(signal) {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const gone = once(child, 'exit')
+      child.kill(signal)
+      await gone
+    },
+  }
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  let text = ''
+  for await (const chunk of child.stdout ?? []) {
+    text += String(chunk)
+    const [line, rest] = text.split('\n', 2)
+    if (rest !== undefined && line?.startsWith('http') === true) return line
+  }
+  throw new Error('the server ended')
+}

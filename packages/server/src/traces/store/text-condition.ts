@@ -1,0 +1,35 @@
+import { isPlainWord, type SearchTerm } from '@pawl/core'
+import { joinSql, type SqlText, sql } from '../../platform/telemetry/index.ts'
+
+/** Boolean SQL over `content`: every term holds. The index answers for words; text as written is compared only where they hold. */
+export const textCondition = (terms: readonly SearchTerm[]): SqlText => joinSql(terms.map(termCondition), ' AND ')
+
+function termCondition({ kind, text }: SearchTerm): SqlText {
+  if (kind === 'part') return containsText(text)
+  // hasAllTokens takes at most 64 tokens.
+  const words = sql`hasAllTokens(content, arraySlice(arrayDistinct(tokens(${text}, 'asciiCJK')), 1, 64))`
+  return isPlainWord(text) ? words : sql`${words} AND ${containsText(text)}`
+}
+
+const containsText = (text: string): SqlText => sql`position(lower(content), ${text}) > 0`
+
+/**
+ * Rows of `spans` from which no merge has built the word index yet: there, finding words takes ten times as long as finding text.
+ * A part's name is `partition_first_last_level`, and level 0 is as inserted.
+ */
+const isUnindexed = sql`splitByChar('_', _part)[4] = '0'`
+
+/**
+ * Ids of the traces that have a span, in any version, whose content matches: all that could be true of the newest versions, and more.
+ * `where` bounds the spans by time and project.
+ */
+export function matchingTraceIds(where: SqlText, terms: readonly SearchTerm[]): SqlText {
+  const matches = textCondition(terms)
+  const words = terms.filter((term) => term.kind === 'words')
+  const select = (part: SqlText) =>
+    sql`SELECT trace_id FROM spans WHERE ${where} AND is_deleted = 0 AND ${part} AND ${matches}`
+  if (words.length === 0) return select(sql`true`)
+  const longest = words.reduce((most, term) => (term.text.length > most.text.length ? term : most))
+  const unindexed = select(sql`${isUnindexed} AND ${containsText(longest.text)}`)
+  return sql`${unindexed} UNION ALL ${select(sql`NOT ${isUnindexed}`)}`
+}
