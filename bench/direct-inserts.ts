@@ -1,4 +1,11 @@
-import { IngestEngine, type IngestStore, migrateTelemetry, openChdb, traceMigrations, type WritePlan } from '@pawl/server'
+import {
+  IngestEngine,
+  type IngestStore,
+  migrateTelemetry,
+  openChdb,
+  traceMigrations,
+  type WritePlan,
+} from '@pawl/server'
 import { newDataDir, removeDataDir } from './pawl-process.ts'
 import { makeBody } from './workload.ts'
 
@@ -33,8 +40,9 @@ async function preparePlans(options: { spansPerRequest: number }): Promise<reado
       plans.push(plan)
       return Promise.resolve()
     },
-    traceIds: async function* () {},
-    logKeys: async function* () {},
+    traceIds: nothing,
+    logKeys: nothing,
+    unsummarised: () => Promise.resolve([]),
   } as unknown as IngestStore
   const engine = new IngestEngine(store)
   await engine.prime()
@@ -61,3 +69,6 @@ async function preparePlans(options: { spansPerRequest: number }): Promise<reado
   return plans
 }
 
+async function* nothing(): AsyncIterable<never> {
+  yield* []
+}

@@ -1,5 +1,5 @@
-import { bytesPerSpan, sendLoad } from './load.ts'
 import { measureDirectInserts } from './direct-inserts.ts'
+import { bytesPerSpan, sendLoad } from './load.ts'
 import { newDataDir, removeDataDir, startPawl } from './pawl-process.ts'
 import { option, quantile, report } from './workload.ts'
 

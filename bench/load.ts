@@ -86,7 +86,11 @@ function postOnce(agent: Agent, url: string, body: Uint8Array): Promise<number> 
   return new Promise((resolve, reject) => {
     const call = request(
       url,
-      { method: 'POST', agent, headers: { 'content-type': 'application/x-protobuf', 'content-length': body.byteLength } },
+      {
+        method: 'POST',
+        agent,
+        headers: { 'content-type': 'application/x-protobuf', 'content-length': body.byteLength },
+      },
       (response) => {
         response.resume()
         response.once('end', () => resolve(response.statusCode ?? 0))

@@ -11,7 +11,8 @@ export function random(seed: number): () => number {
   }
 }
 
-const syllables = 'ka re mi to lon ver ta sen pri co du fa gol hi jor ne os pa qui ras su tem ul vi wo ble ing er tion'.split(' ')
+const syllables =
+  'ka re mi to lon ver ta sen pri co du fa gol hi jor ne os pa qui ras su tem ul vi wo ble ing er tion'.split(' ')
 
 /** 20,000 invented words; `zipfText` picks them as natural language does, a few very often. */
 export function vocabulary(seed: number): readonly string[] {
@@ -31,7 +32,14 @@ export function zipfText(words: readonly string[], next: () => number, bytes: nu
   return text
 }
 
-export const models = ['gpt-4o', 'gpt-4o-mini', 'claude-sonnet-4-5', 'gemini-2.5-flash', 'gpt-4.1', 'claude-haiku-4-5'] as const
+export const models = [
+  'gpt-4o',
+  'gpt-4o-mini',
+  'claude-sonnet-4-5',
+  'gemini-2.5-flash',
+  'gpt-4.1',
+  'claude-haiku-4-5',
+] as const
 
 const hex = (next: () => number, length: number) =>
   Array.from({ length }, () => Math.floor(next() * 16).toString(16)).join('')

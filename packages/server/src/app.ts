@@ -1,8 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { createAccessRoutes, createRequireCaller, type Access } from './access/index.ts'
+import { type Access, createAccessRoutes, createRequireCaller } from './access/index.ts'
 import type { Config } from './config.ts'
-import { apiReferencePage } from './platform/http/api-reference.ts'
-import { type AppEnv, createRouter, limitBody, secureApp, serveWeb } from './platform/http/index.ts'
+import { type AppEnv, apiReferencePage, createRouter, limitBody, secureApp, serveWeb } from './platform/http/index.ts'
 import type { Logger } from './platform/log/index.ts'
 import { createTracesRoutes, type TracesDeps } from './traces/index.ts'
 
@@ -37,10 +36,15 @@ export function createApp(config: Config, deps: AppDeps): OpenAPIHono<AppEnv> {
     info: {
       title: 'Pawl',
       version: deps.version,
-      description: 'Traces of LLM applications: search them, read them, score them. Telemetry comes in by OTLP at /v1/traces.',
+      description:
+        'Traces of LLM applications: search them, read them, score them. Telemetry comes in by OTLP at /v1/traces.',
     },
   })
-  app.get('/api/docs', (context) => context.html(apiReferencePage(app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Pawl', version: deps.version } }))))
+  app.get('/api/docs', (context) =>
+    context.html(
+      apiReferencePage(app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Pawl', version: deps.version } })),
+    ),
+  )
   serveWeb(app, deps.webDirectory)
   return app
 }

@@ -54,7 +54,14 @@ describe('kill -9', () => {
     await last.kill('SIGTERM')
 
     const store = await openChdb(join(dataDir, 'telemetry'))
-    const stored = await store.query<{ trace_id: string; spans: string[]; n: number; summary: number; counted: number; total: number }>(
+    const stored = await store.query<{
+      trace_id: string
+      spans: string[]
+      n: number
+      summary: number
+      counted: number
+      total: number
+    }>(
       sql`SELECT trace_id, groupArray(span_id) AS spans, count() AS n, any(s.span_count) AS summary,
           sum(counted_input_tokens) AS counted, any(s.input_tokens) AS total
         FROM (SELECT trace_id, span_id, counted_input_tokens FROM spans FINAL) AS spans

@@ -95,7 +95,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
     isReady: () => ready,
     webDirectory: webDirectory(),
   })
-  const budget = new BodyBudget({ capacityBytes: 4 * config.maxBodyBytes })
+  const budget = new BodyBudget({ capacityBytes: Math.max(256 * 1024 ** 2, 4 * config.maxBodyBytes) })
   const authenticateSender = async (headers: Readonly<Record<string, string | string[] | undefined>>) => {
     const caller = await authenticate(access, (name) => {
       const value = headers[name]

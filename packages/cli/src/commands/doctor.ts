@@ -6,9 +6,10 @@ import { checkFreeDisk, checkMemory, checkNode, checkThreadPool } from '../docto
 import { checkPorts } from '../doctor/check-ports.ts'
 import type { Finding } from '../doctor/finding.ts'
 import type { Paint } from '../layout/paint.ts'
+import { defaultDataDir } from './serve.ts'
 
 interface DoctorOptions {
-  readonly dataDir: string
+  readonly dataDir?: string
   readonly port: number
   readonly grpcPort: number
 }
@@ -17,7 +18,7 @@ export function addDoctorCommand(program: Command, programContext: ProgramContex
   program
     .command('doctor')
     .description('check whether Pawl can run here, and say how to fix what is wrong')
-    .option('--data-dir <directory>', 'where the data is or will be', '.pawl')
+    .option('--data-dir <directory>', 'where the data is or will be (PAWL_DATA_DIR; .pawl)')
     .option('--port <port>', 'HTTP port', numberArgument, 4318)
     .option('--grpc-port <port>', 'OTLP/gRPC port', numberArgument, 4317)
     .action(async (options: DoctorOptions, command: Command) => {
@@ -29,7 +30,7 @@ export function addDoctorCommand(program: Command, programContext: ProgramContex
 }
 
 async function findAll({ environment }: CommandContext, options: DoctorOptions): Promise<Finding[]> {
-  const dataDir = await checkDataDir(options.dataDir)
+  const dataDir = await checkDataDir(options.dataDir ?? environment.dataDir ?? defaultDataDir)
   return [
     checkNode(process.version),
     checkThreadPool(environment.threadPoolSize),

@@ -12,6 +12,8 @@ export interface ServeOptions {
   readonly postgresUrl?: string
 }
 
+export const defaultDataDir = '.pawl'
+
 export function addServeCommand(program: Command, programContext: ProgramContext): void {
   program
     .command('serve')
@@ -32,29 +34,23 @@ async function serve(context: CommandContext, options: ServeOptions): Promise<vo
   const interruption = context.terminal.interruption()
   const { startServer } = await loadServer()
   context.note('Starting Pawl …')
+  const dataDir = resolve(options.dataDir ?? context.environment.dataDir ?? defaultDataDir)
   await using server = await startServer({ ...options })
-  context.printResult({ url: server.url, grpcUrl: server.grpcUrl }, () => `Pawl is ready at ${server.url}\n`)
-  for (const line of readyLines({ url: server.url, grpcUrl: server.grpcUrl, options })) context.note(line)
+  const { url, grpcUrl } = server
+  context.printResult({ url, grpcUrl, dataDir }, () => `Pawl is ready at ${url}\n`)
+  for (const line of readyLines({ url, grpcUrl, dataDir })) context.note(line)
   await aborted(interruption)
   context.note('Stopping; Ctrl-C again stops at once.')
 }
 
-function readyLines({
-  url,
-  grpcUrl,
-  options,
-}: {
-  url: string
-  grpcUrl: string | null
-  options: ServeOptions
-}): readonly string[] {
+function readyLines({ url, grpcUrl, dataDir }: { url: string; grpcUrl: string | null; dataDir: string }): string[] {
   const isDefaultPort = new URL(url).port === '4318'
   return [
-    `Data: ${options.clickhouseUrl === undefined ? resolve(options.dataDir ?? '.pawl') : 'in the named ClickHouse and PostgreSQL'}`,
-    'To send a first trace, start your application with',
+    `The data is in ${dataDir}`,
+    'An application with an OpenTelemetry exporter sends its traces here when it is started with',
     ...(isDefaultPort ? [] : [`  OTEL_EXPORTER_OTLP_ENDPOINT=${url}`]),
     '  OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
-    ...(grpcUrl === null ? [] : [`or, over gRPC, OTEL_EXPORTER_OTLP_ENDPOINT=${grpcUrl}`]),
+    ...(grpcUrl === null ? [] : [`or, over gRPC, with OTEL_EXPORTER_OTLP_ENDPOINT=${grpcUrl}`]),
     'Ctrl-C stops Pawl.',
   ]
 }

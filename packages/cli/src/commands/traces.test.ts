@@ -130,6 +130,7 @@ describe('pawl traces tail', () => {
         response.write('event: ping\ndata: {}\n\n')
         send(response, sampleTrace({ name: `trace ${connections}` }))
         if (connections === 1) setTimeout(() => response.destroy(), 50)
+        return undefined
       },
     })
     const interruption = new AbortController()

@@ -207,6 +207,9 @@ describe('bad lines', () => {
     expect(run.exitCode).toBe(2)
     expect(run.stderr).toContain('gzip')
     expect(server.spans().length).toBeGreaterThan(3000)
+    expect(await importing(server, await fileOf('tiny.gz', gzipSync('x').subarray(0, 12)))).toMatchObject({
+      exitCode: 2,
+    })
   })
 })
 

@@ -4,6 +4,7 @@ import type { CommandContext } from '../command-context.ts'
 import { formatCount, formatDuration } from '../layout/format-value.ts'
 import { createProgressLine, type ProgressLine, progressBar } from '../layout/progress-line.ts'
 import { safeLine } from '../layout/safe-text.ts'
+import { BrokenInput } from './broken-input.ts'
 import type { ImportItem } from './import-item.ts'
 import { type Input, openInput } from './open-input.ts'
 import { type ImportFormat, readItems } from './read-items.ts'
@@ -53,21 +54,35 @@ export async function importFiles(context: CommandContext, request: ImportReques
   // A missing file or server is told before anything goes in.
   for (const file of request.files) if (file !== '-') await access(file, constants.R_OK)
   await (await context.api.open('/healthz')).text()
-  for (const file of request.files) await importFile(run, file)
-  await run.slots.finish()
+  try {
+    for (const file of request.files) await importFile(run, file)
+    await run.slots.finish()
+  } catch (error) {
+    run.progress.clear()
+    const { spans } = run.report
+    if (spans > 0) context.note(`Stopped after ${formatCount(spans)} spans. Importing again stores nothing twice.`)
+    throw error
+  }
   run.progress.clear()
   context.printResult(run.report, () => summaryOf(run))
   return run.report.badLines === 0
 }
 
 async function importFile(run: ImportRun, file: string): Promise<void> {
-  const input = await openInput(file, run.context.terminal.stdin)
   const batches = new BatchBuilder()
   const options = { as: run.request.as, startedAtMs: Date.now() }
-  for await (const item of readItems(input, options)) {
-    if (item.kind !== 'bad' || !item.isPartial) run.report.lines += 1
-    await takeItem(run, { item, batches, file })
-    showProgress(run, input)
+  let line = 0
+  try {
+    const input = await openInput(file, run.context.terminal.stdin)
+    for await (const item of readItems(input, options)) {
+      line = item.line
+      if (item.kind !== 'bad' || !item.isPartial) run.report.lines += 1
+      await takeItem(run, { item, batches, file })
+      showProgress(run, input)
+    }
+  } catch (error) {
+    if (!(error instanceof BrokenInput)) throw error
+    noteProblem(run, { file, line: line + 1, reason: `${error.message}; the rest of the file was not read` })
   }
   for (const batch of batches.flush()) await startSending(run, batch, file)
   run.report.files += 1

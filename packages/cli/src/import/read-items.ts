@@ -1,5 +1,4 @@
 import { AppError, type Decoded, decodeTracesJson, decodeTracesProtobuf, type OtlpSpan } from '@pawl/core'
-import { BrokenInput } from './broken-input.ts'
 import type { ImportItem } from './import-item.ts'
 import type { Input } from './open-input.ts'
 import { readTranscript } from './read-transcript.ts'
@@ -19,19 +18,15 @@ export interface ReadItemsOptions {
   readonly startedAtMs: number
 }
 
-/** Everything a file holds, in order, one line in memory at a time. Bad lines are items too. */
+/**
+ * Everything a file holds, in order, one line in memory at a time. Bad lines are items too.
+ *
+ * @throws BrokenInput where the file cannot be read any further
+ */
 export async function* readItems(input: Input, options: ReadItemsOptions): AsyncGenerator<ImportItem> {
   const isProtobuf = options.as === undefined ? looksLikeProtobuf(input.head) : options.as === 'otlp-proto'
-  let line = 0
-  try {
-    for await (const item of isProtobuf ? readProtobuf(input) : readText(input, options)) {
-      line = item.line
-      yield item
-    }
-  } catch (error) {
-    if (!(error instanceof BrokenInput)) throw error
-    yield bad(line + 1, `${error.message}; the rest of the file was not read`)
-  }
+  if (isProtobuf) yield* readProtobuf(input)
+  else yield* readText(input, options)
 }
 
 /**

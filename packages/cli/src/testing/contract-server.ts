@@ -9,13 +9,18 @@ export interface ReceivedRequest {
   readonly body: string
 }
 
-/** An answer: JSON with a status, or a function that writes the response itself. */
-export type Answer =
-  | { readonly status?: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }
-  | ((request: ReceivedRequest, response: ServerResponse) => void)
+export interface Answer {
+  readonly status?: number
+  /** Sent as JSON; a string as it is. */
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
 
-/** `METHOD /path` to its answer, or to a function of the request. */
-export type Routes = Readonly<Record<string, Answer | ((request: ReceivedRequest) => Answer)>>
+/** Gives the answer to a request, or writes the response itself and gives none. */
+type Handler = (request: ReceivedRequest, response: ServerResponse) => Answer | undefined
+
+/** By `METHOD /path`. */
+export type Routes = Readonly<Record<string, Answer | Handler>>
 
 export interface ContractServer extends AsyncDisposable {
   readonly url: string
@@ -33,14 +38,11 @@ export async function startContractServer(routes: Routes): Promise<ContractServe
     received.push(request)
     const fallback = request.url.pathname === '/healthz' ? { body: { status: 'ok' } } : problem('not_found', 404)
     const route = routes[routeOf(request)] ?? fallback
-    const answer =
-      typeof route === 'function' && route.length < 2 ? (route as (r: ReceivedRequest) => Answer)(request) : route
-    if (typeof answer === 'function') answer(request, response)
-    else {
-      const { status = 200, body, headers } = answer as Exclude<Answer, (...words: never) => void>
-      response.writeHead(status, { 'content-type': 'application/json', ...headers })
-      response.end(typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body))
-    }
+    const answer = typeof route === 'function' ? route(request, response) : route
+    if (answer === undefined) return
+    const { status = 200, body, headers } = answer
+    response.writeHead(status, { 'content-type': 'application/json', ...headers })
+    response.end(typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
@@ -56,7 +58,7 @@ export async function startContractServer(routes: Routes): Promise<ContractServe
 }
 
 /** A refusal as the server words it. */
-export function problem(code: string, status: number, more: Partial<Problem> & { retryAfterS?: number } = {}) {
+export function problem(code: string, status: number, more: Partial<Problem> & { retryAfterS?: number } = {}): Answer {
   const { retryAfterS, ...fields } = more
   return {
     status,

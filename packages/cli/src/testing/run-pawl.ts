@@ -30,6 +30,7 @@ export async function runPawl(words: readonly string[], options: RunOptions = {}
       serverUrl: options.server,
       key: options.key,
       project: options.project,
+      dataDir: undefined,
       noColor: true,
       threadPoolSize: 16,
     },

@@ -1,4 +1,4 @@
-import type { ProjectSettings, ProjectSettingsChange } from '@pawl/core'
+import { compileRedaction, type ProjectSettings, type ProjectSettingsChange } from '@pawl/core'
 import type { Caller } from '../platform/http/index.ts'
 import { selectProjects, upsertSettings } from './access.store.ts'
 import type { Access } from './open-access.ts'
@@ -14,12 +14,14 @@ export interface SettingsUpdate {
 /**
  * Replaces the fields that are given, and notes who did it.
  *
- * @throws AppError `not_found` for an unknown project
+ * @throws AppError `not_found` for an unknown project; `bad_request` for a redaction rule that could hold up the ingest
  */
 export async function updateProjectSettings(
   access: Access,
   { project, change, caller }: SettingsUpdate,
 ): Promise<ProjectSettings> {
+  // Refused now, with its reason, and not when the next span comes.
+  if (change.redaction !== undefined) compileRedaction(change.redaction)
   const updated = await access.control.transaction(async (transaction) => {
     if ((await selectProjects(transaction, project)).length === 0) throw projectNotFound(project)
     const old = await readSettings(transaction, project)

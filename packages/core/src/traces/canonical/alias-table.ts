@@ -233,6 +233,7 @@ export const metadataPrefixes = [
   'mastra.metadata.',
   'lmnr.association.properties.metadata.',
   'mlflow.traceTag.',
+  'metadata.',
 ] as const
 
 /** Keys under those prefixes that their own reader understands. */

@@ -1,4 +1,10 @@
-import { type CanonicalSpan, isKnownPart, type JsonValue, type KnownPart, type MessagePart } from '../canonical/index.ts'
+import {
+  type CanonicalSpan,
+  isKnownPart,
+  type JsonValue,
+  type KnownPart,
+  type MessagePart,
+} from '../canonical/index.ts'
 
 /** The readable texts of a span, each once, in the order they appear. */
 export interface ContentPieces {

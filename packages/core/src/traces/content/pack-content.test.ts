@@ -33,7 +33,10 @@ describe('packContent', () => {
   it('gives back every attribute, whatever the texts and separators in them', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 80 }),
-      fc.string({ unit: fc.constantFrom('\x1e', '\x1d', 'a', '"', '\\', 'é', '退', '{', '0', 'L', 'r'), maxLength: 60 }),
+      fc.string({
+        unit: fc.constantFrom('\x1e', '\x1d', 'a', '"', '\\', 'é', '退', '{', '0', 'L', 'r'),
+        maxLength: 60,
+      }),
       fc.constant(long),
       fc.constant(answer),
     )

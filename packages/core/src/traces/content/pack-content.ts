@@ -39,11 +39,10 @@ function hasSeparator(text: string): boolean {
 }
 
 function joinPieces(pieces: ContentPieces): string {
-  const clean = (piece: string) => (hasSeparator(piece) ? piece.replace(/[\x1d\x1e]/g, ' ') : piece)
+  const clean = (piece: string) =>
+    hasSeparator(piece) ? piece.replaceAll(PIECE_SEPARATOR, ' ').replaceAll(OUTPUT_SEPARATOR, ' ') : piece
   return (
-    pieces.inputs.map(clean).join(PIECE_SEPARATOR) +
-    OUTPUT_SEPARATOR +
-    pieces.outputs.map(clean).join(PIECE_SEPARATOR)
+    pieces.inputs.map(clean).join(PIECE_SEPARATOR) + OUTPUT_SEPARATOR + pieces.outputs.map(clean).join(PIECE_SEPARATOR)
   )
 }
 
@@ -156,7 +155,7 @@ const escapePythonJson = (text: string): string =>
 
 /** The inverse of `packContent`. */
 export function unpackAttributes(attributes: Attributes, content: string): Attributes {
-  return unpackMap(attributes, content.split(/[\x1d\x1e]/))
+  return unpackMap(attributes, content.replace(OUTPUT_SEPARATOR, PIECE_SEPARATOR).split(PIECE_SEPARATOR))
 }
 
 function unpackMap(attributes: Attributes, pieces: readonly string[]): Attributes {

@@ -1,5 +1,5 @@
 export * from './metric-series.ts'
+export { isPlainWord, parseSearchTerms, type SearchTerm } from './search-terms.ts'
 export * from './server-status.ts'
 export * from './trace-answers.ts'
 export * from './trace-filter.ts'
-export { isPlainWord, parseSearchTerms, type SearchTerm } from './search-terms.ts'

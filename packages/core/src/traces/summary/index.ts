@@ -1,2 +1,9 @@
-export { type CountedDigest, noTokens, type SpanDigest, type TokenCounts, type TokenMeasure, tokenMeasures } from './span-digest.ts'
+export {
+  type CountedDigest,
+  noTokens,
+  type SpanDigest,
+  type TokenCounts,
+  type TokenMeasure,
+  tokenMeasures,
+} from './span-digest.ts'
 export { summariseTrace, type TraceSummaryRow } from './summarise-trace.ts'

@@ -95,7 +95,10 @@ function findRoot(ordered: readonly CountedDigest[]): CountedDigest | undefined 
   return ordered.find((span) => !present.has(span.parentSpanId)) ?? ordered[0]
 }
 
-function distinct(spans: readonly CountedDigest[], read: (span: CountedDigest) => readonly string[]): readonly string[] {
+function distinct(
+  spans: readonly CountedDigest[],
+  read: (span: CountedDigest) => readonly string[],
+): readonly string[] {
   const values = new Set<string>()
   for (const span of spans) for (const value of read(span)) if (value !== '') values.add(value)
   return [...values]

@@ -51,10 +51,14 @@ export class DiskGuard {
     const { freeBytes, minFreeBytes, ingestPaused } = this.state()
     if (!ingestPaused) return
     const free = Math.floor((freeBytes ?? 0) / 1e6)
-    throw new AppError('disk_full', `Only ${free} MB of disk are free: nothing is taken in below ${minFreeBytes / 1e6} MB.`, {
-      fix: 'Free disk space or shorten the retention; what was sent meanwhile can be sent again.',
-      retryAfterS: 30,
-    })
+    throw new AppError(
+      'disk_full',
+      `Only ${free} MB of disk are free: nothing is taken in below ${minFreeBytes / 1e6} MB.`,
+      {
+        fix: 'Free disk space or shorten the retention; what was sent meanwhile can be sent again.',
+        retryAfterS: 30,
+      },
+    )
   }
 
   close(): void {

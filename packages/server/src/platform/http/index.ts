@@ -1,3 +1,4 @@
+export { apiReferencePage } from './api-reference.ts'
 export type { AppEnv, Caller, RequireCaller } from './app-env.ts'
 export { checkBindAddress } from './bind-address.ts'
 export { checkRawRequest } from './check-raw-request.ts'

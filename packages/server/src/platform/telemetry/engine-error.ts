@@ -35,6 +35,11 @@ export function toStoreError(error: unknown, doing: string): AppError {
       cause: error,
     })
   }
-  const safe = /Cannot parse|\(at row|Column \d|parsed text/i.test(firstLine) ? 'the engine refused the data' : firstLine
-  return new AppError('store_unavailable', `The telemetry store failed ${doing}: ${safe}`, { retryAfterS: 5, cause: error })
+  const safe = /Cannot parse|\(at row|Column \d|parsed text/i.test(firstLine)
+    ? 'the engine refused the data'
+    : firstLine
+  return new AppError('store_unavailable', `The telemetry store failed ${doing}: ${safe}`, {
+    retryAfterS: 5,
+    cause: error,
+  })
 }

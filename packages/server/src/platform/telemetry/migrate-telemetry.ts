@@ -10,7 +10,10 @@ export interface TelemetryMigration {
 }
 
 /** Brings the schema to the program's version; throws AppError `data_newer_than_program` when it is ahead of it. */
-export async function migrateTelemetry(store: TelemetryStore, migrations: readonly TelemetryMigration[]): Promise<void> {
+export async function migrateTelemetry(
+  store: TelemetryStore,
+  migrations: readonly TelemetryMigration[],
+): Promise<void> {
   const options = { kind: 'background' } as const
   await store.command(
     sql`CREATE TABLE IF NOT EXISTS schema_migrations (version UInt32, name String, applied_at DateTime DEFAULT now())

@@ -69,9 +69,13 @@ async function loadChdb(): Promise<ChdbModule> {
   try {
     return await import('chdb/connection')
   } catch (error) {
-    throw new AppError('bad_configuration', 'The embedded telemetry engine (chdb) is not installed for this platform.', {
-      fix: 'Use Linux with glibc or macOS (on Windows: WSL2), or give a ClickHouse server with --clickhouse-url.',
-      cause: error,
-    })
+    throw new AppError(
+      'bad_configuration',
+      'The embedded telemetry engine (chdb) is not installed for this platform.',
+      {
+        fix: 'Use Linux with glibc or macOS (on Windows: WSL2), or give a ClickHouse server with --clickhouse-url.',
+        cause: error,
+      },
+    )
   }
 }

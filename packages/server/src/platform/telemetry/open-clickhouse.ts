@@ -34,7 +34,7 @@ export function openClickHouse(url: string): TelemetryStore {
         values: Readable.from([bytes], { objectMode: false }),
       })
       // The connection is free again only when the answer was read to its end.
-      for await (const _ of stream) continue
+      for await (const _ of stream);
     },
     afterClose: () => Promise.resolve(),
   })

@@ -21,7 +21,6 @@ const escapes: Readonly<Record<string, string>> = {
 
 /** A ClickHouse string literal (https://clickhouse.com/docs/sql-reference/syntax#string). */
 export function quote(value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL and backspace are what must be escaped
   return `'${value.replace(/[\\'\n\r\t\0\b\f]/g, (character) => escapes[character] ?? character)}'`
 }
 

@@ -5,10 +5,12 @@ import { SqlText, sql } from './sql-literal.ts'
 import type { TelemetryStore } from './telemetry-store.ts'
 
 /** What every telemetry store promises, whichever engine is behind it. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one suite
 export function telemetryStoreContract(
   name: string,
   open: () => Promise<{ readonly store: TelemetryStore; close(): Promise<void> }>,
 ): void {
+  // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one suite
   describe(`telemetry store over ${name}`, () => {
     let store: TelemetryStore
     let close: () => Promise<void>
@@ -46,7 +48,10 @@ export function telemetryStoreContract(
 
     it('shows rows as soon as the insert has answered, all of them or none', async () => {
       await insert(Array.from({ length: 5000 }, (_, index) => [index + 100, 'many', 0, [], '0.000000000']))
-      const [row] = await store.query<{ n: number }>(sql`SELECT count() AS n FROM contract WHERE text = ${'many'}`, interactive)
+      const [row] = await store.query<{ n: number }>(
+        sql`SELECT count() AS n FROM contract WHERE text = ${'many'}`,
+        interactive,
+      )
       expect(row).toEqual({ n: 5000 })
     })
 
@@ -56,7 +61,10 @@ export function telemetryStoreContract(
         [9001, 'fits', 0, [], '0.000000000'],
         [secret, 'does not', 0, [], '0.000000000'],
       ])
-      const error = await bad.then(() => undefined, (caught: unknown) => caught)
+      const error = await bad.then(
+        () => undefined,
+        (caught: unknown) => caught,
+      )
       expect(AppError.isInstance(error) && error.code).toBe('store_unavailable')
       expect(String(error)).not.toContain(secret)
       expect(await store.query(sql`SELECT id FROM contract WHERE id = 9001`, interactive)).toEqual([])
@@ -64,7 +72,9 @@ export function telemetryStoreContract(
 
     it('streams many rows', async () => {
       let sum = 0
-      for await (const row of store.stream<{ n: number }>(sql`SELECT number AS n FROM numbers(200000)`, { kind: 'background' })) {
+      for await (const row of store.stream<{ n: number }>(sql`SELECT number AS n FROM numbers(200000)`, {
+        kind: 'background',
+      })) {
         sum += row.n
       }
       expect(sum).toBe((199_999 * 200_000) / 2)
@@ -122,10 +132,9 @@ export function telemetryStoreContract(
       await migrateTelemetry(store, [migration(1)])
       await migrateTelemetry(store, [migration(1), migration(2)])
       await migrateTelemetry(store, [migration(1), migration(2)])
-      expect(await store.query(new SqlText('SELECT version FROM schema_migrations ORDER BY version'), interactive)).toEqual([
-        { version: 1 },
-        { version: 2 },
-      ])
+      expect(
+        await store.query(new SqlText('SELECT version FROM schema_migrations ORDER BY version'), interactive),
+      ).toEqual([{ version: 1 }, { version: 2 }])
       await expect(migrateTelemetry(store, [migration(1)])).rejects.toMatchObject({ code: 'data_newer_than_program' })
     })
   })

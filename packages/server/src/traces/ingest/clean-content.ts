@@ -45,7 +45,9 @@ const noRedactions: Readonly<Record<string, number>> = {}
 
 /** A span as it may be stored: redacted first, so that a rule sees media too, then its media moved out. */
 export function cleanSpan(sent: OtlpSpan, { redactor }: ContentRules): CleanSpan {
-  const { span, counts } = redactor.isIdle ? { span: sent, counts: new Map<string, number>() } : redactor.redactSpan(sent)
+  const { span, counts } = redactor.isIdle
+    ? { span: sent, counts: new Map<string, number>() }
+    : redactor.redactSpan(sent)
   const { attributes, blobs } = offloadMedia(span.attributes, sha256)
   return {
     span: attributes === span.attributes ? span : { ...span, attributes },
@@ -64,7 +66,13 @@ export interface CleanLog {
 /** A log record as it may be stored. Media is moved out of its attributes and out of a body that is a map. */
 export function cleanLog(sent: OtlpLogRecord, { redactor }: ContentRules): CleanLog {
   const record = redactor.isIdle ? sent : redactor.redactLog(sent).record
-  const both = offloadMedia(new Map([['attributes', record.attributes], ['body', record.body]]), sha256)
+  const both = offloadMedia(
+    new Map([
+      ['attributes', record.attributes],
+      ['body', record.body],
+    ]),
+    sha256,
+  )
   if (both.blobs.length === 0) return { record, media: both.blobs }
   const attributes = both.attributes.get('attributes')
   return {

@@ -1,7 +1,15 @@
 import { defaultProjectSettings, type OtlpSpan } from '@pawl/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
-import { buildSpan, type LogFields, logsBody, recently, spanIdOf, traceIdOf, tracesBody } from '../testing/span-builder.ts'
+import {
+  buildSpan,
+  type LogFields,
+  logsBody,
+  recently,
+  spanIdOf,
+  traceIdOf,
+  tracesBody,
+} from '../testing/span-builder.ts'
 import { openTemporaryTelemetry } from '../testing/temporary-telemetry.ts'
 import { compileContentRules } from './clean-content.ts'
 import { createIngestStore } from './ingest.store.ts'
@@ -84,7 +92,11 @@ describe.each(['one engine', 'an engine restarted between the requests'])('inges
     await next()
     await send(buildSpan({ startTimeUnixNano: start1 }))
     expect(await counts()).toEqual({ spans: 1, traces: 1 })
-    expect(await single(sql`SELECT toString(toUnixTimestamp64Nano(start_time)) AS ns FROM traces FINAL WHERE project = ${project}`)).toEqual({
+    expect(
+      await single(
+        sql`SELECT toString(toUnixTimestamp64Nano(start_time)) AS ns FROM traces FINAL WHERE project = ${project}`,
+      ),
+    ).toEqual({
       ns: String(start1),
     })
   })
@@ -93,7 +105,9 @@ describe.each(['one engine', 'an engine restarted between the requests'])('inges
     await start()
     const at = recently()
     const child = { parentSpanId: spanIdOf(1), startTimeUnixNano: at + 5_000_000n }
-    await send(buildSpan({ ...child, spanId: spanIdOf(2), name: 'child', attributes: { 'gen_ai.response.model': 'm-1' } }))
+    await send(
+      buildSpan({ ...child, spanId: spanIdOf(2), name: 'child', attributes: { 'gen_ai.response.model': 'm-1' } }),
+    )
     expect(await trace()).toMatchObject({ has_root: 0, name: 'child' })
     await next()
     await send(buildSpan({ name: 'root', startTimeUnixNano: at }))
@@ -175,7 +189,10 @@ describe('ingest', () => {
   it('summarises after a crash what was stored without its summary', async () => {
     await start()
     const store = createIngestStore(telemetry)
-    const crashing = new IngestEngine({ ...store, write: (plan) => store.write({ ...plan, recounts: [], lastInserts: [] }) })
+    const crashing = new IngestEngine({
+      ...store,
+      write: (plan) => store.write({ ...plan, recounts: [], lastInserts: [] }),
+    })
     const usage = { 'gen_ai.operation.name': 'chat', 'gen_ai.usage.input_tokens': 40 }
     await send(buildSpan({ name: 'root', attributes: usage }))
     const body = tracesBody(
@@ -209,7 +226,14 @@ describe('ingest', () => {
       },
       events: [{ timeUnixNano: recently(), name: 'e', attributes: new Map([['k', 1.5]]), droppedAttributesCount: 0 }],
       links: [
-        { traceId: traceIdOf(9), spanId: spanIdOf(9), traceState: '', attributes: new Map(), droppedAttributesCount: 0, flags: 0 },
+        {
+          traceId: traceIdOf(9),
+          spanId: spanIdOf(9),
+          traceState: '',
+          attributes: new Map(),
+          droppedAttributesCount: 0,
+          flags: 0,
+        },
       ],
       status: { code: 2, message: 'no' },
     })
@@ -226,14 +250,16 @@ describe('ingest', () => {
       ...defaultProjectSettings,
       redaction: { keys: ['customer.iban'], patterns: [], builtIn: ['emails'] },
     })
-    const said = JSON.stringify([{ role: 'user', parts: [{ type: 'text', content: 'Write to ann@example.com about it.' }] }])
+    const said = JSON.stringify([
+      { role: 'user', parts: [{ type: 'text', content: 'Write to ann@example.com about it.' }] },
+    ])
     const body = tracesBody(buildSpan({ attributes: { 'gen_ai.input.messages': said, 'customer.iban': 'DE89 3704' } }))
     await engine.ingest({ project, signal: 'traces', encoding: 'json', body }, strict)
     const stored = await span(spanIdOf(1))
     expect(JSON.stringify(stored)).not.toMatch(/ann@example|3704/)
-    expect(stored['content']).toContain('about it.')
-    expect(JSON.parse(String(stored['redactions']))).toEqual({ emails: 1, 'customer.iban': 1 })
-    expect(stored['flags']).toBe(1 << 5)
+    expect(stored.content).toContain('about it.')
+    expect(JSON.parse(String(stored.redactions))).toEqual({ emails: 1, 'customer.iban': 1 })
+    expect(stored.flags).toBe(1 << 5)
   })
 
   it('moves media out of the attributes, each content once', async () => {
@@ -243,8 +269,10 @@ describe('ingest', () => {
     const attributes = { 'gen_ai.input.messages': said, again: image }
     await send(buildSpan({ attributes }), buildSpan({ spanId: spanIdOf(2), attributes }))
     const stored = await span(spanIdOf(1))
-    expect(String(stored['attributes']).length).toBeLessThan(1000)
-    expect(await rows(sql`SELECT mime_type FROM blobs FINAL WHERE project = ${project}`)).toEqual([{ mime_type: 'image/png' }])
+    expect(String(stored.attributes).length).toBeLessThan(1000)
+    expect(await rows(sql`SELECT mime_type FROM blobs FINAL WHERE project = ${project}`)).toEqual([
+      { mime_type: 'image/png' },
+    ])
     const references = sql`SELECT trace_id FROM blob_references FINAL WHERE project = ${project}`
     expect(await rows(references)).toEqual([{ trace_id: traceIdOf(1) }])
   })

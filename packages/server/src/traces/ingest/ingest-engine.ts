@@ -87,9 +87,7 @@ export class IngestEngine {
     }))
     const receivedAtMs = this.#options.now()
     const version = this.#nextVersion(receivedAtMs)
-    await this.#store.write(
-      planFlush({ version, receivedAtMs, traces, logs: [], scores: [], blobs: [], origins: [] }),
-    )
+    await this.#store.write(planFlush({ version, receivedAtMs, traces, logs: [], scores: [], blobs: [], origins: [] }))
   }
 
   /** Learns which traces exist. Until it is done every trace is looked up, which is right but slower. */
@@ -197,8 +195,7 @@ export class IngestEngine {
     const toLoad = unknown.filter(([key]) => this.#mayExist(key)).map(([, trace]) => trace)
     const stored = await this.#load(toLoad)
     return [...incoming].map(([key, { project, traceId, spans: arrived }]) => ({
-      state: this.#cache.get(key) ??
-        stored.get(key) ?? { project, traceId, spans: new Map(), filedStartNs: undefined },
+      state: this.#cache.get(key) ?? stored.get(key) ?? { project, traceId, spans: new Map(), filedStartNs: undefined },
       incoming: arrived,
     }))
   }

@@ -80,9 +80,17 @@ export interface IngestStore {
   /** Content logs of these spans, or with these join keys, by time. */
   loadLogs(project: string, spans: readonly SpanReference[], joinKeys: readonly string[]): Promise<readonly StoredLog[]>
   /** Spans by response id, newest first. */
-  findByResponseId(project: string, responseIds: readonly string[]): Promise<readonly (SpanReference & { responseId: string })[]>
+  findByResponseId(
+    project: string,
+    responseIds: readonly string[],
+  ): Promise<readonly (SpanReference & { responseId: string })[]>
   /** Every trace id. */
   traceIds(): AsyncIterable<{ readonly project: string; readonly trace_id: string }>
   /** What every content log joins by. */
-  logKeys(): AsyncIterable<{ readonly project: string; readonly trace_id: string; readonly span_id: string; readonly join_key: string }>
+  logKeys(): AsyncIterable<{
+    readonly project: string
+    readonly trace_id: string
+    readonly span_id: string
+    readonly join_key: string
+  }>
 }

@@ -28,7 +28,7 @@ export class IngestThread {
   readonly #deps: IngestThreadDeps
   readonly #waiting = new Map<number, Waiting>()
   readonly #ready: Promise<void>
-  #onReady: (error?: Error) => void = () => {}
+  #onReady: (error?: Error) => void = () => undefined
   #lastId = 0
   #committedVersion = 0n
   #gone: AppError | undefined
@@ -39,7 +39,10 @@ export class IngestThread {
       this.#onReady = (error) => (error === undefined ? resolve() : reject(error))
     })
     this.#ready.catch(() => undefined)
-    this.#worker = new Worker(workerFile, { execArgv, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } })
+    this.#worker = new Worker(workerFile, {
+      execArgv,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    })
     this.#worker.on('message', (message: FromWorker) => this.#receive(message))
     this.#worker.on('error', (error) => this.#fail(error))
     this.#worker.on('exit', () => this.#fail(undefined))
@@ -56,16 +59,15 @@ export class IngestThread {
     return this.#committedVersion
   }
 
-  /** Resolves once everything accepted is durable. Takes the body's memory. */
+  /** Resolves once everything accepted is durable. Takes the body's memory: nothing else may use its ArrayBuffer. */
   async ingest(request: RequestBody): Promise<IngestOutcome> {
     this.#deps.assertWritable()
     if (this.#gone !== undefined) throw this.#gone
     const settings = await this.#deps.settingsOf(request.project)
-    const body = transferable(request.body)
     return await new Promise<IngestOutcome>((resolve, reject) => {
       this.#lastId += 1
       this.#waiting.set(this.#lastId, { resolve, reject })
-      this.#post({ type: 'ingest', id: this.#lastId, request: { ...request, body }, settings }, [body.buffer])
+      this.#post({ type: 'ingest', id: this.#lastId, request, settings }, [request.body.buffer as ArrayBuffer])
     })
   }
 
@@ -151,12 +153,6 @@ export class IngestThread {
     this.#waiting.clear()
     this.#onReady(this.#gone)
   }
-}
-
-/** The body in memory of its own: a Buffer from Node's pool shares its memory with strangers. */
-function transferable(body: Uint8Array): Uint8Array<ArrayBuffer> {
-  const owns = body.byteOffset === 0 && body.byteLength === body.buffer.byteLength && body.buffer instanceof ArrayBuffer
-  return owns ? (body as Uint8Array<ArrayBuffer>) : new Uint8Array(body)
 }
 
 const runsFromSource = import.meta.url.endsWith('.ts')

@@ -41,7 +41,7 @@ function serve(port: MessagePort): void {
   }
   async function* listing<Row>(method: StoreListing): AsyncIterable<Row> {
     const chunks: (readonly unknown[])[] = []
-    let wake = () => {}
+    let wake = (): void => undefined
     let ended = false
     lastId += 1
     const end = new Promise<unknown>((resolve, reject) => {

@@ -42,7 +42,9 @@ export function createIngestStore(telemetry: TelemetryStore): IngestStore {
       ),
     traceIds: () => telemetry.stream(sql`SELECT DISTINCT project, trace_id FROM traces`, { kind: 'background' }),
     logKeys: () =>
-      telemetry.stream(sql`SELECT DISTINCT project, trace_id, span_id, join_key FROM log_records`, { kind: 'background' }),
+      telemetry.stream(sql`SELECT DISTINCT project, trace_id, span_id, join_key FROM log_records`, {
+        kind: 'background',
+      }),
   }
 }
 
@@ -87,7 +89,11 @@ async function loadHeads(telemetry: TelemetryStore, project: string, traceIds: r
       FROM traces WHERE project = ${project} AND trace_id IN ${[...traceIds]}`,
     options,
   )
-  return newestLiving(rows, (row) => row.trace_id, (row) => `${row.trace_id}${row.start_ns}`)
+  return newestLiving(
+    rows,
+    (row) => row.trace_id,
+    (row) => `${row.trace_id}${row.start_ns}`,
+  )
 }
 
 interface Versioned {
@@ -153,7 +159,8 @@ interface DigestRow extends Versioned {
   readonly counted_cost_nusd: number
 }
 
-const digestSelect = new SqlText(`trace_id, span_id, parent_span_id, toString(toUnixTimestamp64Nano(start_time)) AS start_ns,
+const digestSelect =
+  new SqlText(`trace_id, span_id, parent_span_id, toString(toUnixTimestamp64Nano(start_time)) AS start_ns,
   toString(duration_ns) AS duration_ns, toString(version) AS version, is_deleted, name, kind, status, error_message,
   model, provider, tool, service, environment, release, session_id, user_id, run_id, prompt, prompt_version, tags,
   metadata, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, total_tokens,

@@ -4,8 +4,8 @@ import type { IngestStore, SpanReference, StoredLog, StoredSpan } from './ingest
 import { logRecordFromText } from './log-record-text.ts'
 import { type DerivedSpan, prepareSpan } from './prepare-span.ts'
 import type { Origin, Prepared, PreparedLog, PreparedScore, PreparedSpan } from './prepared.ts'
-import { SeenFilter } from './seen-filter.ts'
 import { RowBytes } from './row-bytes.ts'
+import { SeenFilter } from './seen-filter.ts'
 import { originOfRow, rowOfStable, spanOfRow } from './span-row.ts'
 
 const spanKey = (project: string, span: SpanReference): string => `${span.traceId}${span.spanId}${project}`
@@ -46,7 +46,9 @@ export class LogJoiner {
     const joined: PreparedSpan[] = []
     const scores: PreparedScore[] = []
     for (const project of new Set([...spans, ...logs].map((item) => item.project))) {
-      const rules = batch.find((prepared) => [...prepared.spans, ...prepared.logs].some((item) => item.project === project))?.rules
+      const rules = batch.find((prepared) =>
+        [...prepared.spans, ...prepared.logs].some((item) => item.project === project),
+      )?.rules
       if (rules === undefined) continue
       const own = {
         project,
@@ -97,7 +99,10 @@ export class LogJoiner {
   }
 
   /** Spans that are stored already and for which a log arrives now. */
-  async #loadLateSpans(own: ProjectBatch, arriving: ReadonlyMap<string, PreparedSpan>): Promise<readonly PreparedSpan[]> {
+  async #loadLateSpans(
+    own: ProjectBatch,
+    arriving: ReadonlyMap<string, PreparedSpan>,
+  ): Promise<readonly PreparedSpan[]> {
     const { project } = own
     const wanted = new Map<string, SpanReference>()
     for (const { record } of own.logs) {
@@ -108,7 +113,8 @@ export class LogJoiner {
     const here = new Set(own.spans.map((prepared) => prepared.responseId))
     const elsewhere = responseIds.filter((id) => !here.has(id))
     if (elsewhere.length > 0) {
-      for (const found of await this.#store.findByResponseId(project, elsewhere)) wanted.set(spanKey(project, found), found)
+      for (const found of await this.#store.findByResponseId(project, elsewhere))
+        wanted.set(spanKey(project, found), found)
     }
     if (wanted.size === 0) return []
     const rows = await this.#store.loadSpans(project, [...wanted.values()])

@@ -1,4 +1,10 @@
-import { type AttributeValue, attributesFromJson, attributesToJson, type Attributes, type OtlpLogRecord } from '@pawl/core'
+import {
+  type Attributes,
+  type AttributeValue,
+  attributesFromJson,
+  attributesToJson,
+  type OtlpLogRecord,
+} from '@pawl/core'
 
 /** A log record as the store keeps it: lossless, and readable by a person. */
 export function logRecordToText(record: OtlpLogRecord): string {

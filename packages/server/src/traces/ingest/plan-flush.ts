@@ -11,9 +11,9 @@ import {
 import type { Recount, TableRows, WritePlan } from './ingest-store.ts'
 import { logRecordToText } from './log-record-text.ts'
 import type { Origin, PreparedBlob, PreparedLog, PreparedScore, PreparedSpan } from './prepared.ts'
+import { RowBytes } from './row-bytes.ts'
 import { milliseconds, text, time } from './row-text.ts'
 import { scoreColumns, scoreRowText } from './score-row.ts'
-import { RowBytes } from './row-bytes.ts'
 import { spanColumns, spanCommitText, spanTombstoneText } from './span-row.ts'
 import type { TraceState } from './trace-cache.ts'
 import { traceColumns, traceRowText, traceTombstoneText } from './trace-row.ts'
@@ -48,12 +48,32 @@ export function planFlush(flush: Flush): WritePlan {
     version: flush.version,
     receivedAtMs: flush.receivedAtMs,
     inserts: [
-      tableRows('origins', originColumns, flush.origins.map((origin) => originRowText(origin, flush.version))),
-      tableRows('blobs', blobColumns, flush.blobs.map((blob) => blobRowText(blob, flush.version))),
-      tableRows('blob_references', referenceColumns, flush.blobs.map((blob) => referenceRowText(blob, flush.version))),
-      tableRows('log_records', logColumns, flush.logs.map((log) => logRowText(log, flush))),
+      tableRows(
+        'origins',
+        originColumns,
+        flush.origins.map((origin) => originRowText(origin, flush.version)),
+      ),
+      tableRows(
+        'blobs',
+        blobColumns,
+        flush.blobs.map((blob) => blobRowText(blob, flush.version)),
+      ),
+      tableRows(
+        'blob_references',
+        referenceColumns,
+        flush.blobs.map((blob) => referenceRowText(blob, flush.version)),
+      ),
+      tableRows(
+        'log_records',
+        logColumns,
+        flush.logs.map((log) => logRowText(log, flush)),
+      ),
       { table: 'spans', columns: spanColumns, rows: spanRows.bytes() },
-      tableRows('scores', scoreColumns, flush.scores.map((score) => scoreRowText(score, flush))),
+      tableRows(
+        'scores',
+        scoreColumns,
+        flush.scores.map((score) => scoreRowText(score, flush)),
+      ),
     ].filter((rows) => rows.rows.byteLength > 0),
     recounts,
     lastInserts: [tableRows('traces', traceColumns, traceRows)].filter((rows) => rows.rows.byteLength > 0),
@@ -89,7 +109,9 @@ function planTrace(touched: TouchedTrace, flush: Flush, rows: PlannedRows): void
     if (counted === undefined) continue
     rows.spanRows.append('[')
     rows.spanRows.appendBytes(prepared.stable)
-    rows.spanRows.append(`${spanCommitText({ ...commit, countedTokens: counted.countedTokens, countedCostNanoUsd: counted.countedCostNanoUsd })}]\n`)
+    rows.spanRows.append(
+      `${spanCommitText({ ...commit, countedTokens: counted.countedTokens, countedCostNanoUsd: counted.countedCostNanoUsd })}]\n`,
+    )
   }
   const summary = summariseTrace([...state.spans.values()])
   const traceCommit = { project, traceId, ...commit }

@@ -16,9 +16,9 @@ import {
 import { type ContentRules, cleanLog, cleanResource, cleanScope, cleanSpan } from './clean-content.ts'
 import { logRecordToText } from './log-record-text.ts'
 import { prepareSpan } from './prepare-span.ts'
+import type { Origin, Prepared, PreparedBlob, PreparedLog, PreparedScore, PreparedSpan } from './prepared.ts'
 import { RowBytes } from './row-bytes.ts'
 import { sha256 } from './sha256.ts'
-import type { Origin, Prepared, PreparedBlob, PreparedLog, PreparedScore, PreparedSpan } from './prepared.ts'
 
 export interface RequestBody {
   readonly project: string
@@ -29,9 +29,7 @@ export interface RequestBody {
 
 /** Decodes one request and makes everything in it ready to commit. Throws AppError `bad_request` for a body that is not OTLP. */
 export function prepareRequest(request: RequestBody, rules: ContentRules, receivedAtMs: number): Prepared {
-  return request.signal === 'traces'
-    ? prepareTraces(request, rules, receivedAtMs)
-    : prepareLogs(request, rules)
+  return request.signal === 'traces' ? prepareTraces(request, rules, receivedAtMs) : prepareLogs(request, rules)
 }
 
 function textOf(body: Uint8Array): string {
@@ -93,8 +91,18 @@ function prepareLogs(request: RequestBody, rules: ContentRules): Prepared {
   }
   const rejection = rejectionOf(decoded)
   const warning =
-    strangers === 0 ? '' : `${strangers} log records belong to no trace and were not stored: Pawl keeps the logs of spans.`
-  return { rules, spans: [], logs, scores, blobs, ...rejection, message: [rejection.message, warning].filter(Boolean).join(' ') }
+    strangers === 0
+      ? ''
+      : `${strangers} log records belong to no trace and were not stored: Pawl keeps the logs of spans.`
+  return {
+    rules,
+    spans: [],
+    logs,
+    scores,
+    blobs,
+    ...rejection,
+    message: [rejection.message, warning].filter(Boolean).join(' '),
+  }
 }
 
 function rejectionOf(decoded: Decoded<unknown>): { readonly rejectedCount: number; readonly message: string } {

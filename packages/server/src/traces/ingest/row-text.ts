@@ -11,7 +11,8 @@ export function milliseconds(value: number): string {
   return `"${(value / 1000).toFixed(3)}"`
 }
 
-export const list = (values: readonly string[]): string => (values.length === 0 ? '[]' : `[${values.map(text).join(',')}]`)
+export const list = (values: readonly string[]): string =>
+  values.length === 0 ? '[]' : `[${values.map(text).join(',')}]`
 
 export function map(values: Readonly<Record<string, string>>): string {
   const entries = Object.entries(values)

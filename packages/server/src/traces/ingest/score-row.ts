@@ -23,9 +23,19 @@ export const scoreColumns = [
 ]
 
 /** A score that came with telemetry. Its id follows from what it is about, so that a resent span adds none. */
-export function scoreRowText(prepared: PreparedScore, flush: { readonly version: bigint; readonly receivedAtMs: number }): string {
+export function scoreRowText(
+  prepared: PreparedScore,
+  flush: { readonly version: bigint; readonly receivedAtMs: number },
+): string {
   const { score } = prepared
-  const identity = [prepared.traceId, prepared.spanId, prepared.sessionId, score.name, score.evaluatorVersion ?? '', prepared.index]
+  const identity = [
+    prepared.traceId,
+    prepared.spanId,
+    prepared.sessionId,
+    score.name,
+    score.evaluatorVersion ?? '',
+    prepared.index,
+  ]
   const id = `otlp-${sha256(identity.join('\n')).slice(0, 24)}`
   const optional = (value: string | undefined) => (value === undefined ? 'null' : text(value))
   const value = score.value === undefined || !Number.isFinite(score.value) ? 'null' : String(score.value)

@@ -29,7 +29,11 @@ export class SeenFilter {
   }
 }
 
-function contains(layer: { readonly bits: Uint32Array; readonly mask: number }, first: number, second: number): boolean {
+function contains(
+  layer: { readonly bits: Uint32Array; readonly mask: number },
+  first: number,
+  second: number,
+): boolean {
   for (let i = 0; i < 7; i++) {
     const bit = (first + Math.imul(i, second)) & layer.mask
     if (((layer.bits[bit >>> 5] ?? 0) & (1 << (bit & 31))) === 0) return false

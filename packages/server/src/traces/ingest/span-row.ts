@@ -1,9 +1,9 @@
 import {
   type Attributes,
   type AttributeValue,
-  type CanonicalSpan,
   attributesFromJson,
   attributesToJson,
+  type CanonicalSpan,
   contentPieces,
   eventsFromJson,
   eventsToJson,
@@ -33,8 +33,16 @@ const stableColumns = [
 
 /** Columns that depend on the flush and on the rest of the trace, in the order of `spanRowText`. */
 const commitColumns = [
-  'received_at', 'version', 'is_deleted', 'counted_input_tokens', 'counted_output_tokens', 'counted_cache_read_tokens',
-  'counted_cache_write_tokens', 'counted_reasoning_tokens', 'counted_total_tokens', 'counted_cost_nusd',
+  'received_at',
+  'version',
+  'is_deleted',
+  'counted_input_tokens',
+  'counted_output_tokens',
+  'counted_cache_read_tokens',
+  'counted_cache_write_tokens',
+  'counted_reasoning_tokens',
+  'counted_total_tokens',
+  'counted_cost_nusd',
 ] as const
 
 export const spanColumns: readonly string[] = [...stableColumns, ...commitColumns]
@@ -172,10 +180,14 @@ export function spanOfRow(row: StoredSpanRow): OtlpSpan {
 }
 
 /** A stored resource and scope as they were sent. */
-export function originOfRow(project: string, row: { readonly id: string; readonly resource: string; readonly scope: string }): Origin {
+export function originOfRow(
+  project: string,
+  row: { readonly id: string; readonly resource: string; readonly scope: string },
+): Origin {
   const resource = attributesFromJson(row.resource)
   const scope = attributesFromJson(row.scope)
-  const nested = (value: AttributeValue | undefined): Attributes => (value instanceof Map ? (value as Attributes) : new Map())
+  const nested = (value: AttributeValue | undefined): Attributes =>
+    value instanceof Map ? (value as Attributes) : new Map()
   return {
     project,
     id: row.id,

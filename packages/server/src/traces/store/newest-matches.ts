@@ -26,7 +26,10 @@ interface TextMatchesQuery {
 const firstMatchesPerTrace = 4
 
 /** Which of these traces have a span whose newest version matches. */
-export async function readTextMatches(telemetry: TelemetryStore, query: TextMatchesQuery): Promise<ReadonlySet<string>> {
+export async function readTextMatches(
+  telemetry: TelemetryStore,
+  query: TextMatchesQuery,
+): Promise<ReadonlySet<string>> {
   const current = await currentMatches(telemetry, query, firstMatchesPerTrace)
   const undecided = query.traces.filter(({ position }) => !current.has(position.traceId))
   if (undecided.length === 0) return current
@@ -60,7 +63,11 @@ const most = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 const keysPerStatement = 2000
 
 /** Those of the rows that a newer version replaced or deleted. */
-async function readStale(telemetry: TelemetryStore, project: string, rows: readonly MatchRow[]): Promise<ReadonlySet<MatchRow>> {
+async function readStale(
+  telemetry: TelemetryStore,
+  project: string,
+  rows: readonly MatchRow[],
+): Promise<ReadonlySet<MatchRow>> {
   const stale = new Set<MatchRow>()
   for (let first = 0; first < rows.length; first += keysPerStatement) {
     const some = rows.slice(first, first + keysPerStatement)

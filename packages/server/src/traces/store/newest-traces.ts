@@ -1,8 +1,8 @@
 import { joinSql, type SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
-import { type CandidateScope } from './candidates.ts'
+import type { CandidateScope } from './candidates.ts'
 import { readTextMatches } from './newest-matches.ts'
 import { scoredTraces, timeLiteral, traceColumnConditions } from './trace-conditions.ts'
-import { type TraceOrder, type TracePosition } from './trace-position.ts'
+import type { TracePosition } from './trace-position.ts'
 import { type BareSummary, summaryOfRow } from './trace-summary.ts'
 
 export interface FoundTrace {

@@ -10,7 +10,8 @@ export async function deleteOldRevisions(telemetry: TelemetryStore, before: bigi
   for (const table of [sql`span_rollup`, sql`trace_rollup`]) {
     const isOld = sql`revision < ${before} AND (project, hour, revision) NOT IN
       (SELECT project, hour, revision FROM rollup_hours FINAL)`
-    if (await hasRow(telemetry, table, isOld)) await telemetry.command(sql`DELETE FROM ${table} WHERE ${isOld}`, options)
+    if (await hasRow(telemetry, table, isOld))
+      await telemetry.command(sql`DELETE FROM ${table} WHERE ${isOld}`, options)
   }
 }
 

@@ -66,7 +66,7 @@ export async function readHours(telemetry: TelemetryStore, query: HoursQuery): P
   return rows.map((row) => ({
     hourS: row.hour_s,
     revision: row.published === '0' ? null : row.published,
-    isDirty: false,
+    isDirty: BigInt(row.newest) > BigInt(row.known),
     rowCount: row.row_total,
   }))
 }
@@ -85,7 +85,9 @@ export async function readWatermark(telemetry: TelemetryStore, kind: 'interactiv
 
 /** True for the rows of these hours in a rollup table. Null when there are none. */
 export function isRolledRow(hours: readonly HourState[]): SqlText | null {
-  const pairs = hours.flatMap(({ hourS, revision }) => (revision === null ? [] : [sql`(${hourS}, ${BigInt(revision)})`]))
+  const pairs = hours.flatMap(({ hourS, revision }) =>
+    revision === null ? [] : [sql`(${hourS}, ${BigInt(revision)})`],
+  )
   if (pairs.length === 0) return null
   const revisions = [...new Set(hours.flatMap(({ revision }) => revision ?? []))].map((revision) => BigInt(revision))
   const first = Math.min(...hours.map((hour) => hour.hourS))

@@ -13,7 +13,11 @@ export interface RollupPlan {
  *
  * @param bucketStartsMs empty where the whole range is one sum
  */
-export function planHours(hours: readonly HourState[], range: TimeRange, bucketStartsMs: readonly number[]): RollupPlan {
+export function planHours(
+  hours: readonly HourState[],
+  range: TimeRange,
+  bucketStartsMs: readonly number[],
+): RollupPlan {
   const cutHours = new Set(bucketStartsMs.filter((ms) => ms % 3_600_000 !== 0).map((ms) => Math.floor(ms / 3_600_000)))
   const rolled: HourState[] = []
   const raw: TimeRange[] = []

@@ -143,7 +143,14 @@ export async function publishHours(
   const countOf = new Map(counts.map((row) => [`${row.hour_s} ${row.project}`, row]))
   const rows = hours.map(({ project, hourS }) => {
     const found = countOf.get(`${hourS} ${project}`)
-    return JSON.stringify([project, hourS, String(revision), String(settled), found?.span_count ?? 0, found?.trace_count ?? 0])
+    return JSON.stringify([
+      project,
+      hourS,
+      String(revision),
+      String(settled),
+      found?.span_count ?? 0,
+      found?.trace_count ?? 0,
+    ])
   })
   await telemetry.insert({
     table: 'rollup_hours',

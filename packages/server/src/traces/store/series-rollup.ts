@@ -66,12 +66,14 @@ function rolledTraces(scope: SeriesScope) {
   const [narrowed] = special
   const value = narrowed === undefined ? undefined : filter[narrowed]
   // Of several values a trace may have two, and would count twice.
-  const isNarrowable = narrowed === undefined || (filterableDimensions.has(narrowed) && Array.isArray(value) && value.length === 1)
+  const isNarrowable =
+    narrowed === undefined || (filterableDimensions.has(narrowed) && Array.isArray(value) && value.length === 1)
   if (special.length > 1 || !isNarrowable) return null
   const isByDimension = isTraceDimension(groupBy)
   if (groupBy !== undefined && !isByDimension && !traceScalars.has(groupBy as keyof TraceFilter)) return null
   if (narrowed !== undefined && isByDimension) return null
-  const group = groupBy === undefined ? sql`''` : isByDimension ? sql`value` : sql`toString(${spanGroup[groupBy as 'status']})`
+  const group =
+    groupBy === undefined ? sql`''` : isByDimension ? sql`value` : sql`toString(${spanGroup[groupBy as 'status']})`
   const isNarrowed = narrowed === undefined ? sql`true` : sql`value = ${(value as readonly string[])[0] ?? ''}`
   const { environment, release, status } = filter
   const scalars: TraceFilter = { environment, release, status, runs: 'include' } as TraceFilter

@@ -22,7 +22,9 @@ export interface SeriesScope {
 export function bucketOf(seconds: SqlText, { bucketMs, startsMs, endMs }: TimeBuckets): SqlText {
   const starts = startsMs.map((ms) => ms / 1000)
   const widthS = bucketMs / 1000
-  const isUniform = [...starts, endMs / 1000].every((start, index, all) => index === 0 || start - (all[index - 1] ?? 0) === widthS)
+  const isUniform = [...starts, endMs / 1000].every(
+    (start, index, all) => index === 0 || start - (all[index - 1] ?? 0) === widthS,
+  )
   if (!isUniform) return sql`toUInt32(roundDown(${seconds}, [${list(starts)}]))`
   const first = starts[0] ?? 0
   return sql`toUInt32(${first} + intDiv(${seconds} - ${first}, ${widthS}) * ${widthS})`

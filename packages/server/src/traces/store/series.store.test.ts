@@ -4,7 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { joinSql, type SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
 import { settleRollups } from '../settle-rollups.ts'
 import { naiveSeries, summariseNaively } from '../testing/naive-series.ts'
-import { insertSpanRows, insertTraceRows, type StoredSpanFields, type StoredTraceFields } from '../testing/stored-rows.ts'
+import {
+  insertSpanRows,
+  insertTraceRows,
+  type StoredSpanFields,
+  type StoredTraceFields,
+} from '../testing/stored-rows.ts'
 import { openTemporaryTelemetry } from '../testing/temporary-telemetry.ts'
 import { readSeries, type SeriesDeps } from './series.store.ts'
 
@@ -75,7 +80,8 @@ class World {
     const trace = this.traces.get(traceId)
     if (trace === undefined) return
     await insertSpanRows(store, [...trace.spans.values()], { project: this.project, version, isDeleted: true })
-    if (trace.filed !== null) await insertTraceRows(store, [trace.filed], { project: this.project, version, isDeleted: true })
+    if (trace.filed !== null)
+      await insertTraceRows(store, [trace.filed], { project: this.project, version, isDeleted: true })
     this.traces.delete(traceId)
   }
 
@@ -183,7 +189,16 @@ const anyQuery = fc
       user: sometimes(anyOf('ada')),
       runs: anyOf('exclude' as const, 'include' as const),
       timeZone: anyOf('UTC', 'Asia/Kolkata', 'America/New_York'),
-      range: anyOf([-80, 1], [-80, 1], [-31, 0.3], [-31, 0.0307], [-3, 0.5], [-0.031, 0.0307], [-100.4, 0.25], [-100.4, 1]),
+      range: anyOf(
+        [-80, 1],
+        [-80, 1],
+        [-31, 0.3],
+        [-31, 0.0307],
+        [-3, 0.5],
+        [-0.031, 0.0307],
+        [-100.4, 0.25],
+        [-100.4, 1],
+      ),
     },
     { noNullPrototype: true },
   )
@@ -195,13 +210,19 @@ const anyQuery = fc
 const anyStep = fc.oneof(
   { weight: 8, arbitrary: anySpan.map((span) => ({ type: 'write' as const, span })) },
   { weight: 2, arbitrary: fc.nat(100).map((which) => ({ type: 'resend' as const, which })) },
-  { weight: 1, arbitrary: fc.integer({ min: 1, max: 5 }).map((trace) => ({ type: 'delete' as const, traceId: hex(32, trace) })) },
+  {
+    weight: 1,
+    arbitrary: fc.integer({ min: 1, max: 5 }).map((trace) => ({ type: 'delete' as const, traceId: hex(32, trace) })),
+  },
   { weight: 4, arbitrary: fc.constant({ type: 'settle' as const }) },
   { weight: 2, arbitrary: fc.nat(4).map((breakAt) => ({ type: 'break' as const, breakAt })) },
   { weight: 5, arbitrary: anyQuery.map((query) => ({ type: 'ask' as const, query })) },
 )
 
-async function perform(world: World, step: typeof anyStep extends fc.Arbitrary<infer Step> ? Step : never): Promise<void> {
+async function perform(
+  world: World,
+  step: typeof anyStep extends fc.Arbitrary<infer Step> ? Step : never,
+): Promise<void> {
   switch (step.type) {
     case 'write':
       return await world.write(step.span)
@@ -229,7 +250,7 @@ describe('a time series', () => {
         for (const step of steps) await perform(world, step)
         await world.expectExact(last)
       }),
-      { numRuns: Number(import.meta.env.SERIES_RUNS ?? 30) },
+      { numRuns: 30 },
     )
   }, 600_000)
 })

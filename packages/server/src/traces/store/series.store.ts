@@ -8,7 +8,7 @@ import {
   type TraceFilter,
 } from '@pawl/core'
 import { joinSql, type QueryKind, type SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
-import { readHours, type RolledTable, type TimeRange } from './rollup-hours.ts'
+import { type RolledTable, readHours, type TimeRange } from './rollup-hours.ts'
 import { planHours } from './rollup-plan.ts'
 import { GroupDraft } from './series-groups.ts'
 import { seriesRange } from './series-range.ts'
@@ -18,8 +18,8 @@ import {
   type QuantileRow,
   quantileStatement,
   type ScoreRow,
-  scoreStatement,
   type SumRow,
+  scoreStatement,
   sumStatement,
 } from './series-statements.ts'
 
@@ -67,8 +67,16 @@ const ungrouped = (query: SeriesQuery): readonly SeriesGroup[] =>
   query.groupBy === undefined ? [{ group: '', cells: new Map(), overall: emptyCell }] : []
 
 function filterOf(query: SeriesQuery): TraceFilter {
-  const { from: _from, to: _to, of: _of, measure: _measure, groupBy: _groupBy, scoreName: _scoreName, timeZone: _timeZone, ...filter } =
-    query
+  const {
+    from: _from,
+    to: _to,
+    of: _of,
+    measure: _measure,
+    groupBy: _groupBy,
+    scoreName: _scoreName,
+    timeZone: _timeZone,
+    ...filter
+  } = query
   return filter
 }
 
@@ -85,7 +93,9 @@ async function chooseReading(deps: SeriesDeps, scope: SeriesScope, range: TimeRa
     return { rows, kind: singleKind, single, singleKind }
   }
   const plan = planHours(hours, range, scope.buckets.startsMs)
-  const parts = [rolled(plan.rolled), plan.raw.length > 0 ? rawRows(scope, plan.raw) : null].filter((part) => part !== null)
+  const parts = [rolled(plan.rolled), plan.raw.length > 0 ? rawRows(scope, plan.raw) : null].filter(
+    (part) => part !== null,
+  )
   if (parts.length === 0) return null
   return { rows: joinSql(parts, '\nUNION ALL\n'), kind: kindOf(plan.rawRowCount), single, singleKind }
 }

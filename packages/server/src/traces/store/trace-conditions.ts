@@ -16,8 +16,14 @@ type Build = (values: readonly string[]) => SqlText
 const given = (values: Values, build: Build): readonly SqlText[] =>
   values === undefined || values.length === 0 ? [] : [build(values)]
 
-const isOneOf = (column: SqlText): Build => (values) => sql`${column} IN ${values}`
-const hasOneOf = (column: SqlText): Build => (values) => sql`hasAny(${column}, ${arrayOf(values)})`
+const isOneOf =
+  (column: SqlText): Build =>
+  (values) =>
+    sql`${column} IN ${values}`
+const hasOneOf =
+  (column: SqlText): Build =>
+  (values) =>
+    sql`hasAny(${column}, ${arrayOf(values)})`
 const arrayOf = (values: readonly string[]): SqlText =>
   sql`[${joinSql(
     values.map((value) => sql`${value}`),
@@ -40,7 +46,10 @@ function metadataCondition(text: string): SqlText {
   return sql`(mapContains(metadata, ${key}) AND metadata[${key}] = ${text.slice(equals + 1)})`
 }
 
-function within(column: SqlText, limits: { least: number | undefined; most: number | undefined; unit: number }): readonly SqlText[] {
+function within(
+  column: SqlText,
+  limits: { least: number | undefined; most: number | undefined; unit: number },
+): readonly SqlText[] {
   const { least, most, unit } = limits
   const conditions: SqlText[] = []
   if (least !== undefined) conditions.push(sql`${column} >= ${Math.round(least * unit)}`)

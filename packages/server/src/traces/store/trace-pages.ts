@@ -56,7 +56,10 @@ interface Batch {
 }
 
 /** The candidates' traces whose place now lies within the batch's stretch of the list; others belong to other batches. */
-async function currentOf(telemetry: TelemetryStore, { scope, candidates, after, isLast }: Batch): Promise<readonly FoundTrace[]> {
+async function currentOf(
+  telemetry: TelemetryStore,
+  { scope, candidates, after, isLast }: Batch,
+): Promise<readonly FoundTrace[]> {
   const last = candidates.at(-1)
   if (last === undefined) return []
   const { order } = scope
@@ -83,7 +86,12 @@ async function windowsOf(telemetry: TelemetryStore, query: TracePageQuery): Prom
   const beginNs = after?.startNs
   if (order.isFalling) {
     const toNs = beginNs ?? bounds.toNs
-    return new StartWindows({ fromNs: bounds.fromNs, toNs, isFalling: true, anchorNs: BigInt(query.nowMs) * 1_000_000n })
+    return new StartWindows({
+      fromNs: bounds.fromNs,
+      toNs,
+      isFalling: true,
+      anchorNs: BigInt(query.nowMs) * 1_000_000n,
+    })
   }
   const fromNs = beginNs ?? bounds.fromNs
   const anchorNs = fromNs ?? (await firstStartNs(telemetry, scope.project)) ?? 0n

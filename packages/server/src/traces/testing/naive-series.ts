@@ -24,7 +24,9 @@ interface Row {
 
 /** A trace's summary from all of its spans, as an ingest files it. */
 export function summariseNaively(traceId: string, spans: readonly StoredSpanFields[]): StoredTraceFields {
-  const ordered = [...spans].sort((a, b) => (a.startNs < b.startNs ? -1 : a.startNs > b.startNs ? 1 : a.spanId < b.spanId ? -1 : 1))
+  const ordered = [...spans].sort((a, b) =>
+    a.startNs < b.startNs ? -1 : a.startNs > b.startNs ? 1 : a.spanId < b.spanId ? -1 : 1,
+  )
   const [first] = ordered
   if (first === undefined) throw new TypeError('a trace has spans')
   const endNs = ordered.map((span) => span.startNs + BigInt(span.durationNs)).reduce((a, b) => (a > b ? a : b))
@@ -41,7 +43,10 @@ export function summariseNaively(traceId: string, spans: readonly StoredSpanFiel
     providers: all((span) => span.provider),
     tools: all((span) => span.tool),
     services: all((span) => span.service),
-    prompts: [...all((span) => span.prompt), ...all((span) => (span.promptVersion === '' ? '' : `${span.prompt}@${span.promptVersion}`))],
+    prompts: [
+      ...all((span) => span.prompt),
+      ...all((span) => (span.promptVersion === '' ? '' : `${span.prompt}@${span.promptVersion}`)),
+    ],
     tags: [...new Set(ordered.flatMap((span) => span.tags))],
     environment: first.environment,
     release: first.release,
@@ -122,7 +127,8 @@ function cellOf(rows: readonly Row[]): SeriesCell {
   const sum = (of: (row: Row) => number) => rows.reduce((total, row) => total + of(row), 0)
   const quantiles = (durations: readonly number[], levels: readonly number[]) => {
     const counts = new Map<number, number>()
-    for (const duration of durations) counts.set(durationBucket(duration), (counts.get(durationBucket(duration)) ?? 0) + 1)
+    for (const duration of durations)
+      counts.set(durationBucket(duration), (counts.get(durationBucket(duration)) ?? 0) + 1)
     return durations.length === 0 ? null : levels.map((level) => quantileBucket(counts, level) ?? 0)
   }
   return {
@@ -161,7 +167,9 @@ export function naiveSeries({ query, spans, traces }: NaiveRequest): SeriesAnswe
     query.of === 'spans'
       ? spans.filter((span) => keepsSpan(span, query)).map((span) => spanRow(span, query))
       : traces.filter((trace) => keepsTrace(trace, query)).map((trace) => traceRow(trace, query))
-  const rows = all.filter((row) => row.startNs >= BigInt(fromMs) * 1_000_000n && row.startNs < BigInt(toMs) * 1_000_000n)
+  const rows = all.filter(
+    (row) => row.startNs >= BigInt(fromMs) * 1_000_000n && row.startNs < BigInt(toMs) * 1_000_000n,
+  )
   const bucketIndex = (row: Row) => buckets.startsMs.findLastIndex((ms) => BigInt(ms) * 1_000_000n <= row.startNs)
   const names = query.groupBy === undefined ? [''] : [...new Set(rows.flatMap((row) => row.groups))]
   const groups = names

@@ -1,10 +1,4 @@
-import {
-  type Attributes,
-  type AttributeValue,
-  encodeTracesJson,
-  type OtlpLogRecord,
-  type OtlpSpan,
-} from '@pawl/core'
+import { type Attributes, type AttributeValue, encodeTracesJson, type OtlpLogRecord, type OtlpSpan } from '@pawl/core'
 
 export const MINUTE_NS = 60_000_000_000n
 
@@ -14,7 +8,9 @@ export const recently = (): bigint => BigInt(Math.floor(Date.now() / 1000) - 600
 export const traceIdOf = (number: number): string => number.toString(16).padStart(32, '0')
 export const spanIdOf = (number: number): string => number.toString(16).padStart(16, '0')
 
-export type SpanFields = Partial<Omit<OtlpSpan, 'attributes'>> & { readonly attributes?: Record<string, AttributeValue> }
+export type SpanFields = Partial<Omit<OtlpSpan, 'attributes'>> & {
+  readonly attributes?: Record<string, AttributeValue>
+}
 
 export function buildSpan(fields: SpanFields = {}): OtlpSpan {
   const start = fields.startTimeUnixNano ?? recently()

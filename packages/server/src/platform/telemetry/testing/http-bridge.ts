@@ -15,7 +15,8 @@ export async function startHttpBridge(directory: string): Promise<HttpBridge> {
   const idle = [...connections]
   const waiting: ((connection: (typeof connections)[number]) => void)[] = []
   const run = async (sql: string, format: string): Promise<Buffer> => {
-    const connection = idle.pop() ?? (await new Promise<(typeof connections)[number]>((resolve) => waiting.push(resolve)))
+    const connection =
+      idle.pop() ?? (await new Promise<(typeof connections)[number]>((resolve) => waiting.push(resolve)))
     try {
       return Buffer.from((await connection.chdb.queryAsync(sql, { format })).bytes())
     } finally {
