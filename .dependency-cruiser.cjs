@@ -19,6 +19,9 @@ const anyStage = `(?:${stages.join('|')})`
 // Tests and what only they use; where a rule leaves them out, its comment says why.
 const tests = '(?:\\.(?:test|contract)\\.tsx?$|/__fixtures__/|/testing/|/browser-tests/)'
 
+// They import every stage and fill the slots where a page of one offers an action of a later one.
+const roots = '^packages/(?:server/src/(?:app|index|start-server)\\.ts$|web/src/app/)'
+
 /** One rule for each stage: nothing to its right. The last stage has nothing there. */
 const stageOrder = stages.slice(0, -1).map((stage, index) => ({
   name: `stage-order-${stage}`,
@@ -63,12 +66,13 @@ module.exports = {
     ...packageOrder,
     {
       name: 'stage-door',
-      comment: 'a stage, access and errors are entered through their index.ts',
+      comment:
+        'a stage, access and errors are entered through their index.ts; test support (testing/) is open to other tests, and not-to-tests keeps the rest out',
       severity: 'error',
       from: { path: '^packages/(core|server|web)/src/([^/]+)' },
       to: {
         path: `^packages/$1/src/(?:${anyStage}|access|errors)/`,
-        pathNot: ['^packages/$1/src/$2/', '^packages/[^/]+/src/[^/]+/index\\.tsx?$'],
+        pathNot: ['^packages/$1/src/$2/', '^packages/[^/]+/src/[^/]+/index\\.tsx?$', '/testing/'],
       },
     },
     {
@@ -90,11 +94,12 @@ module.exports = {
     },
     {
       name: 'below-the-stages',
-      comment: 'what every stage stands on (platform, access, errors, settings) knows no stage; only app and index do',
+      comment:
+        'what every stage stands on (platform, access, errors, settings) knows no stage; only the composition roots do, and tests of the whole server',
       severity: 'error',
       from: {
         path: '^packages/(?:core|server|web)/src/',
-        pathNot: [`^packages/(?:core|server|web)/src/${anyStage}/`, '/src/(?:app|index)\\.tsx?$', '/src/app/'],
+        pathNot: [`^packages/(?:core|server|web)/src/${anyStage}/`, roots, '^packages/core/src/index\\.ts$', tests],
       },
       to: { path: `^packages/(?:core|server|web)/src/${anyStage}/` },
     },
@@ -103,7 +108,7 @@ module.exports = {
       comment: 'the composition root imports everything, so nothing in it may be imported',
       severity: 'error',
       from: { path: '^packages/(?:server|web)/src/[^/]+/', pathNot: ['^packages/web/src/app/', tests] },
-      to: { path: '^packages/(?:server/src/(?:app|index)\\.ts$|web/src/app/)' },
+      to: { path: roots },
     },
     {
       name: 'ui-knows-no-stage',

@@ -42,6 +42,7 @@ async function preparePlans(options: { spansPerRequest: number }): Promise<reado
     },
     traceIds: nothing,
     logKeys: nothing,
+    newestVersion: () => Promise.resolve(0n),
     unsummarised: () => Promise.resolve([]),
   } as unknown as IngestStore
   const engine = new IngestEngine(store)

@@ -4,6 +4,7 @@ import { defineConfig } from 'vite'
 
 const server = 'http://127.0.0.1:4318'
 
+// biome-ignore lint/style/noDefaultExport: Vite reads the default export of its configuration.
 export default defineConfig({
   plugins: [react(), tailwindcss()],
   resolve: { conditions: ['@pawl/source', 'module', 'browser', 'development|production'] },

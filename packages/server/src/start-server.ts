@@ -91,6 +91,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
     now: () => new Date(),
     settingsOf: (project) => access.settings.current(project),
     keysExist: () => keysExist(access),
+    forgetTraces: (project, traceIds) => ingest.forget(project, traceIds),
     processState: () => ({ rssBytes: process.memoryUsage().rss, loopDelayP99Ms: loopDelay.percentile(99) / 1e6 }),
     isReady: () => ready,
     webDirectory: webDirectory(),

@@ -122,7 +122,7 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     it('shows a trace that arrives while it follows, without a reload', async () => {
       const { page } = await browser.open(`${pawl.url}/traces?user=live`)
       await page.getByText('No traces here').waitFor()
-      await page.getByRole('button', { name: 'Live' }).click()
+      await page.getByRole('button', { name: 'Live', exact: true }).click()
       await page.waitForURL(/live=true/)
       await pawl.send(
         agentTurn({
@@ -254,18 +254,18 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     await using own = await startPawl()
     const { page, mishaps } = await browser.open(`${own.url}/settings`)
     await page.getByLabel('Owner').fill('checkout')
-    await page.getByLabel('Role').selectOption('admin')
     await page.getByRole('button', { name: 'Create key' }).click()
     const dialog = page.getByRole('dialog', { name: 'Copy the key now' })
     const key = ((await dialog.locator('pre').textContent()) ?? '').trim()
     expect(key).toMatch(/^pawl_/)
     await dialog.getByRole('button', { name: 'I have copied it' }).click()
-    await page.reload()
-    // The first key makes every caller need one.
-    await page.getByLabel('API key').fill('pawl_wrong_key')
+    // The first key makes every caller need one; this page is let in with it.
+    await page.getByText('signed in as checkout').waitFor()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('API key', { exact: true }).fill('pawl_wrong_key')
     await page.keyboard.press('Enter')
     await page.locator('p.text-error').waitFor()
-    await page.getByLabel('API key').fill(key)
+    await page.getByLabel('API key', { exact: true }).fill(key)
     await page.keyboard.press('Enter')
     await page.getByText('signed in as checkout').waitFor()
     expect(await page.content()).not.toContain(key)

@@ -128,7 +128,7 @@ function isTimeout(error: unknown): boolean {
 
 /** The AppError that a refusing response stands for. */
 async function refusalOf(response: Response, serverUrl: string): Promise<AppError> {
-  const text = await response.text().catch(() => '')
+  const text = await textOf(response, serverUrl)
   const body = parsedOrUndefined(text)
   const retryAfterS = retryAfterSOf(response.headers.get('retry-after'))
   const retry = retryAfterS === undefined ? {} : { retryAfterS }
@@ -180,10 +180,17 @@ function retryAfterSOf(header: string | null): number | undefined {
 }
 
 async function jsonOf(response: Response, serverUrl: string): Promise<unknown> {
-  const text = await response.text()
-  const answer = parsedOrUndefined(text)
+  const answer = parsedOrUndefined(await textOf(response, serverUrl))
   if (answer === undefined) throw notPawl(response, serverUrl)
   return answer
+}
+
+async function textOf(response: Response, serverUrl: string): Promise<string> {
+  try {
+    return await response.text()
+  } catch (error) {
+    throw unreachable(serverUrl, error)
+  }
 }
 
 function parsedOrUndefined(text: string): unknown {

@@ -240,6 +240,20 @@ describe('exit codes', () => {
     expect(run.stderr).toContain('not as Pawl would')
   })
 
+  it('ends with 4 when the server goes away in the middle of its answer', async () => {
+    await using server = await startContractServer({
+      'GET /api/traces': (_request, response) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
+        response.write('{"traces":')
+        setTimeout(() => response.destroy(), 20)
+        return undefined
+      },
+    })
+    const run = await runPawl(['traces', 'list'], { server: server.url })
+    expect(run).toMatchObject({ exitCode: 4, stdout: '' })
+    expect(run.stderr).toContain('it closed the connection')
+  })
+
   it('ends with 5 when the answer is of another version', async () => {
     await using server = await startContractServer({ 'GET /api/traces': { body: { traces: [{}] } } })
     const run = await runPawl(['traces', 'list'], { server: server.url })

@@ -24,7 +24,7 @@ describe('pawl traces export', () => {
     await using server = await startContractServer({ 'GET /api/traces/export': { body: lines } })
     const run = await runPawl(['traces', 'export', '--user', 'ada'], { server: server.url })
     expect(run).toMatchObject({ exitCode: 0, stdout: lines })
-    expect(run.stderr).toContain('Exported 2 traces')
+    expect(run.stderr).toContain('Exported 2 lines')
     expect(server.received[0]?.url.search).toBe('?user=ada')
   })
 

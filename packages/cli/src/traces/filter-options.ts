@@ -26,11 +26,12 @@ export function addFilterOptions(command: Command): Command {
     const placeholder = name === 'from' || name === 'to' ? 'time' : field.type === 'number' ? 'number' : 'value'
     const words = field.description ?? field.items?.description ?? ''
     const repeat = isList ? 'repeat for any of several' : ''
+    const choices = field.enum ?? field.items?.enum
+    const listChoices = isList && choices !== undefined ? `one of ${choices.join(', ')}` : ''
     const option = new Option(
       `--${flagOf(name)} <${placeholder}>`,
-      [words, repeat].filter((each) => each !== '').join('; '),
+      [words, listChoices, repeat].filter((each) => each !== '').join('; '),
     )
-    const choices = field.enum ?? field.items?.enum
     if (isList) option.argParser(choices === undefined ? collected : collectedFrom(choices, name))
     else if (choices !== undefined) option.choices(choices)
     command.addOption(option)

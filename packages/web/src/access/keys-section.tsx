@@ -1,7 +1,7 @@
 import type { ApiKey, CreatedApiKey, Role } from '@pawl/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { createKey, problemOf, revokeKey } from '../api/index.ts'
+import { createKey, problemOf, revokeKey, signIn } from '../api/index.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
 import { CodeBlock } from '../ui/code-block.tsx'
@@ -11,7 +11,7 @@ import { Instant } from '../ui/instant.tsx'
 import { ErrorState, SkeletonLines } from '../ui/states.tsx'
 import { showToast } from '../ui/toast.tsx'
 import { oneLine } from '../ui/visible-text.ts'
-import { keysQuery } from './access-queries.ts'
+import { keysQuery, whoAmIQuery } from './access-queries.ts'
 import { SettingsSection } from './settings-section.tsx'
 
 const roleMeanings = {
@@ -20,6 +20,11 @@ const roleMeanings = {
   editor: 'reads, imports, scores and deletes',
   admin: 'everything, on every project',
 } as const satisfies Record<Role, string>
+
+interface NewApiKey {
+  readonly role: Role
+  readonly owner: string
+}
 
 const roleNames = Object.keys(roleMeanings) as readonly Role[]
 
@@ -48,25 +53,40 @@ export function KeysSection({ project }: { readonly project: string }) {
   )
 }
 
-function NewKey({ project }: { readonly project: string }) {
-  const [role, setRole] = useState<Role>('ingest')
-  const [owner, setOwner] = useState('')
+/** Makes keys. The first one of a server is an admin's, and this page signs in with it. */
+function useKeyCreation(project: string, isFirst: boolean) {
   const [created, setCreated] = useState<CreatedApiKey>()
   const queries = useQueryClient()
   const creation = useMutation({
-    mutationFn: () => createKey(project, { role, owner: owner.trim() }),
-    onSuccess: async (key) => {
-      setCreated(key)
-      setOwner('')
+    mutationFn: async (key: NewApiKey) => {
+      const made = await createKey(project, key)
+      // From now on every caller needs a key, this page too: without it the key would vanish behind the sign-in page.
+      if (isFirst) await signIn(made.key).catch((error: unknown) => showToast(problemOf(error).detail, 'error'))
+      return made
+    },
+    onSuccess: async (made) => {
+      setCreated(made)
       await queries.invalidateQueries({ queryKey: ['keys', project] })
+      await queries.invalidateQueries({ queryKey: whoAmIQuery.queryKey })
     },
   })
+  return { creation, created, forget: () => setCreated(undefined) }
+}
+
+function NewKey({ project }: { readonly project: string }) {
+  const me = useQuery(whoAmIQuery)
+  const isFirst = me.data?.keysExist === false
+  const [chosenRole, setRole] = useState<Role>('ingest')
+  const role = isFirst ? 'admin' : chosenRole
+  const [owner, setOwner] = useState('')
+  const { creation, created, forget } = useKeyCreation(project, isFirst)
   return (
     <form
       className="grid max-w-2xl items-start gap-3 sm:grid-cols-[1fr_1fr_auto]"
       onSubmit={(event) => {
         event.preventDefault()
-        if (owner.trim() !== '') creation.mutate()
+        if (owner.trim() === '') return
+        creation.mutate({ role, owner: owner.trim() }, { onSuccess: () => setOwner('') })
       }}
     >
       <Field
@@ -76,9 +96,17 @@ function NewKey({ project }: { readonly project: string }) {
       >
         {(control) => <Input {...control} value={owner} onChange={(event) => setOwner(event.target.value)} />}
       </Field>
-      <Field label="Role" hint={roleMeanings[role]}>
+      <Field
+        label="Role"
+        hint={isFirst ? 'The first key is an admin’s: with it the others are made' : roleMeanings[role]}
+      >
         {(control) => (
-          <Select {...control} value={role} onChange={(event) => setRole(event.target.value as Role)}>
+          <Select
+            {...control}
+            disabled={isFirst}
+            value={role}
+            onChange={(event) => setRole(event.target.value as Role)}
+          >
             {roleNames.map((name) => (
               <option key={name}>{name}</option>
             ))}
@@ -93,7 +121,7 @@ function NewKey({ project }: { readonly project: string }) {
       >
         Create key
       </Button>
-      {created ? <ShownOnce created={created} onClose={() => setCreated(undefined)} /> : null}
+      {created ? <ShownOnce created={created} onClose={forget} /> : null}
     </form>
   )
 }

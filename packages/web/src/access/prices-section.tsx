@@ -108,7 +108,7 @@ function PriceTable({
                 {label}
               </th>
             ))}
-            <th className="w-8" />
+            <td className="w-8" />
           </tr>
         </thead>
         <tbody>

@@ -54,27 +54,7 @@ export function RedactionSection({ settings, save }: SettingsFormProps) {
           if (isValid) save.change({ redaction: draft })
         }}
       >
-        <fieldset className="space-y-1.5">
-          <legend className="mb-1 text-xs font-medium text-ink-2">Built-in patterns</legend>
-          {builtInNames.map((name) => (
-            <label key={name} className="flex items-center gap-2">
-              <input
-                type="checkbox"
-                className="accent-accent-fill"
-                checked={rules.builtIn.includes(name)}
-                onChange={(event) =>
-                  setRules({
-                    ...rules,
-                    builtIn: event.target.checked
-                      ? [...rules.builtIn, name]
-                      : rules.builtIn.filter((one) => one !== name),
-                  })
-                }
-              />
-              {builtIns[name]}
-            </label>
-          ))}
-        </fieldset>
+        <BuiltIns chosen={rules.builtIn} onChange={(builtIn) => setRules({ ...rules, builtIn: [...builtIn] })} />
         <Field
           label="Key names"
           hint="One a line, without case: the value of any attribute or JSON key of this name is removed"
@@ -98,6 +78,32 @@ export function RedactionSection({ settings, save }: SettingsFormProps) {
     </SettingsSection>
   )
 }
+
+type BuiltIn = RedactionRules['builtIn'][number]
+
+interface BuiltInsProps {
+  readonly chosen: readonly BuiltIn[]
+  readonly onChange: (chosen: readonly BuiltIn[]) => void
+}
+
+const BuiltIns = ({ chosen, onChange }: BuiltInsProps) => (
+  <fieldset className="space-y-1.5">
+    <legend className="mb-1 text-xs font-medium text-ink-2">Built-in patterns</legend>
+    {builtInNames.map((name) => (
+      <label key={name} className="flex items-center gap-2">
+        <input
+          type="checkbox"
+          className="accent-accent-fill"
+          checked={chosen.includes(name)}
+          onChange={(event) =>
+            onChange(event.target.checked ? [...chosen, name] : chosen.filter((one) => one !== name))
+          }
+        />
+        {builtIns[name]}
+      </label>
+    ))}
+  </fieldset>
+)
 
 function Patterns({
   patterns,

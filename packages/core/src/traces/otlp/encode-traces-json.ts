@@ -23,11 +23,11 @@ function scopeSpansJson(group: OtlpGroup<OtlpSpan>): string {
   return `{"scope":${scopeJson(group.scope)},"spans":[${group.items.map(spanJson).join(',')}]${schemaUrl}}`
 }
 
-function resourceJson(resource: OtlpResource): string {
+export function resourceJson(resource: OtlpResource): string {
   return `{"attributes":${attributesJson(resource.attributes)}${droppedJson('Attributes', resource.droppedAttributesCount)}}`
 }
 
-function scopeJson(scope: OtlpScope): string {
+export function scopeJson(scope: OtlpScope): string {
   const attributes = someAttributesJson(scope.attributes) + droppedJson('Attributes', scope.droppedAttributesCount)
   return `{"name":${JSON.stringify(scope.name)}${textJson(',"version":', scope.version)}${attributes}}`
 }
@@ -59,15 +59,15 @@ function linkJson(link: OtlpLink): string {
   return `{"traceId":"${link.traceId}","spanId":"${link.spanId}"${state}${attributes}}`
 }
 
-function textJson(prefix: string, text: string): string {
+export function textJson(prefix: string, text: string): string {
   return text === '' ? '' : prefix + JSON.stringify(text)
 }
 
-function flagsJson(flags: number): string {
+export function flagsJson(flags: number): string {
   return flags === 0 ? '' : `,"flags":${flags}`
 }
 
-function droppedJson(what: 'Attributes' | 'Events' | 'Links', count: number): string {
+export function droppedJson(what: 'Attributes' | 'Events' | 'Links', count: number): string {
   return count === 0 ? '' : `,"dropped${what}Count":${count}`
 }
 
@@ -75,7 +75,7 @@ function someAttributesJson(attributes: Attributes): string {
   return attributes.size === 0 ? '' : `,"attributes":${attributesJson(attributes)}`
 }
 
-function attributesJson(attributes: Attributes): string {
+export function attributesJson(attributes: Attributes): string {
   let json = '['
   for (const [key, value] of attributes) {
     json += `${json === '[' ? '' : ','}{"key":${JSON.stringify(key)},"value":${anyValueJson(value)}}`
@@ -83,7 +83,7 @@ function attributesJson(attributes: Attributes): string {
   return `${json}]`
 }
 
-function anyValueJson(value: AttributeValue): string {
+export function anyValueJson(value: AttributeValue): string {
   switch (typeof value) {
     case 'string':
       return `{"stringValue":${JSON.stringify(value)}}`

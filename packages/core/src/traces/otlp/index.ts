@@ -18,6 +18,7 @@ export {
   type OtlpEncoding,
   type PartialSuccess,
 } from './encode-answers.ts'
+export { encodeLogsJson } from './encode-logs-json.ts'
 export { encodeTracesJson } from './encode-traces-json.ts'
 export { encodeTracesProtobuf } from './encode-traces-protobuf.ts'
 export { eventsFromJson, eventsToJson, linksFromJson, linksToJson } from './events-text.ts'

@@ -15,6 +15,8 @@ export const serverStatusSchema = z.object({
   /** Producers that send spans without content, each with the setting that turns content on. */
   hints: z.array(z.object({ producer: z.string(), setting: z.string(), spanCount: z.number() })),
   redactions: z.array(z.object({ rule: z.string(), count: z.number() })),
+  /** Of this server process: resident memory, and how late its event loop was at worst in 1 of 100 turns since it started. */
+  process: z.object({ rssBytes: z.number(), loopDelayP99Ms: z.number() }),
 })
 export type ServerStatus = z.infer<typeof serverStatusSchema>
 

@@ -9,10 +9,10 @@ export interface SeriesCell {
   readonly outputTokens: number
   readonly totalTokens: number
   readonly costNanoUsd: number
-  /** Logarithmic buckets of the 50th, 95th and 99th percentile; null where nothing lasted. */
-  readonly latencyBuckets: readonly number[] | null
-  /** Logarithmic buckets of the 50th and 95th percentile; null where no time to first token is known. */
-  readonly ttftBuckets: readonly number[] | null
+  /** Logarithmic buckets of the 50th, 95th and 99th percentile; empty where nothing lasted. */
+  readonly latencyBuckets: readonly number[]
+  /** Logarithmic buckets of the 50th and 95th percentile; empty where no time to first token is known. */
+  readonly ttftBuckets: readonly number[]
   readonly scoreSum: number
   /** Scores with a value. */
   readonly scoreValueCount: number
@@ -27,8 +27,8 @@ export const emptyCell: SeriesCell = {
   outputTokens: 0,
   totalTokens: 0,
   costNanoUsd: 0,
-  latencyBuckets: null,
-  ttftBuckets: null,
+  latencyBuckets: [],
+  ttftBuckets: [],
   scoreSum: 0,
   scoreValueCount: 0,
   passCount: 0,
@@ -45,8 +45,8 @@ export interface SeriesGroup {
 
 const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole)
 
-function durationMs(buckets: readonly number[] | null, index: number): number | null {
-  const bucket = buckets?.[index]
+function durationMs(buckets: readonly number[], index: number): number | null {
+  const bucket = buckets[index]
   return bucket === undefined ? null : bucketDurationMs(bucket)
 }
 

@@ -69,6 +69,8 @@ export class IngestEngine {
    * done before anything is taken in.
    */
   async reconcile(): Promise<void> {
+    // A clock that was set back must not make new rows older than stored ones.
+    this.#lastVersion = await this.#store.newestVersion()
     const lost = await this.#store.unsummarised()
     for (const project of new Set(lost.map((trace) => trace.project))) {
       const own = lost.filter((trace) => trace.project === project)
@@ -113,6 +115,11 @@ export class IngestEngine {
       })
     }
     return { acceptedCount: itemCount, rejectedCount: prepared.rejectedCount, message: prepared.message }
+  }
+
+  /** Drops what is remembered of these traces: they were changed behind the ingest's back. */
+  forget(project: string, traceIds: readonly string[]): void {
+    for (const traceId of traceIds) this.#cache.drop(traceKey(project, traceId))
   }
 
   /** Resolves when nothing waits any more. */

@@ -73,6 +73,8 @@ export interface IngestStore {
     traceIds: readonly string[],
     unsummarised?: readonly Unsummarised[],
   ): Promise<readonly StoredTrace[]>
+  /** The newest version that is stored, 0 in an empty store. */
+  newestVersion(): Promise<bigint>
   /** Traces with spans newer than every summary: a crash came between the two inserts. */
   unsummarised(): Promise<readonly Unsummarised[]>
   loadSpans(project: string, spans: readonly SpanReference[]): Promise<readonly StoredSpan[]>

@@ -71,6 +71,11 @@ export class IngestThread {
     })
   }
 
+  /** Traces that were deleted are read anew when more of them arrives. */
+  forget(project: string, traceIds: readonly string[]): void {
+    if (this.#gone === undefined) this.#post({ type: 'forget', project, traceIds })
+  }
+
   async close(): Promise<void> {
     if (this.#gone === undefined) {
       await new Promise<void>((resolve) => {
@@ -129,6 +134,7 @@ export class IngestThread {
     const store = this.#deps.store as unknown as Record<string, (...args: readonly unknown[]) => Promise<unknown>>
     const result = await store[method]?.(...args)
     if (method === 'write') this.#committedVersion = (args[0] as WritePlan).version
+    if (method === 'newestVersion') this.#committedVersion = result as bigint
     return result
   }
 

@@ -31,6 +31,7 @@ function serve(port: MessagePort): void {
   const store: IngestStore = {
     write: (plan) => call('write', plan),
     loadTraces: (...args) => call('loadTraces', ...args),
+    newestVersion: () => call('newestVersion'),
     unsummarised: () => call('unsummarised'),
     loadSpans: (...args) => call('loadSpans', ...args),
     loadOrigins: (...args) => call('loadOrigins', ...args),
@@ -89,6 +90,9 @@ function serve(port: MessagePort): void {
           .catch(() => undefined)
           .then(() => post({ type: 'primed' }))
           .catch(() => undefined)
+        return
+      case 'forget':
+        engine.forget(message.project, message.traceIds)
         return
       case 'drain':
         engine.drain().then(

@@ -20,6 +20,13 @@ export function createIngestStore(telemetry: TelemetryStore): IngestStore {
   return {
     write: (plan) => writePlan(telemetry, plan),
     loadTraces: (project, traceIds, unsummarised = []) => loadTraces(telemetry, { project, traceIds, unsummarised }),
+    newestVersion: async () => {
+      const [row] = await telemetry.query<{ version: string }>(
+        sql`SELECT toString(greatest((SELECT max(version) FROM spans), (SELECT max(version) FROM traces))) AS version`,
+        options,
+      )
+      return BigInt(row?.version ?? '0')
+    },
     unsummarised: () =>
       telemetry.query<Unsummarised>(
         sql`SELECT project, trace_id, toString(toUnixTimestamp64Nano(min(start_time))) AS start_ns,

@@ -10,6 +10,7 @@ export type StoreListing = 'traceIds' | 'logKeys'
 export type ToWorker =
   | { readonly type: 'ingest'; readonly id: number; readonly request: RequestBody; readonly settings: ProjectSettings }
   | { readonly type: 'start' }
+  | { readonly type: 'forget'; readonly project: string; readonly traceIds: readonly string[] }
   | { readonly type: 'drain'; readonly id: number }
   | { readonly type: 'reply'; readonly id: number; readonly value: unknown }
   | { readonly type: 'chunk'; readonly id: number; readonly rows: readonly unknown[] }

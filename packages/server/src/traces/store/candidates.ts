@@ -1,7 +1,7 @@
 import type { SearchTerm, TraceFilter } from '@pawl/core'
 import { type SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
-import { matchingTraceIds } from './text-condition.ts'
-import { scoredTraces, timeLiteral, traceColumnConditions } from './trace-conditions.ts'
+import { type StartWindow, windowCondition } from './text-candidates.ts'
+import { scoredTraces, traceColumnConditions } from './trace-conditions.ts'
 import { isAfter, type TraceOrder, type TracePosition } from './trace-position.ts'
 
 export interface CandidateScope {
@@ -13,17 +13,13 @@ export interface CandidateScope {
   readonly extra: SqlText
 }
 
-/** A stretch of starts, both ends inclusive; open where undefined. */
-export interface StartWindow {
-  readonly fromNs?: bigint | undefined
-  readonly toNs?: bigint | undefined
-}
-
 export interface CandidatesQuery {
   readonly window: StartWindow
   /** Candidates come after it. */
   readonly after: TracePosition | undefined
   readonly limit: number
+  /** True where the text search may hold; see `mayMatch`. */
+  readonly text: SqlText
 }
 
 interface CandidateRow {
@@ -41,16 +37,14 @@ export async function readCandidates(
   scope: CandidateScope,
   query: CandidatesQuery,
 ): Promise<readonly TracePosition[]> {
-  const { project, filter, terms, order } = scope
-  const window = windowCondition(query.window)
+  const { project, filter, order } = scope
   const rows = await telemetry.query<CandidateRow>(
     sql`SELECT toString(${order.column}) AS value, toString(toUnixTimestamp64Nano(start_time)) AS start_ns, trace_id
       FROM traces
-      WHERE project = ${project} AND is_deleted = 0 AND ${window}
+      WHERE project = ${project} AND is_deleted = 0 AND ${windowCondition(query.window)}
         AND ${query.after === undefined ? sql`true` : isAfter(order, query.after)}
         AND ${traceColumnConditions(filter)} AND ${scope.extra}
-        ${joinAnd(scoredTraces(project, filter, sql``))}
-        ${terms.length === 0 ? sql`` : sql`AND trace_id IN (${textMatches(project, terms, query.window)})`}
+        AND ${scoredTraces(project, filter, sql``)} AND ${query.text}
       ORDER BY ${order.orderBy} LIMIT ${query.limit}`,
     { kind: 'interactive', settings: scanSettings },
   )
@@ -62,24 +56,3 @@ export async function readCandidates(
  * granules a filter ruled out.
  */
 const scanSettings = { optimize_read_in_order: 0, use_top_k_dynamic_filtering: 0 } as const
-
-const joinAnd = (conditions: readonly SqlText[]): SqlText => {
-  const [first] = conditions
-  return first === undefined ? sql`` : sql`AND ${first}`
-}
-
-export function windowCondition({ fromNs, toNs }: StartWindow): SqlText {
-  const from = fromNs === undefined ? sql`true` : sql`start_time >= ${timeLiteral(fromNs)}`
-  const to = toNs === undefined ? sql`true` : sql`start_time <= ${timeLiteral(toNs)}`
-  return sql`${from} AND ${to}`
-}
-
-/** Spans of a trace start between its own start and its end, so only the window's end has to be looked up. */
-function textMatches(project: string, terms: readonly SearchTerm[], window: StartWindow): SqlText {
-  const from = windowCondition({ fromNs: window.fromNs })
-  const to =
-    window.toNs === undefined
-      ? sql`true`
-      : sql`start_time <= (SELECT max(end_time) FROM traces WHERE project = ${project} AND ${windowCondition(window)})`
-  return matchingTraceIds(sql`project = ${project} AND ${from} AND ${to}`, terms)
-}

@@ -1,6 +1,6 @@
 import type { SearchTerm } from '@pawl/core'
 import { joinSql, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
-import { windowCondition } from './candidates.ts'
+import { windowCondition } from './text-candidates.ts'
 import { textCondition } from './text-condition.ts'
 import { timeLiteral } from './trace-conditions.ts'
 
@@ -22,15 +22,13 @@ interface TextMatchesQuery {
   readonly traces: readonly SearchedTrace[]
 }
 
-/** Per trace as many matching rows are checked at first as will nearly always hold a current one. */
-const firstMatchesPerTrace = 4
-
 /** Which of these traces have a span whose newest version matches. */
 export async function readTextMatches(
   telemetry: TelemetryStore,
   query: TextMatchesQuery,
 ): Promise<ReadonlySet<string>> {
-  const current = await currentMatches(telemetry, query, firstMatchesPerTrace)
+  // The newest matching row of a trace is nearly always a current one; only where it is not, all are looked at.
+  const current = await currentMatches(telemetry, query, 1)
   const undecided = query.traces.filter(({ position }) => !current.has(position.traceId))
   if (undecided.length === 0) return current
   const rest = await currentMatches(telemetry, { ...query, traces: undecided }, null)

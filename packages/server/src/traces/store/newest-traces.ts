@@ -44,18 +44,16 @@ async function readSome(
   candidates: readonly TracePosition[],
 ): Promise<readonly FoundTrace[]> {
   const { project, filter, order, terms } = scope
-  const ids = [...new Set(candidates.map((candidate) => candidate.traceId))]
-  const scored = scoredTraces(project, filter, sql`FINAL`).map((condition) => sql`AND ${condition}`)
   const rows = await telemetry.query<NewestRow>(
     sql`SELECT toString(${order.column}) AS value, toString(toUnixTimestamp64Nano(start_time)) AS start_ns,
         toString(toUnixTimestamp64Nano(end_time)) AS end_ns, trace_id, toString(version) AS version, is_deleted, summary,
-        ${traceColumnConditions(filter)} AND ${scope.extra} ${joinSql(scored, ' ')} AS fits
+        toUInt8(${traceColumnConditions(filter)} AND ${scope.extra} AND ${scoredTraces(project, filter, sql`FINAL`)}) AS fits
       FROM traces PREWHERE project = ${project} AND (start_time, trace_id) IN (${keysOf(candidates)})`,
     { kind: 'interactive' },
   )
   const newest = newestByKey(rows, (row) => row.start_ns + row.trace_id)
   const living = newest.filter((row) => row.is_deleted === 0 && row.fits === 1).map((row) => foundOf(row))
-  if (terms.length === 0 || ids.length === 0) return living
+  if (terms.length === 0) return living
   const matched = await readTextMatches(telemetry, { project, terms, traces: living })
   return living.filter((trace) => matched.has(trace.summary.traceId))
 }

@@ -35,7 +35,7 @@ export class GroupDraft {
 
   addQuantiles(rows: readonly QuantileRow[]): void {
     for (const row of rows) {
-      const quantiles = { latencyBuckets: row.latency, ttftBuckets: row.ttft_count === 0 ? null : row.ttft }
+      const quantiles = { latencyBuckets: row.latency ?? [], ttftBuckets: row.ttft ?? [] }
       if (row.is_overall === 1) this.#changeOverall(row.place, () => quantiles)
       else this.#change(row, quantiles)
     }

@@ -3,6 +3,7 @@ import { type SqlText, sql } from '../../platform/telemetry/index.ts'
 import { type HourState, isRolledRow } from './rollup-hours.ts'
 import { spanGroup } from './series-group.ts'
 import { bucketOf, type SeriesScope } from './series-rows.ts'
+import { spanConditions, traceConditions } from './trace-conditions.ts'
 
 const spanFilters = new Set<keyof TraceFilter>([
   'kind',
@@ -25,9 +26,12 @@ const isTraceDimension = (name: string | undefined): name is TraceDimension =>
 /** By `prompt` a trace is filed under its most exact name only, and by `name` not under its spans' names. */
 const filterableDimensions = new Set<string>(['model', 'provider', 'service', 'tool'])
 
+/** What the rollups keep, or is asked of their hours. */
+const asked = new Set<keyof TraceFilter>(['runs', 'from', 'to'])
+
 function givenFilters(filter: TraceFilter): readonly (keyof TraceFilter)[] {
   const names = Object.keys(filter) as (keyof TraceFilter)[]
-  return names.filter((name) => name !== 'runs' && filter[name] !== undefined && filter[name] !== '')
+  return names.filter((name) => !asked.has(name) && filter[name] !== undefined && filter[name] !== '')
 }
 
 /**
@@ -50,13 +54,13 @@ function rolledSpans(scope: SeriesScope) {
   if (groupBy !== undefined && !spanGroups.has(groupBy)) return null
   const group = groupBy === undefined || groupBy === 'score' ? sql`''` : sql`toString(${spanGroup[groupBy]})`
   // The columns carry the names that they have in `spans`; whether a row is a run's is kept as a mark.
-  const conditions = scope.conditions(project, { ...filter, runs: 'include' })
+  const conditions = spanConditions(project, { ...filter, runs: 'include' })
   return (hours: readonly HourState[]): SqlText | null => {
     const isRolled = isRolledRow(hours)
     if (isRolled === null) return null
     return sql`SELECT ${bucketOf(sql`toUnixTimestamp(hour)`, scope.buckets)} AS bucket, ${group} AS grp, ${measures}
       FROM span_rollup
-      WHERE project = ${project} AND ${isRolled} AND ${runCondition(filter)} AND (${conditions})`
+      WHERE project = ${project} AND ${isRolled} AND ${runCondition(filter)} AND ${conditions}`
   }
 }
 
@@ -83,6 +87,6 @@ function rolledTraces(scope: SeriesScope) {
     return sql`SELECT ${bucketOf(sql`toUnixTimestamp(hour)`, scope.buckets)} AS bucket, ${group} AS grp, ${measures}
       FROM trace_rollup
       WHERE project = ${project} AND dimension = ${isByDimension ? groupBy : (narrowed ?? '')} AND ${isNarrowed}
-        AND ${isRolled} AND ${runCondition(filter)} AND (${scope.conditions(project, scalars)})`
+        AND ${isRolled} AND ${runCondition(filter)} AND ${traceConditions(project, scalars)}`
   }
 }

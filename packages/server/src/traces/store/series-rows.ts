@@ -3,17 +3,14 @@ import { joinSql, type SqlText, sql } from '../../platform/telemetry/index.ts'
 import { durationBucketOf } from './rollup-buckets.ts'
 import { type RolledTable, startsWithin, type TimeRange } from './rollup-hours.ts'
 import { spanGroup, traceGroup } from './series-group.ts'
-
-/** Boolean SQL over the columns of `spans` or `traces`, for everything in a filter but its time range. */
-export type FilterConditions = (project: string, filter: TraceFilter) => SqlText
+import { spanConditions, traceConditions } from './trace-conditions.ts'
 
 /** What a series is made of, whichever way it is read. */
 export interface SeriesScope {
   readonly project: string
   readonly table: RolledTable
-  /** Without `from` and `to`: the range is asked apart. */
+  /** Its time range is asked apart. */
   readonly filter: TraceFilter
-  readonly conditions: FilterConditions
   readonly groupBy: MetricGroup | undefined
   readonly buckets: TimeBuckets
 }
@@ -39,6 +36,7 @@ export const list = (values: readonly (string | number)[]): SqlText =>
 const tables = {
   spans: {
     from: sql`spans FINAL`,
+    conditions: spanConditions,
     groups: spanGroup,
     rowSpan: sql`toString(span_id)`,
     // What a span counts beside its children: sums over spans never count a figure twice.
@@ -47,6 +45,7 @@ const tables = {
   },
   traces: {
     from: sql`traces FINAL`,
+    conditions: traceConditions,
     groups: traceGroup,
     rowSpan: sql`''`,
     counted: sql`input_tokens AS sum_input, output_tokens AS sum_output, total_tokens AS sum_total, cost_nusd AS sum_cost`,
@@ -58,7 +57,7 @@ const tables = {
  * logarithmic buckets with their counts. The names are those of no column, which an alias would hide from the filter.
  */
 export function rawRows(scope: SeriesScope, ranges: readonly TimeRange[], extra: SqlText = sql`true`): SqlText {
-  const { project, groupBy, buckets, filter, conditions } = scope
+  const { project, groupBy, buckets, filter } = scope
   const table = tables[scope.table]
   const group = groupBy === undefined || groupBy === 'score' ? sql`''` : sql`toString(${table.groups[groupBy]})`
   return sql`SELECT ${bucketOf(sql`toUnixTimestamp(start_time)`, buckets)} AS bucket, ${group} AS grp,
@@ -68,7 +67,7 @@ export function rawRows(scope: SeriesScope, ranges: readonly TimeRange[], extra:
       if(ttft_ns = 0, emptyArrayUInt32(), [toUInt32(1)]) AS ttft_weights,
       toString(trace_id) AS row_trace, ${table.rowSpan} AS row_span
     FROM ${table.from}
-    WHERE project = ${project} AND ${startsWithin(ranges)} AND (${conditions(project, filter)}) AND ${extra}`
+    WHERE project = ${project} AND ${startsWithin(ranges)} AND ${table.conditions(project, filter)} AND ${extra}`
 }
 
 /** True for rows of traces that have a score, of that name if one is given. */

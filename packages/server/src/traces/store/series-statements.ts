@@ -69,26 +69,41 @@ export interface QuantileRow {
   readonly place: number
   readonly bucket: number
   readonly is_overall: number
-  readonly latency: readonly number[]
-  readonly ttft: readonly number[]
-  readonly ttft_count: number
+  /** Empty where nothing lasted. */
+  readonly latency?: readonly number[]
+  readonly ttft?: readonly number[]
 }
+
+const quantileColumns = {
+  latency: { keys: sql`latency_keys`, weights: sql`latency_weights`, levels: sql`0.5, 0.95, 0.99`, name: sql`latency` },
+  ttft: { keys: sql`ttft_keys`, weights: sql`ttft_weights`, levels: sql`0.5, 0.95`, name: sql`ttft` },
+} as const
+
+/** Which durations are asked for: reading the others would double the work. */
+export type Duration = keyof typeof quantileColumns
 
 /**
  * Nearest-rank quantiles of the logarithmic buckets, which add up whatever rows they come from. States are merged for
  * the whole range, so that the rows are read once.
  */
-export function quantileStatement(rows: SqlText, groups: readonly string[] | null): SqlText {
-  return sql`SELECT place, bucket, grouping(bucket) AS is_overall,
-      quantilesExactWeightedArrayMerge(0.5, 0.95, 0.99)(latency_state) AS latency,
-      quantilesExactWeightedArrayMerge(0.5, 0.95)(ttft_state) AS ttft, sum(ttft_n) AS ttft_count
-    FROM (
-      SELECT ${placeOf(groups)} AS place, bucket,
-        quantilesExactWeightedArrayState(0.5, 0.95, 0.99)(latency_keys, latency_weights) AS latency_state,
-        quantilesExactWeightedArrayState(0.5, 0.95)(ttft_keys, ttft_weights) AS ttft_state,
-        sum(arraySum(ttft_weights)) AS ttft_n
-      FROM (${rows}) GROUP BY place, bucket
-    ) GROUP BY GROUPING SETS ((place, bucket), (place))`
+export function quantileStatement(
+  rows: SqlText,
+  groups: readonly string[] | null,
+  durations: readonly Duration[],
+): SqlText {
+  const columns = durations.map((duration) => quantileColumns[duration])
+  const states = columns.map(
+    ({ keys, weights, levels, name }) =>
+      sql`quantilesExactWeightedArrayState(${levels})(${keys}, ${weights}) AS ${name}_state,
+        sum(arraySum(${weights})) AS ${name}_n`,
+  )
+  const merged = columns.map(
+    ({ levels, name }) =>
+      sql`if(sum(${name}_n) = 0, [], quantilesExactWeightedArrayMerge(${levels})(${name}_state)) AS ${name}`,
+  )
+  return sql`SELECT place, bucket, grouping(bucket) AS is_overall, ${joinSql(merged, ', ')}
+    FROM (SELECT ${placeOf(groups)} AS place, bucket, ${joinSql(states, ', ')} FROM (${rows}) GROUP BY place, bucket)
+    GROUP BY GROUPING SETS ((place, bucket), (place))`
 }
 
 export interface ScoreRow {

@@ -1,10 +1,11 @@
-import type { StartWindow } from './candidates.ts'
+import type { StartWindow } from './text-candidates.ts'
 
 const hourNs = 3_600_000_000_000n
 const firstWidthNs = 2n * hourNs
 /** Past this width what is left is read as one window. */
-const widestNs = 400n * 24n * hourNs
+const widestNs = 60n * 24n * hourNs
 const fastestGrowth = 16
+const slowestGrowth = 4
 
 export interface WindowBounds {
   /** Where the list may begin and end, inclusive; unbounded where undefined. */
@@ -70,5 +71,5 @@ export class StartWindows {
 function grown(widthNs: bigint, { found, wanted }: { readonly found: number; readonly wanted: number }): bigint {
   if (found === 0) return widthNs * BigInt(fastestGrowth)
   const factor = Math.ceil((1.5 * (wanted - found)) / found)
-  return widthNs * BigInt(Math.min(fastestGrowth, Math.max(2, factor)))
+  return widthNs * BigInt(Math.min(fastestGrowth, Math.max(slowestGrowth, factor)))
 }

@@ -20,14 +20,14 @@ const containsText = (text: string): SqlText => sql`position(lower(content), ${t
 const isUnindexed = sql`splitByChar('_', _part)[4] = '0'`
 
 /**
- * Ids of the traces that have a span, in any version, whose content matches: all that could be true of the newest versions, and more.
- * `where` bounds the spans by time and project.
+ * `column` of the spans, in any version, whose content matches: all that could match in their newest version, and a few
+ * more. `where` bounds the spans by project and time.
  */
-export function matchingTraceIds(where: SqlText, terms: readonly SearchTerm[]): SqlText {
+export function selectMatches(column: SqlText, where: SqlText, terms: readonly SearchTerm[]): SqlText {
   const matches = textCondition(terms)
   const words = terms.filter((term) => term.kind === 'words')
   const select = (part: SqlText) =>
-    sql`SELECT trace_id FROM spans WHERE ${where} AND is_deleted = 0 AND ${part} AND ${matches}`
+    sql`SELECT ${column} FROM spans WHERE ${where} AND is_deleted = 0 AND ${part} AND ${matches}`
   if (words.length === 0) return select(sql`true`)
   const longest = words.reduce((most, term) => (term.text.length > most.text.length ? term : most))
   const unindexed = select(sql`${isUnindexed} AND ${containsText(longest.text)}`)

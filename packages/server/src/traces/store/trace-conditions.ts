@@ -104,11 +104,13 @@ export function timeConditions(filter: Pick<TraceFilter, 'from' | 'to'>): SqlTex
 }
 
 /** Traces with a score, on themselves or on a span, that fits. `versions` is FINAL for an exact answer, else any version will do. */
-export function scoredTraces(project: string, filter: TraceFilter, versions: SqlText): readonly SqlText[] {
-  return given(
-    filter.score,
-    (values) => sql`trace_id IN (SELECT toFixedString(trace_id, 32) FROM scores ${versions}
-      WHERE project = ${project} AND length(trace_id) = 32 AND is_deleted = 0 AND ${anyScoreCondition(values)})`,
+export function scoredTraces(project: string, filter: TraceFilter, versions: SqlText): SqlText {
+  return all(
+    given(
+      filter.score,
+      (values) => sql`trace_id IN (SELECT toFixedString(trace_id, 32) FROM scores ${versions}
+        WHERE project = ${project} AND length(trace_id) = 32 AND is_deleted = 0 AND ${anyScoreCondition(values)})`,
+    ),
   )
 }
 
@@ -123,7 +125,7 @@ export function traceConditions(project: string, filter: TraceFilter): SqlText {
     WHERE project = ${project} AND ${from} AND ${textCondition(terms)})`
   return all([
     traceColumnConditions(filter),
-    ...scoredTraces(project, filter, sql`FINAL`),
+    scoredTraces(project, filter, sql`FINAL`),
     ...(terms.length > 0 ? [text] : []),
   ])
 }

@@ -108,7 +108,7 @@ function keepsSpan(span: StoredSpanFields, query: SeriesQuery): boolean {
     (query.runs === 'include' || span.runId === '') &&
     holds(query.model, [span.model]) &&
     holds(query.environment, [span.environment]) &&
-    holds(query.status, [span.status]) &&
+    holds(query.status, [span.status === 'error' ? 'error' : 'ok']) &&
     holds(query.user, [span.userId])
   )
 }
@@ -118,7 +118,7 @@ function keepsTrace(trace: StoredTraceFields, query: SeriesQuery): boolean {
     (query.runs === 'include' || trace.runId === '') &&
     holds(query.model, trace.models) &&
     holds(query.environment, [trace.environment]) &&
-    holds(query.status, [trace.status]) &&
+    holds(query.status, [trace.status === 'error' ? 'error' : 'ok']) &&
     holds(query.user, [trace.userId])
   )
 }
@@ -129,7 +129,7 @@ function cellOf(rows: readonly Row[]): SeriesCell {
     const counts = new Map<number, number>()
     for (const duration of durations)
       counts.set(durationBucket(duration), (counts.get(durationBucket(duration)) ?? 0) + 1)
-    return durations.length === 0 ? null : levels.map((level) => quantileBucket(counts, level) ?? 0)
+    return durations.length === 0 ? [] : levels.map((level) => quantileBucket(counts, level) ?? 0)
   }
   return {
     ...emptyCell,

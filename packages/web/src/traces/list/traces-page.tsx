@@ -1,6 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { type ReactNode, useCallback, useRef, useState } from 'react'
 import { statusQuery } from '../../api/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -24,33 +24,47 @@ const facetsPreference = createChoice('pawl.facets', ['shown', 'hidden'])
 export function TracesPage() {
   const status = useQuery(statusQuery)
   const [wasEmpty, setWasEmpty] = useState(false)
+  const queries = useQueryClient()
+  const showList = useCallback(() => {
+    // What was listed while there was nothing must not be shown from memory.
+    void queries.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== statusQuery.queryKey[0] })
+    setWasEmpty(false)
+  }, [queries])
   if (status.data && (!status.data.hasTraces || wasEmpty)) {
     if (!wasEmpty) setWasEmpty(true)
-    return <FirstTrace status={status.data} onDone={() => setWasEmpty(false)} />
+    return <FirstTrace status={status.data} onDone={showList} />
   }
   return <TraceTablePage />
 }
 
+/** Moves between addresses of the table: another filter, another order, following or not. */
+function useListMoves(search: TraceListSearch, countFromNow: () => void) {
+  const navigate = useNavigate({ from: '/traces' })
+  const go = (next: TraceListSearch) => void navigate({ search: next })
+  return {
+    change: (next: FilterSearch) => {
+      countFromNow()
+      const { sort, live } = search
+      go({ ...filterOf(next), ...(sort ? { sort } : {}), ...(live ? { live } : {}) })
+    },
+    setLive: (live: boolean) => {
+      countFromNow()
+      const { to: _to, ...open } = filterOf(search)
+      go(live ? { ...open, live } : filterOf(search))
+    },
+    sortBy: (sort: NonNullable<TraceListSearch['sort']>) => go({ ...filterOf(search), sort }),
+  }
+}
+
 function TraceTablePage() {
   const search: TraceListSearch = useSearch({ from: '/traces' })
-  const navigate = useNavigate({ from: '/traces' })
   const { filter, countFromNow } = useApiFilter(filterOf(search))
   const rowsState = useTraceRows(filter, search)
+  const { change, setLive, sortBy } = useListMoves(search, countFromNow)
   const [facets, setFacets] = usePreference(facetsPreference)
   const [sheetIsOpen, setSheetIsOpen] = useState(false)
   const isPhone = useIsPhone()
   const input = useRef<HTMLInputElement>(null)
-  const go = (next: TraceListSearch) => void navigate({ search: next })
-  const change = (next: FilterSearch) => {
-    countFromNow()
-    const { sort, live } = search
-    go({ ...filterOf(next), ...(sort ? { sort } : {}), ...(live ? { live } : {}) })
-  }
-  const setLive = (live: boolean) => {
-    countFromNow()
-    const { to: _to, ...open } = filterOf(search)
-    go(live ? { ...open, live } : filterOf(search))
-  }
   const refresh = () => {
     countFromNow()
     void rowsState.list.refetch()
@@ -90,21 +104,27 @@ function TraceTablePage() {
             onZoom={(fromMs, toMs) => change(withInterval(filterOf(search), fromMs, toMs))}
           />
           <div className="min-h-0 flex-1">
-            <TraceList
-              search={search}
-              rowsState={rowsState}
-              onChange={change}
-              onSort={(sort) => go({ ...filterOf(search), sort })}
-            />
+            <TraceList search={search} rowsState={rowsState} onChange={change} onSort={sortBy} />
           </div>
         </div>
       </div>
-      <Dialog open={sheetIsOpen} onClose={() => setSheetIsOpen(false)} title="Facets" shape="sheet">
-        {panel}
-        <Button variant="primary" className="mt-3 w-full" onClick={() => setSheetIsOpen(false)}>
-          Show the traces
-        </Button>
-      </Dialog>
+      <FacetSheet open={sheetIsOpen} onClose={() => setSheetIsOpen(false)} panel={panel} />
     </div>
   )
 }
+
+interface FacetSheetProps {
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly panel: ReactNode
+}
+
+/** The facets on a phone. */
+const FacetSheet = ({ open, onClose, panel }: FacetSheetProps) => (
+  <Dialog open={open} onClose={onClose} title="Facets" shape="sheet">
+    {panel}
+    <Button variant="primary" className="mt-3 w-full" onClick={onClose}>
+      Show the traces
+    </Button>
+  </Dialog>
+)

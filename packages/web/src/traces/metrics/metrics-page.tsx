@@ -31,33 +31,13 @@ export function MetricsPage() {
   }
   return (
     <div className="h-full overflow-auto">
-      <div className="sticky top-0 z-20 border-b bg-canvas">
-        <div className="flex flex-wrap items-center gap-2 px-4 py-2.5">
-          <h1 className="mr-auto text-base font-semibold">Metrics</h1>
-          <GroupChoice
-            value={groupBy}
-            onChange={(next) =>
-              go({
-                ...metricsFilterOf(search),
-                ...(scoreName ? { scoreName } : {}),
-                ...(next ? { groupBy: next } : {}),
-              })
-            }
-          />
-          <TimeRangePicker search={metricsFilterOf(search)} onChange={change} />
-          <Link
-            to="/traces"
-            search={metricsFilterOf(search)}
-            className="flex h-7 items-center gap-1 rounded-md px-2 text-xs font-medium text-accent hover:bg-hover"
-          >
-            Traces of this range
-            <ArrowRight aria-hidden size={13} />
-          </Link>
-        </div>
-        <div className="flex flex-wrap items-center gap-2 px-4 pb-2.5">
-          <FilterChips search={metricsFilterOf(search)} onChange={change} />
-        </div>
-      </div>
+      <MetricsToolbar
+        search={search}
+        onChange={change}
+        onGroup={(group) =>
+          go({ ...metricsFilterOf(search), ...(scoreName ? { scoreName } : {}), ...(group ? { groupBy: group } : {}) })
+        }
+      />
       <div className="grid gap-3 p-4 lg:grid-cols-2 2xl:grid-cols-3">
         {metricPanels
           .filter((panel) => !panel.needsScore)
@@ -81,6 +61,36 @@ export function MetricsPage() {
         onZoom={(fromMs, toMs) => change(withInterval(metricsFilterOf(search), fromMs, toMs))}
         onPickGroup={pick}
       />
+    </div>
+  )
+}
+
+interface MetricsToolbarProps {
+  readonly search: MetricsSearch
+  readonly onChange: (search: FilterSearch) => void
+  readonly onGroup: (group: MetricGroup | undefined) => void
+}
+
+function MetricsToolbar({ search, onChange, onGroup }: MetricsToolbarProps) {
+  const filter = metricsFilterOf(search)
+  return (
+    <div className="sticky top-0 z-20 border-b bg-canvas">
+      <div className="flex flex-wrap items-center gap-2 px-4 py-2.5">
+        <h1 className="mr-auto text-base font-semibold">Metrics</h1>
+        <GroupChoice value={search.groupBy} onChange={onGroup} />
+        <TimeRangePicker search={filter} onChange={onChange} />
+        <Link
+          to="/traces"
+          search={filter}
+          className="flex h-7 items-center gap-1 rounded-md px-2 text-xs font-medium text-accent hover:bg-hover"
+        >
+          Traces of this range
+          <ArrowRight aria-hidden size={13} />
+        </Link>
+      </div>
+      <div className="px-4 pb-2.5">
+        <FilterChips search={filter} onChange={onChange} />
+      </div>
     </div>
   )
 }

@@ -65,17 +65,19 @@ export const PairTable = ({ pairs }: { readonly pairs: readonly Pair[] }) => (
     {pairs.map(([key, value]) => (
       <div
         key={key}
-        className="group grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)_1.75rem] items-start gap-x-3 border-b px-4 py-1 last:border-b-0 hover:bg-hover"
+        className="group grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] items-start gap-x-3 border-b px-4 py-1 last:border-b-0 hover:bg-hover"
       >
         <dt className="pt-0.5 font-mono text-xs break-words text-ink-2">{visibleText(key)}</dt>
-        <dd className="min-w-0 pt-0.5 font-mono text-xs break-words">
-          <JsonOrText value={value} openDepth={0} />
+        <dd className="flex min-w-0 items-start gap-2 font-mono text-xs">
+          <div className="min-w-0 flex-1 pt-0.5 break-words">
+            <JsonOrText value={value} openDepth={0} />
+          </div>
+          <CopyButton
+            text={() => asText(value)}
+            what="Value"
+            className="h-5! opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
+          />
         </dd>
-        <CopyButton
-          text={() => asText(value)}
-          what="Value"
-          className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
-        />
       </div>
     ))}
   </dl>

@@ -1,6 +1,7 @@
 import type { CanonicalSpan, JsonValue, SpanDetail, ToolDefinition } from '@pawl/core'
 import { FileQuestion, Settings2, Wrench } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { Button } from '../../ui/button.tsx'
 import { JsonTree } from '../../ui/json-tree.tsx'
 import { LongText } from '../../ui/long-text.tsx'
 import { EmptyState } from '../../ui/states.tsx'
@@ -45,7 +46,11 @@ export function SpanContent({ span, tree, row, onOpenSpan }: SpanContentProps) {
           onOpenSpan={onOpenSpan}
         />
       ) : null}
-      <InputOutput canonical={canonical} hasMessages={hasMessages} />
+      <InputOutput
+        canonical={canonical}
+        hasMessages={hasMessages}
+        empty={<NoContent tree={tree} row={row} onOpenSpan={onOpenSpan} />}
+      />
     </div>
   )
 }
@@ -98,7 +103,28 @@ const ToolDefinitions = ({ definitions }: { readonly definitions: readonly ToolD
   </ul>
 )
 
-function InputOutput({ canonical, hasMessages }: { readonly canonical: CanonicalSpan; readonly hasMessages: boolean }) {
+/** A span without content: its first model call is what most come for. */
+function NoContent({ tree, row, onOpenSpan }: Omit<SpanContentProps, 'span'>) {
+  const call = tree.rows.slice(row.index + 1, row.end).find((below) => below.span.kind === 'llm')
+  return (
+    <EmptyState
+      icon={FileQuestion}
+      title="No input or output"
+      action={call ? <Button onClick={() => onOpenSpan(call.span.spanId)}>Open its first model call</Button> : null}
+    >
+      This span carries none. What it does carry is under Attributes.
+    </EmptyState>
+  )
+}
+
+interface InputOutputProps {
+  readonly canonical: CanonicalSpan
+  readonly hasMessages: boolean
+  /** Shown when there is nothing at all. */
+  readonly empty: ReactNode
+}
+
+function InputOutput({ canonical, hasMessages, empty }: InputOutputProps) {
   const { tool, query, documents, error } = canonical
   const input = tool?.arguments ?? (hasMessages && canonical.inputMessages.length > 0 ? undefined : canonical.input)
   const output = tool?.result ?? (hasMessages && canonical.outputMessages.length > 0 ? undefined : canonical.output)
@@ -135,11 +161,7 @@ function InputOutput({ canonical, hasMessages }: { readonly canonical: Canonical
           ))}
         </Section>
       ) : null}
-      {isEmpty && !error ? (
-        <EmptyState icon={FileQuestion} title="No input or output">
-          This span carries none. What it does carry is under Attributes.
-        </EmptyState>
-      ) : null}
+      {isEmpty && !error ? empty : null}
     </>
   )
 }

@@ -1,4 +1,4 @@
-import type { TraceDetail } from '@pawl/core'
+import type { TraceDetail, TraceSummary } from '@pawl/core'
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft, ChevronRight } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
@@ -93,24 +93,7 @@ function TraceFacts({ detail }: { readonly detail: TraceDetail }) {
       {trace.models.length > 0 ? (
         <Fact label="Model">{trace.models.map((model) => oneLine(model, 60)).join(', ')}</Fact>
       ) : null}
-      {trace.sessionId ? (
-        <Fact label="Session">
-          <Link
-            to="/sessions/$sessionId"
-            params={{ sessionId: trace.sessionId }}
-            className="text-accent hover:underline"
-          >
-            {oneLine(trace.sessionId, 40)}
-          </Link>
-        </Fact>
-      ) : null}
-      {trace.userId ? (
-        <Fact label="User">
-          <Link to="/traces" search={{ user: [trace.userId], range: 'all' }} className="text-accent hover:underline">
-            {oneLine(trace.userId, 40)}
-          </Link>
-        </Fact>
-      ) : null}
+      <OwnerFacts trace={trace} />
       {trace.environment ? <Fact label="Environment">{oneLine(trace.environment, 40)}</Fact> : null}
       {trace.tags.length > 0 ? (
         <Fact label="Tags">
@@ -133,3 +116,23 @@ function TraceFacts({ detail }: { readonly detail: TraceDetail }) {
     </dl>
   )
 }
+
+/** Whose trace it is; each leads to the rest of theirs. */
+const OwnerFacts = ({ trace }: { readonly trace: TraceSummary }) => (
+  <>
+    {trace.sessionId ? (
+      <Fact label="Session">
+        <Link to="/sessions/$sessionId" params={{ sessionId: trace.sessionId }} className="text-accent hover:underline">
+          {oneLine(trace.sessionId, 40)}
+        </Link>
+      </Fact>
+    ) : null}
+    {trace.userId ? (
+      <Fact label="User">
+        <Link to="/traces" search={{ user: [trace.userId], range: 'all' }} className="text-accent hover:underline">
+          {oneLine(trace.userId, 40)}
+        </Link>
+      </Fact>
+    ) : null}
+  </>
+)

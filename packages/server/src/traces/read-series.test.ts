@@ -1,42 +1,21 @@
 import { type SeriesQuery, seriesQuerySchema } from '@pawl/core'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { joinSql, type SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
-import { settleRollups } from '../settle-rollups.ts'
-import { naiveSeries, summariseNaively } from '../testing/naive-series.ts'
+import type { TelemetryStore } from '../platform/telemetry/index.ts'
+import { readSeries } from './read-series.ts'
+import { settleRollups } from './settle-rollups.ts'
+import { naiveSeries, summariseNaively } from './testing/naive-series.ts'
 import {
   insertSpanRows,
   insertTraceRows,
   type StoredSpanFields,
   type StoredTraceFields,
-} from '../testing/stored-rows.ts'
-import { openTemporaryTelemetry } from '../testing/temporary-telemetry.ts'
-import { readSeries, type SeriesDeps } from './series.store.ts'
-
-const and = (parts: readonly SqlText[]): SqlText => (parts.length === 0 ? sql`true` : joinSql(parts, ' AND '))
-const conditions: SeriesDeps['conditions'] = {
-  spans: (_project, filter) =>
-    and([
-      ...(filter.runs === 'include' ? [] : [sql`run_id = ''`]),
-      ...(filter.model === undefined ? [] : [sql`model IN ${filter.model}`]),
-      ...(filter.environment === undefined ? [] : [sql`environment IN ${filter.environment}`]),
-      ...(filter.status === undefined ? [] : [sql`status IN ${filter.status}`]),
-      ...(filter.user === undefined ? [] : [sql`user_id IN ${filter.user}`]),
-    ]),
-  traces: (_project, filter) =>
-    and([
-      ...(filter.runs === 'include' ? [] : [sql`run_id = ''`]),
-      ...(filter.model === undefined ? [] : [sql`arrayExists(m -> m IN ${filter.model}, models)`]),
-      ...(filter.environment === undefined ? [] : [sql`environment IN ${filter.environment}`]),
-      ...(filter.status === undefined ? [] : [sql`status IN ${filter.status}`]),
-      ...(filter.user === undefined ? [] : [sql`user_id IN ${filter.user}`]),
-    ]),
-}
+} from './testing/stored-rows.ts'
+import { openTemporaryTelemetry } from './testing/temporary-telemetry.ts'
 
 const noonMs = Date.UTC(2026, 4, 14, 12)
 const nowMs = noonMs + 6 * 3_600_000
 let store: TelemetryStore & AsyncDisposable
-const depsOf = (telemetry: TelemetryStore): SeriesDeps => ({ telemetry, conditions, now: () => new Date(nowMs) })
 
 beforeAll(async () => {
   store = await openTemporaryTelemetry()
@@ -115,7 +94,7 @@ class World {
     const traces = [...this.traces.values()]
     const spans = traces.flatMap((trace) => [...trace.spans.values()])
     const filed = traces.flatMap((trace) => trace.filed ?? [])
-    const answer = await readSeries(depsOf(store), this.project, query)
+    const answer = await readSeries({ telemetry: store, now: () => new Date(nowMs) }, this.project, query)
     expect(answer).toEqual(naiveSeries({ query, spans, traces: filed }))
   }
 }
@@ -140,7 +119,7 @@ const anySpan: fc.Arbitrary<StoredSpanFields> = fc.record({
   durationNs: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 100_000_000_000 })),
   name: anyOf('chat', 'plan'),
   kind: anyOf('llm', 'tool'),
-  status: anyOf('ok', 'ok', 'error'),
+  status: anyOf('ok', 'unset', 'error'),
   model: anyOf('', 'small', 'large'),
   provider: anyOf('', 'acme'),
   service: anyOf('web', 'worker'),

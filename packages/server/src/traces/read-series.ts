@@ -7,13 +7,14 @@ import {
   type SeriesQuery,
   type TraceFilter,
 } from '@pawl/core'
-import { joinSql, type QueryKind, type SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
-import { type RolledTable, readHours, type TimeRange } from './rollup-hours.ts'
-import { planHours } from './rollup-plan.ts'
-import { GroupDraft } from './series-groups.ts'
-import { seriesRange } from './series-range.ts'
-import { rolledRows } from './series-rollup.ts'
-import { type FilterConditions, hasScore, rawRows, type SeriesScope, withScoreGroups } from './series-rows.ts'
+import { joinSql, type QueryKind, type SqlText, sql } from '../platform/telemetry/index.ts'
+import type { ReadDeps } from './read-deps.ts'
+import { readHours, type TimeRange } from './store/rollup-hours.ts'
+import { planHours } from './store/rollup-plan.ts'
+import { GroupDraft } from './store/series-groups.ts'
+import { seriesRange } from './store/series-range.ts'
+import { rolledRows } from './store/series-rollup.ts'
+import { hasScore, rawRows, type SeriesScope, withScoreGroups } from './store/series-rows.ts'
 import {
   type QuantileRow,
   quantileStatement,
@@ -21,13 +22,7 @@ import {
   type SumRow,
   scoreStatement,
   sumStatement,
-} from './series-statements.ts'
-
-export interface SeriesDeps {
-  readonly telemetry: TelemetryStore
-  readonly conditions: Readonly<Record<RolledTable, FilterConditions>>
-  readonly now: () => Date
-}
+} from './store/series-statements.ts'
 
 /** More rows than this are no longer read at once with what people wait for. */
 const heavyRowCount = 2_000_000
@@ -47,7 +42,7 @@ interface Reading {
  *
  * @throws AppError `bad_request` for an unknown time zone or a range that ends before it starts
  */
-export async function readSeries(deps: SeriesDeps, project: string, query: SeriesQuery): Promise<SeriesAnswer> {
+export async function readSeries(deps: ReadDeps, project: string, query: SeriesQuery): Promise<SeriesAnswer> {
   const { telemetry } = deps
   const table = query.of
   const range = await seriesRange(telemetry, { project, table, query, nowMs: deps.now().getTime() })
@@ -56,8 +51,7 @@ export async function readSeries(deps: SeriesDeps, project: string, query: Serie
     toMs: Number((range.toNs + 999_999n) / 1_000_000n),
     timeZone: query.timeZone,
   })
-  const conditions = deps.conditions[table]
-  const scope = { project, table, filter: filterOf(query), conditions, groupBy: query.groupBy, buckets }
+  const scope = { project, table, filter: filterOf(query), groupBy: query.groupBy, buckets }
   const reading = await chooseReading(deps, scope, range)
   const groups = reading === null ? [] : await readGroups(deps, { scope, query, reading })
   return assembleSeries({ ...buckets, measures: query.measure, groups: groups.length > 0 ? groups : ungrouped(query) })
@@ -67,21 +61,12 @@ const ungrouped = (query: SeriesQuery): readonly SeriesGroup[] =>
   query.groupBy === undefined ? [{ group: '', cells: new Map(), overall: emptyCell }] : []
 
 function filterOf(query: SeriesQuery): TraceFilter {
-  const {
-    from: _from,
-    to: _to,
-    of: _of,
-    measure: _measure,
-    groupBy: _groupBy,
-    scoreName: _scoreName,
-    timeZone: _timeZone,
-    ...filter
-  } = query
+  const { of: _of, measure: _measure, groupBy: _groupBy, scoreName: _scoreName, timeZone: _timeZone, ...filter } = query
   return filter
 }
 
 /** Null when no hour of the range has a row. */
-async function chooseReading(deps: SeriesDeps, scope: SeriesScope, range: TimeRange): Promise<Reading | null> {
+async function chooseReading(deps: ReadDeps, scope: SeriesScope, range: TimeRange): Promise<Reading | null> {
   const hours = await readHours(deps.telemetry, { project: scope.project, table: scope.table, range })
   if (hours.length === 0 || range.fromNs >= range.toNs) return null
   const kindOf = (rowCount: number): QueryKind => (rowCount > heavyRowCount ? 'heavy' : 'interactive')
@@ -106,7 +91,7 @@ interface GroupsRequest {
   readonly reading: Reading
 }
 
-async function readGroups({ telemetry }: SeriesDeps, request: GroupsRequest): Promise<readonly SeriesGroup[]> {
+async function readGroups({ telemetry }: ReadDeps, request: GroupsRequest): Promise<readonly SeriesGroup[]> {
   const { scope, query, reading } = request
   const { kind } = reading
   const isGrouped = query.groupBy !== undefined
@@ -114,8 +99,11 @@ async function readGroups({ telemetry }: SeriesDeps, request: GroupsRequest): Pr
   const draft = new GroupDraft(scope.buckets.startsMs, sums)
   const names = isGrouped ? draft.names : null
   if (sums.length === 0) return []
-  if (query.measure.some((measure) => measure.startsWith('latency_') || measure.startsWith('ttft_'))) {
-    draft.addQuantiles(await telemetry.query<QuantileRow>(quantileStatement(reading.rows, names), { kind }))
+  const durations = (['latency', 'ttft'] as const).filter((name) =>
+    query.measure.some((measure) => measure.startsWith(`${name}_`)),
+  )
+  if (durations.length > 0) {
+    draft.addQuantiles(await telemetry.query<QuantileRow>(quantileStatement(reading.rows, names, durations), { kind }))
   }
   if (query.measure.some((measure) => measure.startsWith('score_'))) {
     const rows = reading.single(hasScore(scope, query.scoreName))

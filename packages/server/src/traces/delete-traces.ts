@@ -1,0 +1,50 @@
+import { sql, type SqlText } from '../platform/telemetry/index.ts'
+import type { ReadDeps } from './read-deps.ts'
+import { eraseSessionScores, eraseTraces, findTraces } from './store/erase-traces.ts'
+import { writeAsOf } from './store/own-writes.ts'
+
+export interface DeleteDeps extends ReadDeps {
+  /** Makes the ingest forget what it remembers of these traces. */
+  readonly forgetTraces: (project: string, traceIds: readonly string[]) => void
+}
+
+export type DeleteRequest =
+  | { readonly project: string; readonly traceId: string }
+  | { readonly project: string; readonly sessionId: string }
+  | { readonly project: string; readonly userId: string }
+
+export interface DeleteReport {
+  readonly deletedTraces: number
+  readonly deletedSpans: number
+}
+
+/** Traces of one statement: each id is some forty bytes of SQL. */
+const TRACES_AT_ONCE = 2_000
+
+/**
+ * Deletes a trace, or all traces of a session or a user, with everything that hangs on them: spans, logs, scores and
+ * media that no other trace uses. Telemetry of them that arrives later is stored as new.
+ */
+export async function deleteTraces(deps: DeleteDeps, request: DeleteRequest): Promise<DeleteReport> {
+  const { telemetry } = deps
+  const { project } = request
+  const found = await findTraces(telemetry, project, conditionOf(request))
+  await writeAsOf(telemetry, deps.now(), async (version) => {
+    for (let first = 0; first < found.length; first += TRACES_AT_ONCE) {
+      const traceIds = found.slice(first, first + TRACES_AT_ONCE).map((trace) => trace.traceId)
+      deps.forgetTraces(project, traceIds)
+      await eraseTraces(telemetry, { project, traceIds, version })
+    }
+    if ('sessionId' in request) await eraseSessionScores(telemetry, { project, sessionId: request.sessionId, version })
+  })
+  return {
+    deletedTraces: found.length,
+    deletedSpans: found.reduce((sum, trace) => sum + trace.spanCount, 0),
+  }
+}
+
+function conditionOf(request: DeleteRequest): SqlText {
+  if ('traceId' in request) return sql`trace_id = ${request.traceId}`
+  if ('sessionId' in request) return sql`session_id = ${request.sessionId}`
+  return sql`user_id = ${request.userId}`
+}

@@ -1,0 +1,36 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
+import { seriesAnswerSchema, seriesQuerySchema } from '@pawl/core'
+import { type AppEnv, createRouter, problemResponses, type RequireCaller } from '../platform/http/index.ts'
+import { refuseUnknownParameters } from './api-query.ts'
+import type { ReadDeps } from './read-deps.ts'
+import { readSeries } from './read-series.ts'
+
+export interface MetricRoutesDeps extends ReadDeps {
+  readonly requireCaller: RequireCaller
+}
+
+export function createMetricRoutes(deps: MetricRoutesDeps): OpenAPIHono<AppEnv> {
+  return createRouter().openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/metrics/series',
+      summary: 'Count, error rate, latency, tokens, cost and scores over time, grouped by any facet',
+      description:
+        'The range chooses the width of a bucket. Without `from` it starts with the oldest trace or span, without `to` it ends now.',
+      tags: ['metrics'],
+      middleware: deps.requireCaller('read'),
+      request: { query: seriesQuerySchema },
+      responses: {
+        200: {
+          description: 'One series per measure and group',
+          content: { 'application/json': { schema: seriesAnswerSchema } },
+        },
+        ...problemResponses,
+      },
+    }),
+    async (context) => {
+      refuseUnknownParameters(context.req.url, seriesQuerySchema)
+      return context.json(await readSeries(deps, context.var.caller.project, context.req.valid('query')), 200)
+    },
+  )
+}

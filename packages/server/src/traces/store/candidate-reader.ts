@@ -1,0 +1,139 @@
+import { type SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
+import { type CandidateScope, readCandidates } from './candidates.ts'
+import { instantNs } from './series-range.ts'
+import { StartWindows } from './start-windows.ts'
+import { mayMatch, type StartWindow, windowCondition } from './text-candidates.ts'
+import type { TracePosition } from './trace-position.ts'
+
+export interface PageStart {
+  readonly scope: CandidateScope
+  /** The page begins after it. */
+  readonly after: TracePosition | undefined
+  readonly nowMs: number
+}
+
+/** A stretch of the list: every trace that now stands in it is among the candidates. */
+export interface CandidateBatch {
+  readonly candidates: readonly TracePosition[]
+  /** The stretch begins after it, or at the list's beginning. */
+  readonly after: TracePosition | undefined
+  /** The stretch runs to the end of the list, else to the last candidate. */
+  readonly isLast: boolean
+}
+
+/** Takes candidates from the list in order, over as many windows of time as it needs. */
+export class CandidateReader {
+  readonly #telemetry: TelemetryStore
+  readonly #start: PageStart
+  readonly #windows: Pick<StartWindows, 'next'>
+  readonly #spansToNs: bigint | undefined
+  #after: TracePosition | undefined
+  #window: StartWindow | undefined
+  #text: SqlText | undefined
+
+  private constructor(
+    telemetry: TelemetryStore,
+    start: PageStart,
+    found: { readonly windows: Pick<StartWindows, 'next'>; readonly spansToNs: bigint | undefined },
+  ) {
+    this.#telemetry = telemetry
+    this.#start = start
+    this.#windows = found.windows
+    this.#spansToNs = found.spansToNs
+    this.#after = start.after
+    this.#window = this.#windows.next({ found: 0, wanted: 1 })
+  }
+
+  static async open(telemetry: TelemetryStore, start: PageStart): Promise<CandidateReader> {
+    const windows = await windowsOf(telemetry, start)
+    return new CandidateReader(telemetry, start, { windows, spansToNs: await lastSpanNs(telemetry, start) })
+  }
+
+  get isDone(): boolean {
+    return this.#window === undefined
+  }
+
+  async next(wanted: number): Promise<CandidateBatch> {
+    const after = this.#after
+    const candidates: TracePosition[] = []
+    while (this.#window !== undefined && candidates.length < wanted) {
+      const limit = roomFor(wanted) - candidates.length
+      const some = await this.#read(this.#window, limit)
+      candidates.push(...some)
+      this.#after = candidates.at(-1) ?? after
+      if (some.length < limit) {
+        this.#window = this.#windows.next({ found: candidates.length, wanted })
+        this.#text = undefined
+      }
+    }
+    return { candidates, after, isLast: this.isDone }
+  }
+
+  async #read(window: StartWindow, limit: number): Promise<readonly TracePosition[]> {
+    const { scope, nowMs } = this.#start
+    if (scope.terms.length > 0) {
+      const spans = { fromNs: window.fromNs, toNs: this.#spansToNs }
+      this.#text ??= await mayMatch(this.#telemetry, { project: scope.project, terms: scope.terms, spans, nowMs })
+    }
+    return await readCandidates(this.#telemetry, scope, { window, after: this.#after, limit, text: this.#text ?? sql`true` })
+  }
+}
+
+/** Some candidates are stale: a tenth of them where many spans came late or again. */
+const roomFor = (wanted: number): number => Math.ceil(wanted * 1.1) + 6
+
+/** One window with everything for lists by a figure, growing ones for lists by start. */
+async function windowsOf(telemetry: TelemetryStore, start: PageStart): Promise<Pick<StartWindows, 'next'>> {
+  const { scope, after } = start
+  const { filter, order } = scope
+  const bounds: StartWindow = {
+    fromNs: filter.from === undefined ? undefined : instantNs(filter.from),
+    toNs: filter.to === undefined ? undefined : instantNs(filter.to) - 1n,
+  }
+  if (order.figure !== 'start') return oneWindow(bounds)
+  if (order.isFalling) {
+    const toNs = after?.startNs ?? bounds.toNs
+    return new StartWindows({ fromNs: bounds.fromNs, toNs, isFalling: true, anchorNs: BigInt(start.nowMs) * 1_000_000n })
+  }
+  const fromNs = after?.startNs ?? bounds.fromNs
+  const anchorNs = fromNs ?? (await firstStartNs(telemetry, scope.project)) ?? 0n
+  return new StartWindows({ fromNs, toNs: bounds.toNs, isFalling: false, anchorNs })
+}
+
+function oneWindow(bounds: StartWindow): Pick<StartWindows, 'next'> {
+  let window: StartWindow | undefined = bounds
+  return {
+    next() {
+      const whole = window
+      window = undefined
+      return whole
+    },
+  }
+}
+
+async function firstStartNs(telemetry: TelemetryStore, project: string): Promise<bigint | undefined> {
+  const [row] = await telemetry.query<{ ns: string }>(
+    sql`SELECT toString(toUnixTimestamp64Nano(start_time)) AS ns FROM traces WHERE project = ${project}
+      ORDER BY project, start_time LIMIT 1`,
+    { kind: 'interactive' },
+  )
+  return row === undefined ? undefined : BigInt(row.ns)
+}
+
+/**
+ * How late spans of the page's traces may start, for a text search; undefined where the page may have the newest traces.
+ * A trace's spans start between its own start and its end.
+ */
+async function lastSpanNs(telemetry: TelemetryStore, { scope, after }: PageStart): Promise<bigint | undefined> {
+  const { terms, order, filter, project } = scope
+  if (terms.length === 0) return undefined
+  const until = filter.to === undefined ? undefined : instantNs(filter.to)
+  const lastStartNs = order.figure === 'start' && order.isFalling ? (after?.startNs ?? until) : until
+  if (lastStartNs === undefined) return undefined
+  const [row] = await telemetry.query<{ ns: string }>(
+    sql`SELECT toString(toUnixTimestamp64Nano(max(end_time))) AS ns FROM traces
+      WHERE project = ${project} AND ${windowCondition({ toNs: lastStartNs })}`,
+    { kind: 'interactive' },
+  )
+  return row === undefined ? undefined : BigInt(row.ns)
+}

@@ -1,0 +1,77 @@
+import { joinSql, SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
+import { eraseUnreferencedBlobs } from './retention.ts'
+
+const options = { kind: 'background' } as const
+
+export interface DoomedTraces {
+  readonly project: string
+  readonly traceIds: readonly string[]
+  /** Newer than every version stored. */
+  readonly version: bigint
+}
+
+export interface TraceExtent {
+  readonly traceId: string
+  readonly spanCount: number
+}
+
+/** Traces of a condition on `traces`, as they stand. */
+export const findTraces = (
+  telemetry: TelemetryStore,
+  project: string,
+  condition: SqlText,
+): Promise<readonly TraceExtent[]> =>
+  telemetry.query<TraceExtent>(
+    sql`SELECT trace_id AS traceId, span_count AS spanCount FROM traces FINAL WHERE project = ${project} AND ${condition}`,
+    options,
+  )
+
+/** Tables that hold a trace's rows, with the columns of their key. */
+const tables = [
+  { name: 'spans', key: 'project, start_time, trace_id, span_id' },
+  { name: 'traces', key: 'project, start_time, trace_id' },
+  { name: 'log_records', key: 'project, trace_id, span_id, id' },
+  { name: 'scores', key: 'project, id' },
+  { name: 'blob_references', key: 'project, sha256, trace_id' },
+] as const
+
+/**
+ * Hides every row of these traces behind a deleted one under its own key: answers are exact at once, and the rollups see
+ * which hours changed. Then the rows themselves go.
+ */
+export async function eraseTraces(telemetry: TelemetryStore, doomed: DoomedTraces): Promise<void> {
+  for (const table of tables) await telemetry.command(tombstones(table, doomed), options)
+  for (const { name } of tables) await erase(telemetry, sql`${new SqlText(name)}`, isDoomed(doomed))
+  await eraseUnreferencedBlobs(telemetry, doomed.project)
+}
+
+/** Scores of a session as a whole. */
+export async function eraseSessionScores(
+  telemetry: TelemetryStore,
+  session: { readonly project: string; readonly sessionId: string; readonly version: bigint },
+): Promise<void> {
+  const isOwn = sql`project = ${session.project} AND trace_id = '' AND session_id = ${session.sessionId}`
+  await telemetry.command(
+    sql`INSERT INTO scores (project, id, created_at, version, is_deleted)
+      SELECT project, id, created_at, ${session.version}, 1 FROM scores FINAL WHERE ${isOwn}`,
+    options,
+  )
+  await erase(telemetry, sql`scores`, isOwn)
+}
+
+const isDoomed = ({ project, traceIds }: DoomedTraces): SqlText => sql`project = ${project} AND trace_id IN ${traceIds}`
+
+function tombstones(table: (typeof tables)[number], doomed: DoomedTraces): SqlText {
+  const name = new SqlText(table.name)
+  const key = new SqlText(table.key)
+  // blob_references and scores have no time of receipt.
+  const received = table.name === 'blob_references' || table.name === 'scores' ? [] : ['received_at']
+  const columns = new SqlText([table.key, ...received, 'version', 'is_deleted'].join(', '))
+  const values = joinSql([key, ...received.map(() => sql`now64(3)`), sql`${doomed.version}`, sql`1`], ', ')
+  return sql`INSERT INTO ${name} (${columns}) SELECT ${values} FROM ${name} FINAL WHERE ${isDoomed(doomed)}`
+}
+
+/** Takes the rows off the disk's next merge and out of every answer. What hides them stays: older versions may lie in other parts. */
+async function erase(telemetry: TelemetryStore, table: SqlText, condition: SqlText): Promise<void> {
+  await telemetry.command(sql`DELETE FROM ${table} WHERE ${condition} AND is_deleted = 0`, options)
+}
