@@ -28,7 +28,13 @@ export interface Answer {
 
 /** Answers one message of a customer: one trace. */
 export function answerCustomer(turn: Turn): Promise<Answer> {
-  const attributes = { 'session.id': turn.sessionId, 'user.id': turn.userId }
+  const attributes = {
+    'gen_ai.operation.name': 'invoke_agent',
+    'gen_ai.agent.name': 'support-agent',
+    'gen_ai.input.messages': textMessage('user', turn.userText),
+    'session.id': turn.sessionId,
+    'user.id': turn.userId,
+  }
   return tracer.startActiveSpan('answer customer', { attributes }, async (span) => {
     try {
       return await runAgent(turn, span)
@@ -37,7 +43,7 @@ export function answerCustomer(turn: Turn): Promise<Answer> {
       span.recordException(error instanceof Error ? error : message)
       span.setStatus({ code: SpanStatusCode.ERROR, message })
       const text = 'Sorry, something went wrong on our side. Please try again later.'
-      span.setAttribute('output.value', text)
+      span.setAttribute('gen_ai.output.messages', textMessage('assistant', text))
       return { traceId: span.spanContext().traceId, history: turn.history, text, failed: true }
     } finally {
       span.end()
@@ -45,9 +51,13 @@ export function answerCustomer(turn: Turn): Promise<Answer> {
   })
 }
 
+/** A message as OpenTelemetry's GenAI conventions have it. */
+function textMessage(role: string, content: string): string {
+  return JSON.stringify([{ role, parts: [{ type: 'text', content }] }])
+}
+
 async function runAgent(turn: Turn, span: Span): Promise<Answer> {
   const messages: ModelMessage[] = [...turn.history, { role: 'user', content: turn.userText }]
-  span.setAttribute('input.value', turn.userText)
   const failures: unknown[] = []
   const result = streamText({
     model: turn.model,
@@ -70,7 +80,7 @@ async function runAgent(turn: Turn, span: Span): Promise<Answer> {
   await result.consumeStream()
   if (failures.length > 0) throw failures[0]
   const text = await result.text
-  span.setAttribute('output.value', text)
+  span.setAttribute('gen_ai.output.messages', textMessage('assistant', text))
   const { messages: answered } = await result.response
   return { traceId: span.spanContext().traceId, history: [...messages, ...answered], text, failed: false }
 }

@@ -24,7 +24,7 @@ interface Outcome {
 const concurrency = 8
 
 const telemetry = startTelemetry()
-const server = process.env.OPENAI_API_KEY ? undefined : await startSimulatedModel({ seed: 7 })
+const server = process.env.OPENAI_API_KEY ? undefined : await startSimulatedModel({ seed: 1132 })
 const model = chooseModel(server?.baseUrl)
 const summary: Summary = { conversations: 0, turns: 0, failedTurns: 0, feedback: 0 }
 const waiting = [...conversations.entries()]

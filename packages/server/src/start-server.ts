@@ -130,6 +130,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
     committedVersion: () => ingest.committedVersion,
     projects: () => access.control.db.selectFrom('projects').select('name').execute(),
     settingsOf: (project) => access.settings.current(project),
+    forgetTraces: (project, traceIds) => ingest.forget(project, traceIds),
     now: () => new Date(),
   })
   shutdown.add(() => jobs.stop())

@@ -269,9 +269,18 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     await page.keyboard.press('Enter')
     await page.getByText('signed in as checkout').waitFor()
     expect(await page.content()).not.toContain(key)
-    await page.getByRole('button', { name: 'Revoke' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    const revoke = async (owner: string) => {
+      await page.locator('#keys li', { hasText: owner }).getByRole('button', { name: 'Revoke' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
+    }
+    await revoke('checkout')
+    await page.getByRole('dialog').getByText('last admin key').waitFor()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByLabel('Owner').fill('batch')
+    await page.getByRole('button', { name: 'Create key' }).click()
+    await dialog.getByRole('button', { name: 'I have copied it' }).click()
+    await revoke('batch')
+    await page.locator('#keys li', { hasText: 'batch' }).getByText('revoked').waitFor()
     expect(mishaps).toEqual([])
   })
 

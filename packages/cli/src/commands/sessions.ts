@@ -2,7 +2,7 @@ import { type SessionDetail, type SessionSummary, sessionDetailSchema, sessionLi
 import type { Command } from 'commander'
 import type { Query } from '../api/api-client.ts'
 import { type CommandContext, contextOf, numberArgument, type ProgramContext } from '../command-context.ts'
-import { formatCost, formatCount, formatDuration, formatTime } from '../layout/format-value.ts'
+import { formatAmount, formatCost, formatCount, formatDuration, formatTime } from '../layout/format-value.ts'
 import type { Paint } from '../layout/paint.ts'
 import { safeLine, safeText } from '../layout/safe-text.ts'
 import { type Column, renderTable } from '../layout/table.ts'
@@ -65,7 +65,7 @@ const sessionColumns: readonly Column<SessionSummary>[] = [
 ]
 
 function renderConversation({ session, turns, scores }: SessionDetail, paint: Paint): string {
-  const head = `${paint('bold', safeLine(session.sessionId))}  ${formatTime(session.startTime)}  ${session.traceCount} traces`
+  const head = `${paint('bold', safeLine(session.sessionId))}  ${formatTime(session.startTime)}  ${formatAmount(session.traceCount, 'trace')}`
   const conversation = turns.map(({ trace, input, output }) => {
     const error = trace.status === 'error' ? `${paint('red', `error: ${safeLine(trace.errorPreview)}`)}\n` : ''
     const title = paint('dim', `${trace.traceId}  ${formatDuration(trace.durationMs)}`)

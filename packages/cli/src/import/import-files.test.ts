@@ -187,7 +187,7 @@ describe('bad lines', () => {
     const run = await importing(server, await fileOf('partial.jsonl', jsonLines(3).join('\n')))
     expect(run.exitCode).toBe(2)
     expect(JSON.parse(run.stdout)).toMatchObject({ spans: 2, badLines: 1 })
-    expect(run.stderr).toContain(':1: 1 spans were refused: a span has no time (up to line 3)')
+    expect(run.stderr).toContain(':1: the server left 1 span out: a span has no time (up to line 3)')
   })
 
   it('are the rest of a protobuf file that breaks off', async () => {

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import type { CommandContext } from '../command-context.ts'
-import { formatCount, formatDuration } from '../layout/format-value.ts'
+import { formatAmount, formatCount, formatDuration } from '../layout/format-value.ts'
 import { createProgressLine, type ProgressLine, progressBar } from '../layout/progress-line.ts'
 import { safeLine } from '../layout/safe-text.ts'
 import { BrokenInput } from './broken-input.ts'
@@ -60,7 +60,7 @@ export async function importFiles(context: CommandContext, request: ImportReques
   } catch (error) {
     run.progress.clear()
     const { spans } = run.report
-    if (spans > 0) context.note(`Stopped after ${formatCount(spans)} spans. Importing again stores nothing twice.`)
+    if (spans > 0) context.note(`Stopped after ${formatAmount(spans, 'span')}. Importing again stores nothing twice.`)
     throw error
   }
   run.progress.clear()
@@ -134,15 +134,15 @@ function showProgress({ report, progress, request, startedAtMs }: ImportRun, inp
     const elapsedMs = performance.now() - startedAtMs
     const shareOfFile = input.shareRead()
     const share = shareOfFile === undefined ? undefined : (report.files + shareOfFile) / request.files.length
-    const rate = `${formatCount(report.spans)} spans, ${formatCount(Math.round((report.spans * 1000) / elapsedMs))}/s`
+    const rate = `${formatAmount(report.spans, 'span')}, ${formatCount(Math.round((report.spans * 1000) / elapsedMs))}/s`
     return [progressBar({ share, elapsedMs }), rate].filter((part) => part !== '').join('  ')
   })
 }
 
 function summaryOf({ report, startedAtMs }: ImportRun): string {
   const { lines, spans, scores, badLines } = report
-  const withScores = scores === 0 ? '' : ` and ${formatCount(scores)} scores`
+  const withScores = scores === 0 ? '' : ` and ${formatAmount(scores, 'score')}`
   const took = formatDuration(performance.now() - startedAtMs)
-  const bad = badLines === 0 ? '' : ` ${formatCount(badLines)} bad ${badLines === 1 ? 'line' : 'lines'}, told above.`
-  return `Imported ${formatCount(spans)} spans${withScores} from ${formatCount(lines)} lines in ${took}.${bad}\n`
+  const bad = badLines === 0 ? '' : ` ${formatAmount(badLines, 'bad line')}, told above.`
+  return `Imported ${formatAmount(spans, 'span')}${withScores} from ${formatAmount(lines, 'line')} in ${took}.${bad}\n`
 }

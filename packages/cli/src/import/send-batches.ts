@@ -1,6 +1,7 @@
 import { AppError, encodeTracesJson, scoreSchema } from '@pawl/core'
 import { z } from 'zod'
 import type { ApiClient } from '../api/api-client.ts'
+import { formatAmount } from '../layout/format-value.ts'
 import { halve, type SpanBatch } from './span-batch.ts'
 
 export interface Sent {
@@ -59,7 +60,10 @@ async function sendSpans(api: ApiClient, batch: SpanBatch): Promise<Omit<Sent, '
       api.fetchAnswer('/v1/traces', partialSuccessSchema, otlpPost(body)),
     )
     const rejected = partialSuccess?.rejectedSpans ?? 0
-    const refusals = rejected > 0 ? [`${rejected} spans were refused: ${partialSuccess?.errorMessage ?? ''}`] : []
+    const refusals =
+      rejected > 0
+        ? [`the server left ${formatAmount(rejected, 'span')} out: ${partialSuccess?.errorMessage ?? ''}`]
+        : []
     return { spans: batch.spanCount - rejected, refusals }
   } catch (error) {
     if (!AppError.isInstance(error) || error.code !== 'payload_too_large' || batch.spanCount < 2) {

@@ -4,6 +4,11 @@ export function formatCount(count: number): string {
   return grouped.format(count)
 }
 
+/** `1 span`, `1,234 spans`. */
+export function formatAmount(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
+}
+
 /** Three digits that matter: `0.4 ms`, `312 ms`, `4.21 s`, `3 m 12 s`, `2 h 05 m`. */
 export function formatDuration(durationMs: number): string {
   if (durationMs < 10) return `${durationMs.toFixed(1)} ms`

@@ -95,7 +95,8 @@ export const sampleDetail: TraceDetail = {
     sampleSpan({
       spanId: 'bbbbbbbbbbbbbbbb',
       parentSpanId: spanId,
-      name: 'issue_refund',
+      name: 'ai.toolCall',
+      toolName: 'issue_refund',
       kind: 'tool',
       offsetMs: 900,
       durationMs: 12,
@@ -106,6 +107,7 @@ export const sampleDetail: TraceDetail = {
       spanId: 'aaaaaaaaaaaaaaaa',
       parentSpanId: spanId,
       name: 'chat',
+      model: 'simulated-gpt',
       kind: 'llm',
       offsetMs: 10,
       durationMs: 812,

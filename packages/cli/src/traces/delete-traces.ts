@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises'
 import { AppError } from '@pawl/core'
 import { z } from 'zod'
 import type { CommandContext } from '../command-context.ts'
-import { formatCount } from '../layout/format-value.ts'
+import { formatAmount } from '../layout/format-value.ts'
 
 export interface Deletion {
   readonly traces: readonly string[]
@@ -37,7 +37,7 @@ export async function deleteTraces(context: CommandContext, deletion: Deletion):
   }
   context.printResult(
     total,
-    () => `Deleted ${formatCount(total.deletedTraces)} traces with ${formatCount(total.deletedSpans)} spans.\n`,
+    () => `Deleted ${formatAmount(total.deletedTraces, 'trace')} with ${formatAmount(total.deletedSpans, 'span')}.\n`,
   )
 }
 

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { AppError } from '@pawl/core'
 import type { Query } from '../api/api-client.ts'
 import type { CommandContext } from '../command-context.ts'
-import { formatBytes, formatCount } from '../layout/format-value.ts'
+import { formatAmount, formatBytes } from '../layout/format-value.ts'
 import { createProgressLine } from '../layout/progress-line.ts'
 
 export interface ExportRequest {
@@ -26,7 +26,7 @@ export async function exportTraces(context: CommandContext, { query, output }: E
     transform(chunk: Uint8Array, _encoding, done) {
       for (const byte of chunk) if (byte === 0x0a) counted.lines += 1
       counted.bytes += chunk.byteLength
-      progress.update(() => `${formatCount(counted.lines)} lines, ${formatBytes(counted.bytes)}`)
+      progress.update(() => `${formatAmount(counted.lines, 'line')}, ${formatBytes(counted.bytes)}`)
       done(null, chunk)
     },
   })
@@ -44,7 +44,7 @@ export async function exportTraces(context: CommandContext, { query, output }: E
   }
   progress.clear()
   const place = output === undefined ? '' : ` to ${output}`
-  context.note(`Exported ${formatCount(counted.lines)} lines (${formatBytes(counted.bytes)})${place}.`)
+  context.note(`Exported ${formatAmount(counted.lines, 'line')} (${formatBytes(counted.bytes)})${place}.`)
 }
 
 async function receive(transfer: () => Promise<void>): Promise<void> {

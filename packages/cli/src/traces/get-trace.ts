@@ -1,6 +1,6 @@
 import { type Score, type SpanDetail, spanDetailSchema, type TraceDetail, traceDetailSchema } from '@pawl/core'
 import type { CommandContext } from '../command-context.ts'
-import { formatCost, formatCount, formatDuration, formatTime } from '../layout/format-value.ts'
+import { formatAmount, formatCost, formatDuration, formatTime } from '../layout/format-value.ts'
 import type { Paint } from '../layout/paint.ts'
 import { safeLine, safeText } from '../layout/safe-text.ts'
 import { renderMessages } from './render-messages.ts'
@@ -29,10 +29,10 @@ function renderTraceHead({ trace }: TraceDetail, paint: Paint): string {
   const facts = [
     formatTime(trace.startTime),
     formatDuration(trace.durationMs),
-    `${formatCount(trace.spanCount)} ${trace.spanCount === 1 ? 'span' : 'spans'}`,
-    trace.usage.totalTokens === 0 ? '' : `${formatCount(trace.usage.totalTokens)} tokens`,
+    formatAmount(trace.spanCount, 'span'),
+    trace.usage.totalTokens === 0 ? '' : formatAmount(trace.usage.totalTokens, 'token'),
     formatCost(trace.costUsd) + (trace.costSource === 'computed' ? ' (computed)' : ''),
-    trace.errorCount === 0 ? '' : paint('red', `${trace.errorCount} ${trace.errorCount === 1 ? 'error' : 'errors'}`),
+    trace.errorCount === 0 ? '' : paint('red', formatAmount(trace.errorCount, 'error')),
   ]
   return [
     `${paint('bold', safeLine(trace.name))}  ${paint('dim', trace.traceId)}`,

@@ -7,16 +7,19 @@ import type { TableLayout } from '../layout/table.ts'
 interface TreeLine {
   readonly span: SpanLine
   readonly branches: string
+  /** What stands under `branches` on the lines that belong to the span. */
+  readonly below: string
 }
 
 const drawnDepth = 20
 
 /** Spans as an indented tree, children in order of their start, figures aligned beside it. */
 export function renderSpanTree(spans: readonly SpanLine[], { width, paint }: TableLayout): string {
-  const rows = treeLines(spans).map(({ span, branches }) => ({
+  const rows = treeLines(spans).map(({ span, branches, below }) => ({
     span,
     branches,
-    label: `${span.kind} ${safeLine(span.name)}`,
+    below,
+    label: labelOf(span),
     duration: formatDuration(span.durationMs),
     tokens: span.totalTokens === 0 ? '' : formatCount(span.totalTokens),
     cost: formatCost(span.costUsd),
@@ -42,11 +45,16 @@ export function renderSpanTree(spans: readonly SpanLine[], { width, paint }: Tab
       const line = `${isError ? paint('red', label) : label}  ${numbers.join('  ')}`.trimEnd()
       const error = safeLine(row.span.errorMessage)
       if (!isError || error === '') return `${line}\n`
-      const indent = ' '.repeat(Math.min(row.branches.length, 40))
-      const fitted = width === undefined ? error : fitWidth(error, width - indent.length - 9)
-      return `${line}\n${indent}  ${paint('red', `error: ${fitted}`)}\n`
+      const fitted = width === undefined ? error : fitWidth(error, width - row.below.length - 9)
+      return `${line}\n${row.below}  ${paint('red', `error: ${fitted}`)}\n`
     })
     .join('')
+}
+
+/** Frameworks give every tool call and model call the same name; what was called is what one looks for. */
+function labelOf({ kind, name, toolName, model }: SpanLine): string {
+  const called = kind === 'tool' ? toolName : kind === 'llm' || kind === 'embedding' ? model : ''
+  return safeLine(name.includes(called) ? `${kind} ${name}` : `${kind} ${name} ${called}`)
 }
 
 /** Depth first without recursion: a trace may be ten thousand spans deep. */
@@ -69,12 +77,15 @@ function treeLines(spans: readonly SpanLine[]): TreeLine[] {
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { span, above, depth, isLast } = next
     drawn.add(span.spanId)
-    lines.push({ span, branches: branchesOf(next) })
-    const isDrawnDeeper = depth > 0 && depth <= drawnDepth
-    push(children.get(span.spanId) ?? [], isDrawnDeeper ? `${above}${isLast ? '   ' : '│  '}` : above, depth + 1)
+    const below = depth > 0 && depth <= drawnDepth ? `${above}${isLast ? '   ' : '│  '}` : above
+    lines.push({ span, branches: branchesOf(next), below })
+    push(children.get(span.spanId) ?? [], below, depth + 1)
   }
   // Spans that are each other's ancestors hang from no root; they are listed, not lost.
-  return [...lines, ...spans.filter((span) => !drawn.has(span.spanId)).map((span) => ({ span, branches: '' }))]
+  return [
+    ...lines,
+    ...spans.filter((span) => !drawn.has(span.spanId)).map((span) => ({ span, branches: '', below: '' })),
+  ]
 }
 
 /** Below some depth the branches would push everything off the screen: the level is told instead. */

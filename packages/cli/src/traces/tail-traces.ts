@@ -3,7 +3,7 @@ import type { Query } from '../api/api-client.ts'
 import { readServerEvents } from '../api/server-events.ts'
 import type { CommandContext } from '../command-context.ts'
 import { fitWidth } from '../layout/display-width.ts'
-import { formatCost, formatCount, formatDuration, formatTime } from '../layout/format-value.ts'
+import { formatAmount, formatCost, formatDuration, formatTime } from '../layout/format-value.ts'
 import { safeLine } from '../layout/safe-text.ts'
 
 const reconnectDelaysMs = [500, 1000, 2000, 5000, 10_000]
@@ -49,7 +49,7 @@ async function printEvents(context: CommandContext, response: Response): Promise
 function traceLine(trace: TraceSummary, { paint, terminal }: CommandContext): string {
   const facts = [
     formatDuration(trace.durationMs).padStart(8),
-    `${formatCount(trace.spanCount)} spans`.padStart(9),
+    formatAmount(trace.spanCount, 'span').padStart(9),
     formatCost(trace.costUsd).padStart(8),
   ].join('  ')
   const status = trace.status === 'error' ? paint('red', 'error') : paint('green', 'ok   ')

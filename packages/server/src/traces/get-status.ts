@@ -39,7 +39,7 @@ class Kept<Value> {
 
 /** How the server and a project are. */
 export function createStatusReader(deps: StatusDeps): (project: string) => Promise<ServerStatus> {
-  const counts = new Kept<Counted>(1500)
+  const counts = new Kept<Counted>(2_000)
   const findings = new Kept<Findings>(30_000)
   const { telemetry } = deps
   return async (project) => {
@@ -47,7 +47,7 @@ export function createStatusReader(deps: StatusDeps): (project: string) => Promi
     const [counted, found, settings, keysExist] = await Promise.all([
       counts.get(project, nowMs, () => countProject(telemetry, project)),
       findings.get(project, nowMs, async () => ({
-        hints: [...(await readContentHints(telemetry, project))],
+        hints: [...(await readContentHints(telemetry, project, new Date(nowMs)))],
         redactions: [...(await readRedactions(telemetry, project))],
       })),
       deps.settingsOf(project),

@@ -1,3 +1,4 @@
+export { compileContentRules } from './ingest/clean-content.ts'
 export { IngestEngine } from './ingest/ingest-engine.ts'
 export type { IngestStore, WritePlan } from './ingest/ingest-store.ts'
 export { BodyBudget, createOtlpHttp, startOtlpGrpc } from './receiver/index.ts'

@@ -78,9 +78,7 @@ async function chooseReading(deps: ReadDeps, scope: SeriesScope, range: TimeRang
     return { rows, kind: singleKind, single, singleKind }
   }
   const plan = planHours(hours, range, scope.buckets.startsMs)
-  const parts = [rolled(plan.rolled), plan.raw.length > 0 ? rawRows(scope, plan.raw) : null].filter(
-    (part) => part !== null,
-  )
+  const parts = [rolled(plan), plan.raw.length > 0 ? rawRows(scope, plan.raw) : null].filter((part) => part !== null)
   if (parts.length === 0) return null
   return { rows: joinSql(parts, '\nUNION ALL\n'), kind: kindOf(plan.rawRowCount), single, singleKind }
 }

@@ -13,6 +13,8 @@ export interface TraceJobsDeps {
   readonly committedVersion: () => bigint
   readonly projects: () => Promise<readonly { readonly name: string }[]>
   readonly settingsOf: (project: string) => Promise<ProjectSettings>
+  /** Makes the ingest forget what it remembers of these traces. */
+  readonly forgetTraces: (project: string, traceIds: readonly string[]) => void
   readonly now: () => Date
 }
 
@@ -21,20 +23,24 @@ export interface TraceJobs {
   stop(): Promise<void>
 }
 
-const HOUR_MS = 3_600_000
-/** The rollups follow the ingest at this distance when they are quick … */
-const SETTLE_MS = 5_000
-/** … and are busy at most a tenth of the time when they are not. */
-const SETTLE_SHARE = 10
-const SETTLE_LONGEST_MS = 120_000
+const SECOND_MS = 1_000
+const MINUTE_MS = 60 * SECOND_MS
+const HOUR_MS = 60 * MINUTE_MS
+/** Hours that are written to all the time are recomputed no more often than this … */
+const SETTLE_MS = 30 * SECOND_MS
+/** … and settling is busy a tenth of the time at most. */
+const PAUSE_PER_WORK = 9
+/** Readers of an older revision have long ended by then. */
+const OLD_REVISION_MS = 10 * MINUTE_MS
 
 /** Starts the background work of the stage in this process. */
 export function startTraceJobs(deps: TraceJobsDeps): TraceJobs {
   const stopping = new AbortController()
   const { signal } = stopping
   const loops = [
-    repeat(deps, { name: 'settle rollups', signal, firstMs: SETTLE_MS, run: () => settle(deps, signal) }),
-    repeat(deps, { name: 'enforce retention', signal, firstMs: 30_000, run: () => retain(deps, signal) }),
+    repeat(deps, { name: 'settle rollups', signal, firstMs: SECOND_MS, run: () => settle(deps, signal) }),
+    repeat(deps, { name: 'clean up rollups', signal, firstMs: OLD_REVISION_MS, run: () => cleanUp(deps) }),
+    repeat(deps, { name: 'enforce retention', signal, firstMs: 10 * SECOND_MS, run: () => retain(deps, signal) }),
   ]
   return {
     async stop() {
@@ -47,21 +53,17 @@ export function startTraceJobs(deps: TraceJobsDeps): TraceJobs {
 async function settle(deps: TraceJobsDeps, signal: AbortSignal): Promise<number> {
   const committedVersion = committedUpTo(deps.telemetry, deps.committedVersion())
   const { durationMs } = await settleRollups({ telemetry: deps.telemetry, committedVersion, now: deps.now, signal })
-  return Math.min(SETTLE_LONGEST_MS, Math.max(SETTLE_MS, durationMs * SETTLE_SHARE))
+  return Math.max(SETTLE_MS, durationMs * PAUSE_PER_WORK)
+}
+
+async function cleanUp({ telemetry, now }: TraceJobsDeps): Promise<number> {
+  await deleteOldRevisions(telemetry, BigInt(now().getTime() - OLD_REVISION_MS) * 1000n)
+  return OLD_REVISION_MS
 }
 
 async function retain(deps: TraceJobsDeps, signal: AbortSignal): Promise<number> {
-  await enforceRetention(
-    {
-      telemetry: deps.telemetry,
-      now: deps.now,
-      projects: deps.projects,
-      retentionDaysOf: async (project) => (await deps.settingsOf(project)).retentionDays,
-    },
-    signal,
-  )
-  // Readers of an old revision have long ended.
-  await deleteOldRevisions(deps.telemetry, BigInt(deps.now().getTime() - HOUR_MS) * 1000n)
+  const retentionDaysOf = async (project: string) => (await deps.settingsOf(project)).retentionDays
+  await enforceRetention({ ...deps, retentionDaysOf }, signal)
   return HOUR_MS
 }
 
@@ -83,7 +85,7 @@ async function repeat(deps: TraceJobsDeps, loop: Loop): Promise<void> {
       delayMs = await loop.run()
     } catch (error) {
       if (!loop.signal.aborted) deps.log.warn(`could not ${loop.name}`, { error })
-      delayMs = 60_000
+      delayMs = MINUTE_MS
     }
   }
 }

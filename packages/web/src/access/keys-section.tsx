@@ -148,7 +148,6 @@ function KeyRow({ project, apiKey }: { readonly project: string; readonly apiKey
       showToast('Key revoked')
       await queries.invalidateQueries({ queryKey: ['keys', project] })
     },
-    onError: (error) => showToast(problemOf(error).detail, 'error'),
   })
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-3 py-2 sm:grid-cols-[11rem_4rem_minmax(0,1fr)_auto_5rem]">
@@ -179,6 +178,7 @@ function KeyRow({ project, apiKey }: { readonly project: string; readonly apiKey
         title="Revoke this key?"
         action="Revoke"
         busy={revocation.isPending}
+        problem={revocation.isError ? problemOf(revocation.error) : undefined}
         onConfirm={() => revocation.mutate()}
       >
         Whatever uses {apiKey.prefix}… is refused from now on. This cannot be undone.

@@ -1,7 +1,7 @@
 import type { ServerStatus } from '@pawl/core'
 import type { ReactNode } from 'react'
 import { Badge } from '../ui/badge.tsx'
-import { formatBytes, formatCount } from '../ui/format/index.ts'
+import { formatBytes, formatCount, formatDuration } from '../ui/format/index.ts'
 import { oneLine } from '../ui/visible-text.ts'
 import { SettingsSection } from './settings-section.tsx'
 
@@ -21,7 +21,7 @@ const Fact = ({ label, children }: { readonly label: string; readonly children: 
 
 /** What runs, where it stores, and what it noticed. */
 export function ServerSection({ status }: { readonly status: ServerStatus }) {
-  const { telemetry, control, disk, otlp, hints, redactions } = status
+  const { telemetry, control, disk, otlp, hints, redactions, process } = status
   return (
     <SettingsSection id="server" title="Server" about="What runs here, where it stores, and what it noticed.">
       <dl className="rounded-lg border bg-surface">
@@ -40,6 +40,12 @@ export function ServerSection({ status }: { readonly status: ServerStatus }) {
           ) : (
             <span className="text-ink-3">ingest pauses below {formatBytes(disk.minFreeBytes)}</span>
           )}
+        </Fact>
+        <Fact label="Process">
+          {formatBytes(process.rssBytes)} of memory{' '}
+          <span className="text-ink-3">
+            event loop late by {formatDuration(process.loopDelayP99Ms)} at worst in 1 of 100 turns
+          </span>
         </Fact>
         <Fact label="Spans">{formatCount(status.spanCount)}</Fact>
         <Fact label="OTLP/HTTP">

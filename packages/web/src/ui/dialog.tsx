@@ -3,6 +3,7 @@ import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from './button.tsx'
 import { cx } from './class-names.ts'
+import type { ShownProblem } from './states.tsx'
 
 export interface DialogProps {
   readonly open: boolean
@@ -50,15 +51,22 @@ export interface ConfirmProps {
   readonly children: ReactNode
   readonly action: string
   readonly busy: boolean
+  /** Why the last try failed. */
+  readonly problem?: ShownProblem | undefined
   readonly onConfirm: () => void
   readonly onClose: () => void
 }
 
 /** Asks before something that cannot be undone. */
-export function Confirm({ open, title, children, action, busy, onConfirm, onClose }: ConfirmProps) {
+export function Confirm({ open, title, children, action, busy, problem, onConfirm, onClose }: ConfirmProps) {
   return (
     <Dialog open={open} onClose={onClose} title={title}>
       <div className="text-ink-2">{children}</div>
+      {problem ? (
+        <p role="alert" className="mt-3 text-error">
+          {problem.detail} {problem.fix}
+        </p>
+      ) : null}
       <div className="mt-4 flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
         <Button variant="danger" disabled={busy} onClick={onConfirm}>

@@ -1,7 +1,9 @@
 import { joinSql, SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
-import { eraseUnreferencedBlobs } from './retention.ts'
+import { eraseBlobsOf } from './retention.ts'
 
 const options = { kind: 'background' } as const
+/** A row is sixty columns wide: the engine's own blocks of a million of them do not fit in a query's memory. */
+const hiding = { ...options, settings: { max_block_size: 32_768, min_insert_block_size_rows: 65_536 } } as const
 
 export interface DoomedTraces {
   readonly project: string
@@ -29,20 +31,26 @@ export const findTraces = (
 /** Tables that hold a trace's rows, with the columns of their key. */
 const tables = [
   { name: 'spans', key: 'project, start_time, trace_id, span_id' },
-  { name: 'traces', key: 'project, start_time, trace_id' },
   { name: 'log_records', key: 'project, trace_id, span_id, id' },
   { name: 'scores', key: 'project, id' },
   { name: 'blob_references', key: 'project, sha256, trace_id' },
+  // Last: a trace whose row is hidden has nothing else left to hide, whenever the work broke off.
+  { name: 'traces', key: 'project, start_time, trace_id' },
 ] as const
 
 /**
  * Hides every row of these traces behind a deleted one under its own key: answers are exact at once, and the rollups see
- * which hours changed. Then the rows themselves go.
+ * which hours changed.
  */
+export async function hideTraces(telemetry: TelemetryStore, doomed: DoomedTraces): Promise<void> {
+  for (const table of tables) await telemetry.command(tombstones(table, doomed), hiding)
+}
+
+/** Hides every row of these traces, then takes the rows themselves away. */
 export async function eraseTraces(telemetry: TelemetryStore, doomed: DoomedTraces): Promise<void> {
-  for (const table of tables) await telemetry.command(tombstones(table, doomed), options)
+  await hideTraces(telemetry, doomed)
   for (const { name } of tables) await erase(telemetry, sql`${new SqlText(name)}`, isDoomed(doomed))
-  await eraseUnreferencedBlobs(telemetry, doomed.project)
+  await eraseBlobsOf(telemetry, doomed)
 }
 
 /** Scores of a session as a whole. */

@@ -3,13 +3,13 @@ import { type SqlText, sql, type TelemetryStore } from '../../platform/telemetry
 const options = { kind: 'background' } as const
 
 /**
- * Deletes rollup rows that no hour names any more: of earlier revisions, and of runs that broke. Those of revisions from
- * `before` on stay, since a query may have chosen them a moment ago.
+ * Deletes what no query can have chosen since `before`: rows of an hour that a later revision before it replaced, and of
+ * runs that broke off.
  */
 export async function deleteOldRevisions(telemetry: TelemetryStore, before: bigint): Promise<void> {
-  for (const table of [sql`span_rollup`, sql`trace_rollup`]) {
-    const isOld = sql`revision < ${before} AND (project, hour, revision) NOT IN
-      (SELECT project, hour, revision FROM rollup_hours FINAL)`
+  for (const table of [sql`span_rollup`, sql`trace_rollup`, sql`rollup_hours`]) {
+    const isOld = sql`revision < ${before} AND (project, hour, revision) NOT IN (
+      SELECT project, hour, max(revision) FROM rollup_hours WHERE revision < ${before} GROUP BY project, hour)`
     if (await hasRow(telemetry, table, isOld))
       await telemetry.command(sql`DELETE FROM ${table} WHERE ${isOld}`, options)
   }

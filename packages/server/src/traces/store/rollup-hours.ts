@@ -32,9 +32,8 @@ export const hourNs = 3_600_000_000_000n
 interface HourRow {
   readonly hour_s: number
   readonly published: string
-  readonly known: string
   readonly row_total: number
-  readonly newest: string
+  readonly is_dirty: number
 }
 
 /**
@@ -44,31 +43,58 @@ interface HourRow {
  * the hours do not show yet. Rows written meanwhile only make more hours dirty.
  */
 export async function readHours(telemetry: TelemetryStore, query: HoursQuery): Promise<readonly HourState[]> {
-  const { project, table, range } = query
   const watermark = await readWatermark(telemetry)
-  const from = sql`fromUnixTimestamp64Nano(${range.fromNs - (range.fromNs % hourNs)}, 'UTC')`
-  const to = sql`fromUnixTimestamp64Nano(${range.toNs + ((hourNs - (range.toNs % hourNs)) % hourNs)}, 'UTC')`
-  const rows = await telemetry.query<HourRow>(
-    sql`SELECT toUnixTimestamp(hour) AS hour_s, toString(max(revision)) AS published, toString(max(settled)) AS known,
-        sum(row_count) AS row_total, toString(max(written)) AS newest
-      FROM (
-        SELECT hour, revision, settled, ${rowCountColumn[table]} AS row_count, toUInt64(0) AS written
-        FROM rollup_hours FINAL
-        WHERE project = ${project} AND hour >= ${from} AND hour < ${to}
-        UNION ALL
-        SELECT toStartOfHour(start_time) AS hour, 0, 0, count(), max(version)
-        FROM ${tableName[table]}
-        WHERE project = ${project} AND start_time >= ${from} AND start_time < ${to} AND version > ${watermark}
-        GROUP BY hour
-      ) GROUP BY hour ORDER BY hour`,
-    options,
-  )
+  const rows = await telemetry.query<HourRow>(sql`${hourStates(query, watermark)} ORDER BY hour`, options)
   return rows.map((row) => ({
     hourS: row.hour_s,
     revision: row.published === '0' ? null : row.published,
-    isDirty: BigInt(row.newest) > BigInt(row.known),
+    isDirty: row.is_dirty === 1,
     rowCount: row.row_total,
   }))
+}
+
+/** The rows of a project that the rollups have counted, and the hours that they know nothing or too little of. */
+export async function countSettled(
+  telemetry: TelemetryStore,
+  query: HoursQuery,
+): Promise<{ readonly rowCount: number; readonly dirty: readonly TimeRange[] }> {
+  const watermark = await readWatermark(telemetry)
+  const [row] = await telemetry.query<{ settled_rows: number; dirty_hours: readonly number[] }>(
+    sql`SELECT sumIf(row_total, is_dirty = 0) AS settled_rows, arraySort(groupArrayIf(hour_s, is_dirty = 1)) AS dirty_hours
+      FROM (${hourStates(query, watermark)})`,
+    options,
+  )
+  return { rowCount: row?.settled_rows ?? 0, dirty: stretchesOf(row?.dirty_hours ?? []) }
+}
+
+function hourStates({ project, table, range }: HoursQuery, watermark: bigint): SqlText {
+  const from = sql`fromUnixTimestamp64Nano(${range.fromNs - (range.fromNs % hourNs)}, 'UTC')`
+  const to = sql`fromUnixTimestamp64Nano(${range.toNs + ((hourNs - (range.toNs % hourNs)) % hourNs)}, 'UTC')`
+  return sql`SELECT toUnixTimestamp(hour) AS hour_s, toString(max(revision)) AS published, argMaxIf(row_count, revision, revision > 0) + sumIf(row_count, revision = 0) AS row_total,
+      max(written) > max(settled) AS is_dirty
+    FROM (
+      SELECT hour, revision, settled, ${rowCountColumn[table]} AS row_count, toUInt64(0) AS written
+      FROM rollup_hours
+      WHERE project = ${project} AND hour >= ${from} AND hour < ${to}
+      UNION ALL
+      SELECT toStartOfHour(start_time) AS hour, 0, 0, count(), max(version)
+      FROM ${tableName[table]}
+      WHERE project = ${project} AND start_time >= ${from} AND start_time < ${to} AND version > ${watermark}
+      GROUP BY hour
+    ) GROUP BY hour`
+}
+
+/** Hours, ascending in seconds since 1970, as stretches of time; neighbours are joined. */
+export function stretchesOf(hours: readonly number[]): readonly TimeRange[] {
+  const stretches: TimeRange[] = []
+  for (const hourS of hours) {
+    const fromNs = BigInt(hourS) * 1_000_000_000n
+    const toNs = fromNs + hourNs
+    const last = stretches.at(-1)
+    if (last?.toNs === fromNs) stretches[stretches.length - 1] = { fromNs: last.fromNs, toNs }
+    else stretches.push({ fromNs, toNs })
+  }
+  return stretches
 }
 
 const rowCountColumn: Readonly<Record<RolledTable, SqlText>> = { spans: sql`span_count`, traces: sql`trace_count` }
@@ -83,16 +109,24 @@ export async function readWatermark(telemetry: TelemetryStore, kind: 'interactiv
   return BigInt(rows[0]?.version ?? '0')
 }
 
-/** True for the rows of these hours in a rollup table. Null when there are none. */
-export function isRolledRow(hours: readonly HourState[]): SqlText | null {
-  const pairs = hours.flatMap(({ hourS, revision }) =>
-    revision === null ? [] : [sql`(${hourS}, ${BigInt(revision)})`],
-  )
-  if (pairs.length === 0) return null
-  const revisions = [...new Set(hours.flatMap(({ revision }) => revision ?? []))].map((revision) => BigInt(revision))
-  const first = Math.min(...hours.map((hour) => hour.hourS))
-  const last = Math.max(...hours.map((hour) => hour.hourS))
-  return sql`hour >= ${first} AND hour <= ${last} AND revision IN ${revisions} AND (hour, revision) IN (${joinSql(pairs, ',')})`
+/** True for the rows of a rollup table that a plan takes; null when it takes none. */
+export function isRolledRow(project: string, { rolled, rawHours }: RolledChoice): SqlText | null {
+  const [first] = rolled
+  const last = rolled.at(-1)
+  if (first === undefined || last === undefined) return null
+  const newest = rolled.map((hour) => BigInt(hour.revision ?? 0)).reduce((a, b) => (a > b ? a : b))
+  const between = sql`hour >= ${first.hourS} AND hour <= ${last.hourS}`
+  const others = rawHours.length === 0 ? sql`true` : sql`hour NOT IN ${rawHours}`
+  // Revisions are published in order, so up to the newest one seen all are there, whenever the engine looks.
+  return sql`${between} AND ${others} AND (hour, revision) IN (
+    SELECT hour, max(revision) FROM rollup_hours
+    WHERE project = ${project} AND ${between} AND revision <= ${newest} GROUP BY hour)`
+}
+
+/** Hours to take from the rollups, ascending, and those between them to leave out. */
+export interface RolledChoice {
+  readonly rolled: readonly HourState[]
+  readonly rawHours: readonly number[]
 }
 
 /** True for rows that start in one of these stretches; false without any. */

@@ -1,6 +1,6 @@
 import { joinSql, type SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
 import { durationBucketOf } from './rollup-buckets.ts'
-import { startsWithin, type TimeRange } from './rollup-hours.ts'
+import { startsWithin, stretchesOf } from './rollup-hours.ts'
 import { exactPrompts } from './series-group.ts'
 
 const options = { kind: 'background' } as const
@@ -31,7 +31,8 @@ export async function readDirtyHours(
       FROM (
         ${written(sql`spans`)}
         UNION ALL ${written(sql`traces`)}
-        UNION ALL SELECT project, hour, 0, span_count + trace_count, settled FROM rollup_hours FINAL
+        UNION ALL SELECT project, hour, 0, argMax(span_count + trace_count, revision), max(settled) FROM rollup_hours
+        GROUP BY project, hour
       )
       GROUP BY project, hour HAVING max(newest) > max(known) ORDER BY project, hour`,
     options,
@@ -60,22 +61,9 @@ function isOfHours(hours: readonly DirtyHour[]): SqlText {
   const projects = [...new Set(hours.map((hour) => hour.project))]
   const each = projects.map((project) => {
     const own = hours.filter((hour) => hour.project === project)
-    return sql`(project = ${project} AND ${startsWithin(stretchesOf(own))})`
+    return sql`(project = ${project} AND ${startsWithin(stretchesOf(own.map((hour) => hour.hourS)))})`
   })
   return joinSql(each, ' OR ')
-}
-
-/** Hours in ascending order, neighbours joined. */
-function stretchesOf(hours: readonly DirtyHour[]): readonly TimeRange[] {
-  const stretches: TimeRange[] = []
-  for (const { hourS } of hours) {
-    const fromNs = BigInt(hourS) * 1_000_000_000n
-    const toNs = fromNs + 3_600_000_000_000n
-    const last = stretches.at(-1)
-    if (last?.toNs === fromNs) stretches[stretches.length - 1] = { fromNs: last.fromNs, toNs }
-    else stretches.push({ fromNs, toNs })
-  }
-  return stretches
 }
 
 const histogram = (column: SqlText, name: SqlText): SqlText =>

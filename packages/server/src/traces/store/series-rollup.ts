@@ -1,6 +1,6 @@
 import type { MetricGroup, TraceFilter } from '@pawl/core'
 import { type SqlText, sql } from '../../platform/telemetry/index.ts'
-import { type HourState, isRolledRow } from './rollup-hours.ts'
+import { isRolledRow, type RolledChoice } from './rollup-hours.ts'
 import { spanGroup } from './series-group.ts'
 import { bucketOf, type SeriesScope } from './series-rows.ts'
 import { spanConditions, traceConditions } from './trace-conditions.ts'
@@ -38,7 +38,7 @@ function givenFilters(filter: TraceFilter): readonly (keyof TraceFilter)[] {
  * The rows of the rollups that say what the rows themselves would, in the form of `rawRows`; null where filter or group
  * asks for more than the rollups keep.
  */
-export function rolledRows(scope: SeriesScope): ((hours: readonly HourState[]) => SqlText | null) | null {
+export function rolledRows(scope: SeriesScope): ((choice: RolledChoice) => SqlText | null) | null {
   return scope.table === 'spans' ? rolledSpans(scope) : rolledTraces(scope)
 }
 
@@ -55,8 +55,8 @@ function rolledSpans(scope: SeriesScope) {
   const group = groupBy === undefined || groupBy === 'score' ? sql`''` : sql`toString(${spanGroup[groupBy]})`
   // The columns carry the names that they have in `spans`; whether a row is a run's is kept as a mark.
   const conditions = spanConditions(project, { ...filter, runs: 'include' })
-  return (hours: readonly HourState[]): SqlText | null => {
-    const isRolled = isRolledRow(hours)
+  return (choice: RolledChoice): SqlText | null => {
+    const isRolled = isRolledRow(project, choice)
     if (isRolled === null) return null
     return sql`SELECT ${bucketOf(sql`toUnixTimestamp(hour)`, scope.buckets)} AS bucket, ${group} AS grp, ${measures}
       FROM span_rollup
@@ -81,8 +81,8 @@ function rolledTraces(scope: SeriesScope) {
   const isNarrowed = narrowed === undefined ? sql`true` : sql`value = ${(value as readonly string[])[0] ?? ''}`
   const { environment, release, status } = filter
   const scalars: TraceFilter = { environment, release, status, runs: 'include' } as TraceFilter
-  return (hours: readonly HourState[]): SqlText | null => {
-    const isRolled = isRolledRow(hours)
+  return (choice: RolledChoice): SqlText | null => {
+    const isRolled = isRolledRow(project, choice)
     if (isRolled === null) return null
     return sql`SELECT ${bucketOf(sql`toUnixTimestamp(hour)`, scope.buckets)} AS bucket, ${group} AS grp, ${measures}
       FROM trace_rollup

@@ -96,7 +96,6 @@ function DeleteSession({ sessionId, traceCount }: { readonly sessionId: string; 
       await navigate({ to: '/sessions' })
       await queries.invalidateQueries()
     },
-    onError: (error) => showToast(problemOf(error).detail, 'error'),
   })
   return (
     <>
@@ -107,6 +106,7 @@ function DeleteSession({ sessionId, traceCount }: { readonly sessionId: string; 
         title="Delete this session?"
         action="Delete"
         busy={removal.isPending}
+        problem={removal.isError ? problemOf(removal.error) : undefined}
         onConfirm={() => removal.mutate()}
       >
         Its {formatCount(traceCount)} traces, their content and media, and their scores are removed for good.

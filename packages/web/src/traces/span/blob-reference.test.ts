@@ -12,6 +12,10 @@ describe('a reference to stored media', () => {
     })
   })
 
+  it('may say how the bytes were written', () => {
+    expect(parseBlobReference(`pawl-blob:${sha256};image/png;4213;base64url-nopad`)?.bytes).toBe(4213)
+  })
+
   it.each([
     'https://evil.example/x.png',
     `pawl-blob:${sha256};image/png`,

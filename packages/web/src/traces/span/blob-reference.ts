@@ -1,11 +1,11 @@
-/** Media that was moved out of a span: `pawl-blob:<sha256>;<mime>;<bytes>`. */
+/** Media that was moved out of a span: `pawl-blob:<sha256>;<mime>;<bytes>`, and how it was written unless as a data: URL. */
 export interface BlobReference {
   readonly sha256: string
   readonly mimeType: string
   readonly bytes: number
 }
 
-const pattern = /^pawl-blob:([0-9a-f]{64});([\w.+-]+\/[\w.+-]+)?;(\d{1,15})$/
+const pattern = /^pawl-blob:([0-9a-f]{64});([\w.+-]+\/[\w.+-]+)?;(\d{1,15})(?:;[a-z0-9-]{1,20})?$/
 
 export function parseBlobReference(text: string): BlobReference | undefined {
   const match = pattern.exec(text)

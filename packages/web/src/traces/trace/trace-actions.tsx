@@ -82,7 +82,6 @@ function DeleteTrace({ detail, open, onClose }: DeleteTraceProps) {
       queries.removeQueries({ queryKey: ['trace', detail.trace.traceId] })
       await queries.invalidateQueries()
     },
-    onError: (error) => showToast(problemOf(error).detail, 'error'),
   })
   return (
     <Confirm
@@ -91,6 +90,7 @@ function DeleteTrace({ detail, open, onClose }: DeleteTraceProps) {
       title="Delete this trace?"
       action="Delete"
       busy={removal.isPending}
+      problem={removal.isError ? problemOf(removal.error) : undefined}
       onConfirm={() => removal.mutate()}
     >
       Its {formatCount(detail.trace.spanCount)} spans, their content and media, and its scores are removed for good.

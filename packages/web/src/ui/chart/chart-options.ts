@@ -47,10 +47,12 @@ const lonePoints: uPlot.Series.Points.Filter = (plot, seriesIndex) => {
 
 function timeLabels(timeZone: string): uPlot.Axis.DynamicValues {
   const day = new Intl.DateTimeFormat('en-US', { timeZone, month: 'short', day: 'numeric' })
+  const month = new Intl.DateTimeFormat('en-US', { timeZone, month: 'short', year: 'numeric' })
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   // biome-ignore lint/complexity/useMaxParams: uPlot calls it with five.
   return (_plot, splits, _axis, _space, stepS) =>
     splits.map((split) => {
+      if (stepS >= 28 * dayS) return month.format(split * 1000)
       const time = clock.format(split * 1000)
       return stepS >= dayS || time === '00:00' ? day.format(split * 1000) : time
     })

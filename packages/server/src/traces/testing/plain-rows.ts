@@ -1,0 +1,51 @@
+import type { StoredSpanFields, StoredTraceFields } from './stored-rows.ts'
+
+/** A span about which there is nothing to say. */
+export const plainSpan: StoredSpanFields = {
+  traceId: '1'.padStart(32, '0'),
+  spanId: '1'.padStart(16, '0'),
+  startNs: 0n,
+  durationNs: 1_000_000,
+  name: 'chat',
+  kind: 'llm',
+  status: 'ok',
+  model: '',
+  provider: '',
+  service: '',
+  environment: '',
+  release: '',
+  tool: '',
+  prompt: '',
+  promptVersion: '',
+  userId: '',
+  runId: '',
+  tags: [],
+  inputTokens: 0,
+  outputTokens: 0,
+  costNanoUsd: 0,
+  ttftNs: 0,
+}
+
+/** A trace about which there is nothing to say. */
+export const plainTrace: StoredTraceFields = {
+  traceId: '1'.padStart(32, '0'),
+  startNs: 0n,
+  durationNs: 1_000_000,
+  name: 'chat',
+  status: 'ok',
+  kinds: ['llm'],
+  models: [],
+  providers: [],
+  tools: [],
+  services: [],
+  prompts: [],
+  tags: [],
+  environment: '',
+  release: '',
+  userId: '',
+  runId: '',
+  inputTokens: 0,
+  outputTokens: 0,
+  costNanoUsd: 0,
+  ttftNs: 0,
+}
