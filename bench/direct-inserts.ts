@@ -1,4 +1,6 @@
+import { defaultProjectSettings } from '@pawl/core'
 import {
+  compileContentRules,
   IngestEngine,
   type IngestStore,
   migrateTelemetry,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { AppError, newScoreSchema, type Score } from '@pawl/core'
 import type { z } from '@hono/zod-openapi'
+import { AppError, type newScoreSchema, type Score } from '@pawl/core'
 import type { ReadDeps } from './read-deps.ts'
 import { insertScores, type NewScoreRow, readScoresByIds } from './store/scores.ts'
 

@@ -1,5 +1,5 @@
-import { AppError } from '@pawl/core'
 import type { z } from '@hono/zod-openapi'
+import { AppError } from '@pawl/core'
 
 /**
  * A middleware's check that a query string has no parameter the route does not know: a filter with a typing mistake would
@@ -19,7 +19,10 @@ export function refuseUnknownParameters(url: string, schema: z.ZodObject): void 
 }
 
 function nearest(name: string, known: readonly string[]): string {
-  const distances = known.map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
+  const distances = known.map((candidate) => ({
+    candidate,
+    distance: editDistance(name.toLowerCase(), candidate.toLowerCase()),
+  }))
   return distances.reduce((best, one) => (one.distance < best.distance ? one : best)).candidate
 }
 

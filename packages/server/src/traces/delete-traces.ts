@@ -1,4 +1,4 @@
-import { sql, type SqlText } from '../platform/telemetry/index.ts'
+import { type SqlText, sql } from '../platform/telemetry/index.ts'
 import type { ReadDeps } from './read-deps.ts'
 import { eraseSessionScores, eraseTraces, findTraces } from './store/erase-traces.ts'
 import { writeAsOf } from './store/own-writes.ts'

@@ -82,6 +82,7 @@ function groupByOrigin<Item>(
 /** Addresses of the media that stored text refers to. */
 function mediaIn(texts: readonly string[]): readonly string[] {
   const found = new Set<string>()
-  for (const text of texts) for (const [, address] of text.matchAll(/pawl-blob:([0-9a-f]{64});/g)) found.add(address ?? '')
+  for (const text of texts)
+    for (const [, address] of text.matchAll(/pawl-blob:([0-9a-f]{64});/g)) found.add(address ?? '')
   return [...found]
 }

@@ -7,9 +7,9 @@ import {
   type OtlpLogRecord,
   type SpanDetail,
 } from '@pawl/core'
+import { findHead } from './get-trace.ts'
 import { logRecordFromText } from './ingest/log-record-text.ts'
 import { flagsOf, originOfRow, spanOfRow } from './ingest/span-row.ts'
-import { findHead } from './get-trace.ts'
 import type { ReadDeps } from './read-deps.ts'
 import { readTraceScores } from './store/attached-scores.ts'
 import { readOrigins, readSpanLogs, readWholeSpans } from './store/trace-spans.ts'

@@ -1,5 +1,5 @@
 import { AppError, type SessionList, type SessionSummary } from '@pawl/core'
-import { joinSql, sql, type SqlText } from '../platform/telemetry/index.ts'
+import { joinSql, type SqlText, sql } from '../platform/telemetry/index.ts'
 import type { ReadDeps } from './read-deps.ts'
 import { readSessions, type SessionRow } from './store/sessions.ts'
 import { timeConditions } from './store/trace-conditions.ts'

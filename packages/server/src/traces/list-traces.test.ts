@@ -52,7 +52,18 @@ const traceColumns = [
   'status', 'environment', 'user_id', 'models', 'tags', 'metadata', 'name', 'root_kind', 'span_count',
 ] // biome-ignore format: a row below has the same order
 const spanColumns = ['project', 'trace_id', 'span_id', 'start_time', 'version', 'is_deleted', 'content']
-const scoreColumns = ['project', 'id', 'trace_id', 'name', 'value', 'target', 'outcome', 'source', 'version', 'is_deleted']
+const scoreColumns = [
+  'project',
+  'id',
+  'trace_id',
+  'name',
+  'value',
+  'target',
+  'outcome',
+  'source',
+  'version',
+  'is_deleted',
+]
 
 /** Writes what one flush of the ingest writes: new rows, and a deleted one under each key that something has left. */
 async function flush(project: string, step: { before: Map<number, SentTrace>; sent: SentTrace[]; version: number }) {
@@ -72,7 +83,18 @@ async function flush(project: string, step: { before: Map<number, SentTrace>; se
     traces.push(traceRow(project, trace, { version, isDeleted: 0 }))
     trace.texts.forEach((_, index) => spans.push(spanRow(project, { trace, index, version, isDeleted: 0 })))
     const id = traceIdOf(trace.id)
-    scores.push([project, id, id, 'quality', trace.score, 'trace', 'unknown', 'code', version, trace.score === null ? 1 : 0])
+    scores.push([
+      project,
+      id,
+      id,
+      'quality',
+      trace.score,
+      'trace',
+      'unknown',
+      'code',
+      version,
+      trace.score === null ? 1 : 0,
+    ])
     before.set(trace.id, trace)
   }
   await insertRows(telemetry, { table: 'spans', columns: spanColumns, rows: spans })
@@ -236,7 +258,11 @@ describe('a list of traces', () => {
 
   it.each([
     ['no cursor at all', 'nonsense', /no cursor/],
-    ['a cursor of another sort', Buffer.from(`-cost,1,2,${traceIdOf(1)}`).toString('base64url'), /sorted by -cost, not by -start/],
+    [
+      'a cursor of another sort',
+      Buffer.from(`-cost,1,2,${traceIdOf(1)}`).toString('base64url'),
+      /sorted by -cost, not by -start/,
+    ],
     ['SQL', Buffer.from(`-start,1,2,' OR 1=1`).toString('base64url'), /no cursor/],
   ])('refuses %s', async (_, cursor, message) => {
     const answer = listTraces(deps(), 'any', traceListQuerySchema.parse({ cursor }))
@@ -305,7 +331,13 @@ describe('a search over inputs and outputs', () => {
     await telemetry.command(sql`SYSTEM START MERGES`, { kind: 'background' })
     await telemetry.command(sql`OPTIMIZE TABLE spans FINAL`, { kind: 'background' })
     await telemetry.command(sql`SYSTEM STOP MERGES`, { kind: 'background' })
-    for (const [q, count] of [['refund', 1], ['退款', 1], ['款', 2], ['*fund*', 2], ['refund-policy', 1]] as const) {
+    for (const [q, count] of [
+      ['refund', 1],
+      ['退款', 1],
+      ['款', 2],
+      ['*fund*', 2],
+      ['refund-policy', 1],
+    ] as const) {
       const { traces } = await listTraces(deps(), project, traceListQuerySchema.parse({ q }))
       expect(traces).toHaveLength(count)
     }

@@ -7,7 +7,6 @@ const POLL_MS = 1000
 const LOOK_BACK_MS = 15 * 60_000
 const PAGE = 100
 
-
 /**
  * Traces of the filter as they arrive, each again when it changes, until the signal aborts. `null` every second in which
  * nothing came, so that the caller can keep its line alive.

@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { ProjectSettings } from '@pawl/core'
-import type { AppEnv, RequireCaller } from '../platform/http/index.ts'
 import type { DiskState } from '../platform/disk/index.ts'
+import type { AppEnv, RequireCaller } from '../platform/http/index.ts'
 import type { TelemetryStore } from '../platform/telemetry/index.ts'
 import { createMetricRoutes } from './metrics.routes.ts'
 import { createScoreRoutes } from './scores.routes.ts'
@@ -26,5 +26,11 @@ export interface TracesDeps {
 
 /** Every route of the stage. */
 export function createTracesRoutes(deps: TracesDeps): readonly OpenAPIHono<AppEnv>[] {
-  return [createTraceRoutes(deps), createSessionRoutes(deps), createScoreRoutes(deps), createStatusRoutes(deps), createMetricRoutes(deps)]
+  return [
+    createTraceRoutes(deps),
+    createSessionRoutes(deps),
+    createScoreRoutes(deps),
+    createStatusRoutes(deps),
+    createMetricRoutes(deps),
+  ]
 }

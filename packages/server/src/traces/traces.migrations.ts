@@ -145,7 +145,7 @@ CREATE TABLE IF NOT EXISTS traces (
 ) ENGINE = ReplacingMergeTree(version, is_deleted)
 PARTITION BY toYYYYMM(received_at)
 ORDER BY (project, start_time, trace_id)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 1024`
+SETTINGS ${busyTable}, index_granularity = 1024`
 
 /** A resource and scope, once per distinct content: `id` is the first 128 bits of its SHA-256, in hex. */
 const origins = `
@@ -157,7 +157,7 @@ CREATE TABLE IF NOT EXISTS origins (
   scope String
 ) ENGINE = ReplacingMergeTree(version)
 ORDER BY (project, id)
-SETTINGS ${busyTable}`
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`
 
 const logRecords = `
 CREATE TABLE IF NOT EXISTS log_records (

@@ -102,7 +102,9 @@ function addStreams(router: OpenAPIHono<AppEnv>, deps: TraceRoutesDeps): void {
         for await (const trace of tailTraces(deps, project, { filter, signal: leaving.signal })) {
           if (trace === null && Date.now() - lastMs < PING_MS) continue
           lastMs = Date.now()
-          await events.writeSSE(trace === null ? { event: 'ping', data: '' } : { event: 'trace', data: JSON.stringify(trace) })
+          await events.writeSSE(
+            trace === null ? { event: 'ping', data: '' } : { event: 'trace', data: JSON.stringify(trace) },
+          )
         }
       })
     },

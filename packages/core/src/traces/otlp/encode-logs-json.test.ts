@@ -9,7 +9,11 @@ it('gives log records that decode to the same again', () => {
     observedTimeUnixNano: 5n,
     severityNumber: 9,
     severityText: 'INFO',
-    body: new Map<string, AttributeValue>([['content', 'hello "you"'], ['n', new OtlpDouble(1)], ['list', [1n << 60n, null]]]),
+    body: new Map<string, AttributeValue>([
+      ['content', 'hello "you"'],
+      ['n', new OtlpDouble(1)],
+      ['list', [1n << 60n, null]],
+    ]),
     attributes: new Map<string, AttributeValue>([['event.name', 'gen_ai.choice']]),
     droppedAttributesCount: 2,
     flags: 1,

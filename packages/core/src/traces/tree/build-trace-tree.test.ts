@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildTraceTree, type TreeSpan } from './build-trace-tree.ts'
 
+// biome-ignore lint/complexity/useMaxParams: reads as a table
 const span = (spanId: string, parentSpanId: string, start: number, service = 'api'): TreeSpan => ({
   spanId,
   parentSpanId,

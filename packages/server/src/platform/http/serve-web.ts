@@ -19,7 +19,7 @@ export function serveWeb(app: Hono<AppEnv>, directory: string): void {
   app.use('*', serveStatic({ root: directory }))
   app.get('*', async (context, next) => {
     const { path } = context.req
-    if (path.startsWith('/api/') || path.startsWith('/v1/') || path.includes('.')) return next()
+    if (path.startsWith('/api/') || path.startsWith('/v1/') || path.startsWith('/assets/')) return next()
     const page = await readFile(join(directory, 'index.html'), 'utf8').catch(() => null)
     if (page === null) {
       return context.text('The pages of Pawl are not built: run `npm run build`. The API is at /api/docs.\n', 503)

@@ -1,5 +1,5 @@
 export { migrateTelemetry, type TelemetryMigration } from './migrate-telemetry.ts'
 export { openChdb } from './open-chdb.ts'
 export { openClickHouse } from './open-clickhouse.ts'
-export { identifier, joinSql, quote, SqlText, type SqlValue, sql } from './sql-literal.ts'
-export type { QueryKind, QueryOptions, TelemetryInsert, TelemetryStore } from './telemetry-store.ts'
+export { identifier, joinSql, SqlText, sql } from './sql-literal.ts'
+export type { QueryKind, TelemetryStore } from './telemetry-store.ts'

@@ -20,7 +20,7 @@ const escapes: Readonly<Record<string, string>> = {
 }
 
 /** A ClickHouse string literal (https://clickhouse.com/docs/sql-reference/syntax#string). */
-export function quote(value: string): string {
+function quote(value: string): string {
   return `'${value.replace(/[\\'\n\r\t\0\b\f]/g, (character) => escapes[character] ?? character)}'`
 }
 

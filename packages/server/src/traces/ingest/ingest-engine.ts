@@ -1,19 +1,13 @@
 import { AppError } from '@pawl/core'
+import type { IngestOutcome, IngestRequest } from '../receiver/index.ts'
 import type { ContentRules } from './clean-content.ts'
 import type { IngestStore, Unsummarised } from './ingest-store.ts'
 import { LogJoiner } from './join-logs.ts'
 import { planFlush, type TouchedTrace } from './plan-flush.ts'
-import { prepareRequest, type RequestBody } from './prepare-request.ts'
+import { prepareRequest } from './prepare-request.ts'
 import type { Origin, Prepared, PreparedSpan } from './prepared.ts'
 import { SeenFilter } from './seen-filter.ts'
 import { TraceCache, traceKey } from './trace-cache.ts'
-
-export interface IngestOutcome {
-  readonly acceptedCount: number
-  readonly rejectedCount: number
-  /** '' or one sentence for `partial_success`. */
-  readonly message: string
-}
 
 export interface EngineOptions {
   readonly now: () => number
@@ -24,7 +18,7 @@ export interface EngineOptions {
   readonly maxCachedSpans: number
 }
 
-export const defaultEngineOptions: EngineOptions = {
+const defaultEngineOptions: EngineOptions = {
   now: Date.now,
   maxFlushItems: 16_384,
   maxWaitingBytes: 128 * 1024 * 1024,
@@ -99,7 +93,7 @@ export class IngestEngine {
     this.#isPrimed = true
   }
 
-  async ingest(request: RequestBody, rules: ContentRules): Promise<IngestOutcome> {
+  async ingest(request: IngestRequest, rules: ContentRules): Promise<IngestOutcome> {
     const byteCount = request.body.byteLength
     if (this.#waitingBytes > 0 && this.#waitingBytes + byteCount > this.#options.maxWaitingBytes) {
       throw new AppError('too_many_requests', 'Too much telemetry waits to be stored.', { retryAfterS: 1 })

@@ -1,5 +1,5 @@
 import type { CountedDigest } from '@pawl/core'
-import type { StoredSpanRow } from './span-row.ts'
+import type { StoredSpan } from './span-row.ts'
 
 /** One table's share of a flush, as JSONCompactEachRow. */
 export interface TableRows {
@@ -49,12 +49,6 @@ export interface StoredOrigin {
   readonly id: string
   readonly resource: string
   readonly scope: string
-}
-
-export interface StoredSpan extends StoredSpanRow {
-  readonly origin: string
-  readonly redactions: string
-  readonly received_at_ms: number
 }
 
 export interface StoredLog {

@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { AppError, type ProjectSettings } from '@pawl/core'
-import type { IngestOutcome } from './ingest-engine.ts'
+import type { IngestOutcome, IngestRequest } from '../receiver/index.ts'
 import type { IngestStore, WritePlan } from './ingest-store.ts'
-import type { RequestBody } from './prepare-request.ts'
 import { errorToMessage, type FromWorker, messageToError, type ToWorker } from './worker-messages.ts'
 
 export interface IngestThreadDeps {
@@ -60,7 +59,7 @@ export class IngestThread {
   }
 
   /** Resolves once everything accepted is durable. Takes the body's memory: nothing else may use its ArrayBuffer. */
-  async ingest(request: RequestBody): Promise<IngestOutcome> {
+  async ingest(request: IngestRequest): Promise<IngestOutcome> {
     this.#deps.assertWritable()
     if (this.#gone !== undefined) throw this.#gone
     const settings = await this.#deps.settingsOf(request.project)

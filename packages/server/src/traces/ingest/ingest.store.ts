@@ -6,12 +6,11 @@ import type {
   SpanReference,
   StoredLog,
   StoredOrigin,
-  StoredSpan,
   StoredTrace,
   Unsummarised,
   WritePlan,
 } from './ingest-store.ts'
-import { storedSpanSelect } from './span-row.ts'
+import { type StoredSpan, storedSpanSelect } from './span-row.ts'
 
 const options = { kind: 'ingest' } as const
 

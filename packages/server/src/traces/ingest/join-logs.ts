@@ -1,12 +1,12 @@
 import type { OtlpLogRecord } from '@pawl/core'
 import type { ContentRules } from './clean-content.ts'
-import type { IngestStore, SpanReference, StoredLog, StoredSpan } from './ingest-store.ts'
+import type { IngestStore, SpanReference, StoredLog } from './ingest-store.ts'
 import { logRecordFromText } from './log-record-text.ts'
 import { type DerivedSpan, prepareSpan } from './prepare-span.ts'
 import type { Origin, Prepared, PreparedLog, PreparedScore, PreparedSpan } from './prepared.ts'
 import { RowBytes } from './row-bytes.ts'
 import { SeenFilter } from './seen-filter.ts'
-import { originOfRow, rowOfStable, spanOfRow } from './span-row.ts'
+import { originOfRow, rowOfStable, type StoredSpan, spanOfRow } from './span-row.ts'
 
 const spanKey = (project: string, span: SpanReference): string => `${span.traceId}${span.spanId}${project}`
 const requestKey = (project: string, joinKey: string): string => `${joinKey}\n${project}`

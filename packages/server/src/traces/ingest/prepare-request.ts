@@ -13,6 +13,7 @@ import {
   type OtlpLogRecord,
   type OtlpSpan,
 } from '@pawl/core'
+import type { IngestRequest } from '../receiver/index.ts'
 import { type ContentRules, cleanLog, cleanResource, cleanScope, cleanSpan } from './clean-content.ts'
 import { logRecordToText } from './log-record-text.ts'
 import { prepareSpan } from './prepare-span.ts'
@@ -20,15 +21,8 @@ import type { Origin, Prepared, PreparedBlob, PreparedLog, PreparedScore, Prepar
 import { RowBytes } from './row-bytes.ts'
 import { sha256 } from './sha256.ts'
 
-export interface RequestBody {
-  readonly project: string
-  readonly signal: 'traces' | 'logs'
-  readonly encoding: 'protobuf' | 'json'
-  readonly body: Uint8Array
-}
-
 /** Decodes one request and makes everything in it ready to commit. Throws AppError `bad_request` for a body that is not OTLP. */
-export function prepareRequest(request: RequestBody, rules: ContentRules, receivedAtMs: number): Prepared {
+export function prepareRequest(request: IngestRequest, rules: ContentRules, receivedAtMs: number): Prepared {
   return request.signal === 'traces' ? prepareTraces(request, rules, receivedAtMs) : prepareLogs(request, rules)
 }
 
@@ -40,7 +34,7 @@ function textOf(body: Uint8Array): string {
   }
 }
 
-function prepareTraces(request: RequestBody, rules: ContentRules, receivedAtMs: number): Prepared {
+function prepareTraces(request: IngestRequest, rules: ContentRules, receivedAtMs: number): Prepared {
   const decoded: Decoded<OtlpSpan> =
     request.encoding === 'protobuf' ? decodeTracesProtobuf(request.body) : decodeTracesJson(textOf(request.body))
   const spans: PreparedSpan[] = []
@@ -62,7 +56,7 @@ function prepareTraces(request: RequestBody, rules: ContentRules, receivedAtMs: 
   return { rules, spans, logs: [], scores, blobs, ...rejectionOf(decoded) }
 }
 
-function prepareLogs(request: RequestBody, rules: ContentRules): Prepared {
+function prepareLogs(request: IngestRequest, rules: ContentRules): Prepared {
   const decoded: Decoded<OtlpLogRecord> =
     request.encoding === 'protobuf' ? decodeLogsProtobuf(request.body) : decodeLogsJson(textOf(request.body))
   const logs: PreparedLog[] = []

@@ -17,7 +17,6 @@ import {
   type TokenCounts,
   unpackAttributes,
 } from '@pawl/core'
-import type { StoredSpan } from './ingest-store.ts'
 import type { Origin } from './prepared.ts'
 import { count, list, map, milliseconds, sparseRow, text, time } from './row-text.ts'
 
@@ -148,6 +147,12 @@ export interface StoredSpanRow {
   readonly events: string
   readonly links: string
   readonly content: string
+}
+
+export interface StoredSpan extends StoredSpanRow {
+  readonly origin: string
+  readonly redactions: string
+  readonly received_at_ms: number
 }
 
 /** The SELECT list of a StoredSpanRow. */

@@ -1,14 +1,18 @@
 import { AppError, type AppErrorOptions, type ErrorCode, type ProjectSettings } from '@pawl/core'
-import type { IngestOutcome } from './ingest-engine.ts'
+import type { IngestOutcome, IngestRequest } from '../receiver/index.ts'
 import type { IngestStore } from './ingest-store.ts'
-import type { RequestBody } from './prepare-request.ts'
 
 /** Methods of the store that answer once; the two listings stream. */
 export type StoreCall = Exclude<keyof IngestStore, 'traceIds' | 'logKeys'>
 export type StoreListing = 'traceIds' | 'logKeys'
 
 export type ToWorker =
-  | { readonly type: 'ingest'; readonly id: number; readonly request: RequestBody; readonly settings: ProjectSettings }
+  | {
+      readonly type: 'ingest'
+      readonly id: number
+      readonly request: IngestRequest
+      readonly settings: ProjectSettings
+    }
   | { readonly type: 'start' }
   | { readonly type: 'forget'; readonly project: string; readonly traceIds: readonly string[] }
   | { readonly type: 'drain'; readonly id: number }

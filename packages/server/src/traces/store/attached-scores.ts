@@ -33,7 +33,11 @@ export const readSessionScores = (
 ): Promise<readonly Score[]> => readScores(telemetry, project, sql`trace_id = '' AND session_id = ${sessionId}`)
 
 /** Scores of a condition on their columns, oldest first. */
-export async function readScores(telemetry: TelemetryStore, project: string, where: SqlText): Promise<readonly Score[]> {
+export async function readScores(
+  telemetry: TelemetryStore,
+  project: string,
+  where: SqlText,
+): Promise<readonly Score[]> {
   const rows = await telemetry.query<ScoreRow>(
     sql`SELECT id, name, value, label, outcome, explanation, source, evaluator_version, target, trace_id, span_id,
         session_id, author, toUnixTimestamp64Milli(created_at) AS created_ms

@@ -6,7 +6,11 @@ export interface BlobRow {
 }
 
 /** One piece of media, its bytes as base64. */
-export async function readBlob(telemetry: TelemetryStore, project: string, sha256: string): Promise<BlobRow | undefined> {
+export async function readBlob(
+  telemetry: TelemetryStore,
+  project: string,
+  sha256: string,
+): Promise<BlobRow | undefined> {
   const [row] = await telemetry.query<BlobRow>(
     sql`SELECT mime_type, bytes FROM blobs FINAL WHERE project = ${project} AND sha256 = ${sha256}`,
     { kind: 'interactive' },

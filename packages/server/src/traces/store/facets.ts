@@ -1,4 +1,4 @@
-import { type TraceFacet, type TraceFilter } from '@pawl/core'
+import type { TraceFacet, TraceFilter } from '@pawl/core'
 import { joinSql, SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
 import { timeConditions, traceConditions } from './trace-conditions.ts'
 

@@ -1,4 +1,4 @@
-import { sql, type SqlText, type TelemetryStore } from '../../platform/telemetry/index.ts'
+import { type SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
 
 export interface SessionRow {
   readonly session_id: string
@@ -24,10 +24,7 @@ export interface SessionsQuery {
 /** Sessions by the end of their last trace, newest first. */
 export function readSessions(telemetry: TelemetryStore, query: SessionsQuery): Promise<readonly SessionRow[]> {
   const { project, conditions, after, limit } = query
-  const isAfter =
-    after === undefined
-      ? sql`true`
-      : sql`(last_ns, session_id) < (${after.endNs}, ${after.sessionId})`
+  const isAfter = after === undefined ? sql`true` : sql`(last_ns, session_id) < (${after.endNs}, ${after.sessionId})`
   return telemetry.query<SessionRow>(
     sql`SELECT session_id, toString(min(toUnixTimestamp64Nano(start_time))) AS start_ns,
         max(toUnixTimestamp64Nano(end_time)) AS last_ns, toString(last_ns) AS end_ns, count() AS traces,
@@ -58,7 +55,12 @@ export const readSessionTraces = (
 export async function readContents(
   telemetry: TelemetryStore,
   project: string,
-  roots: readonly { readonly traceId: string; readonly spanId: string; readonly startNs: bigint; readonly endNs: bigint }[],
+  roots: readonly {
+    readonly traceId: string
+    readonly spanId: string
+    readonly startNs: bigint
+    readonly endNs: bigint
+  }[],
 ): Promise<ReadonlyMap<string, string>> {
   if (roots.length === 0) return new Map()
   const from = roots.reduce((least, root) => (root.startNs < least ? root.startNs : least), roots[0]?.startNs ?? 0n)

@@ -36,7 +36,7 @@ async function currentOf(
   const traces = await readNewest(telemetry, scope, distinct(candidates))
   return traces
     .filter(({ position }) => after === undefined || comparePositions(order, position, after) > 0)
-    .filter(({ position }) => true)
+    .filter(({ position }) => isLast || comparePositions(order, position, last) <= 0)
     .toSorted((a, b) => comparePositions(order, a.position, b.position))
 }
 

@@ -1,7 +1,5 @@
 import { type Attributes, type AttributeValue, encodeTracesJson, type OtlpLogRecord, type OtlpSpan } from '@pawl/core'
 
-export const MINUTE_NS = 60_000_000_000n
-
 /** Ten minutes before now, to the second: a time that nothing refuses. */
 export const recently = (): bigint => BigInt(Math.floor(Date.now() / 1000) - 600) * 1_000_000_000n
 
