@@ -3,7 +3,7 @@
 // Options go to every benchmark that is run; --smoke asks for small sizes.
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { root, runCommand, tool } from './run-command.mjs'
+import { root, runCommand } from './run-command.mjs'
 
 const words = process.argv.slice(2)
 const options = words.filter((word) => word.startsWith('-'))
@@ -27,7 +27,9 @@ if (unknown.length > 0) {
     process.stderr.write(`bench ${name}\n`)
     // As `pawl` sets it: it is fixed before the first line of a program runs.
     const env = { UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '16' }
-    const exitCode = await runCommand(tool('tsx'), [join('bench', `${name}.ts`), ...options], { env })
+    const exitCode = await runCommand(process.execPath, ['--import', 'tsx', join('bench', `${name}.ts`), ...options], {
+      env,
+    })
     if (exitCode !== 0) process.exitCode = 1
   }
 }

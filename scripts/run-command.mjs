@@ -18,3 +18,29 @@ export function runCommand(command, args, { cwd = root, env = {} } = {}) {
     child.on('close', (code) => resolve(code ?? 1))
   })
 }
+
+const lastOutputMs = 200
+
+/**
+ * The same, but when the command has ended nothing more is shown, whatever processes it has left behind: what is
+ * printed next comes last.
+ */
+export function runStep(command, args) {
+  return new Promise((resolve) => {
+    const env = process.stdout.isTTY ? { ...process.env, FORCE_COLOR: '1' } : process.env
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env })
+    child.stdout.pipe(process.stdout, { end: false })
+    child.stderr.pipe(process.stderr, { end: false })
+    child.on('error', (error) => {
+      process.stderr.write(`${command} could not be run: ${error.message}\n`)
+      resolve(1)
+    })
+    child.on('exit', (code) => {
+      setTimeout(() => {
+        child.stdout.destroy()
+        child.stderr.destroy()
+        resolve(code ?? 1)
+      }, lastOutputMs)
+    })
+  })
+}

@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { root, runCommand, tool } from './run-command.mjs'
+import { root, runStep, tool } from './run-command.mjs'
 
 const total = { passed: 0, failed: 0 }
 const failures = []
@@ -18,7 +18,7 @@ function count(name, { passed, failed }) {
 
 async function step(name, command, args) {
   process.stdout.write(`\n== ${name}\n`)
-  const exitCode = await runCommand(command, args)
+  const exitCode = await runStep(command, args)
   count(name, exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 })
 }
 
@@ -28,7 +28,7 @@ async function testStep(name, config) {
   const report = join(root, 'artifacts', `${config}.json`)
   await mkdir(join(root, 'artifacts'), { recursive: true })
   await rm(report, { force: true })
-  const exitCode = await runCommand(tool('vitest'), [
+  const exitCode = await runStep(tool('vitest'), [
     'run',
     '--config',
     config,

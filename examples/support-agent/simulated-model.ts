@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type ChatMessage, replyTo, type SimulatedReply } from './simulated-replies.ts'
 
 export interface SimulatedModelServer extends AsyncDisposable {
@@ -122,10 +123,4 @@ function digest(text: string): string {
 /** A number from 0 to 1 that depends on the text alone. */
 function share(text: string): number {
   return Number.parseInt(digest(text).slice(0, 8), 16) / 0xffff_ffff
-}
-
-function pause(durationMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, durationMs)
-  })
 }

@@ -1,5 +1,5 @@
 export type { ConfigOverrides } from './config.ts'
 export { ensureControlTemplate } from './platform/control/index.ts'
-export { migrateTelemetry, openChdb } from './platform/telemetry/index.ts'
+export { migrateTelemetry, openChdb, SqlText } from './platform/telemetry/index.ts'
 export { type RunningServer, startServer } from './start-server.ts'
 export { compileContentRules, IngestEngine, type IngestStore, traceMigrations, type WritePlan } from './traces/index.ts'

@@ -82,7 +82,7 @@ describe('pawl traces get', () => {
     const { stdout, exitCode } = await runPawl(['traces', 'get', traceId], { server: server.url })
     expect(exitCode).toBe(0)
     expect(stdout.split('\n').filter((line) => /agent|llm|tool|error:|helpful/.test(line))).toEqual([
-      'agent answer customer            2.31 s                  00f067aa0ba902b7',
+      'agent answer customer             2.31 s                  00f067aa0ba902b7',
       '├─ llm chat simulated-gpt         812 ms  1,234  $0.0123  aaaaaaaaaaaaaaaa',
       '└─ tool ai.toolCall issue_refund   12 ms                  bbbbbbbbbbbbbbbb',
       '     error: card_expired',

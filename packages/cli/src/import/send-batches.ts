@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { AppError, encodeTracesJson, scoreSchema } from '@pawl/core'
 import { z } from 'zod'
 import type { ApiClient } from '../api/api-client.ts'
@@ -113,10 +114,4 @@ async function patiently<Answer>(call: () => Promise<Answer>): Promise<Answer> {
 
 function isPassing(error: unknown): error is AppError {
   return AppError.isInstance(error) && ['too_many_requests', 'store_unavailable', 'disk_full'].includes(error.code)
-}
-
-function pause(durationMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, durationMs)
-  })
 }

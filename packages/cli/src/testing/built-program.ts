@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-export const builtProgram = fileURLToPath(new URL('../../bin/pawl.js', import.meta.url))
+const builtProgram = fileURLToPath(new URL('../../bin/pawl.js', import.meta.url))
 export const isBuilt = existsSync(new URL('../../dist/main.js', import.meta.url))
 
 export interface Ended {

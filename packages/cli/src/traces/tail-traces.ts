@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { AppError, exitCodeOf, type TraceSummary, traceSummarySchema } from '@pawl/core'
 import type { Query } from '../api/api-client.ts'
 import { readServerEvents } from '../api/server-events.ts'
@@ -30,7 +31,8 @@ export async function tailTraces(context: CommandContext, query: Query): Promise
     }
     if (signal.aborted) return
     if (attempts === 0) context.note('The connection was lost; connecting again.')
-    await pause(reconnectDelaysMs[attempts] ?? 0, signal)
+    // Ctrl-C meanwhile ends the loop.
+    await pause(reconnectDelaysMs[attempts], undefined, { signal }).catch(() => undefined)
     attempts += 1
   }
 }
@@ -61,16 +63,4 @@ function traceLine(trace: TraceSummary, { paint, terminal }: CommandContext): st
 
 function isFinal(error: unknown): boolean {
   return AppError.isInstance(error) && exitCodeOf[error.code] !== exitCodeOf.server_unreachable
-}
-
-function pause(durationMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, durationMs)
-    signal.addEventListener('abort', done)
-  })
 }

@@ -43,8 +43,10 @@ export async function deleteTraces(deps: DeleteDeps, request: DeleteRequest): Pr
   }
 }
 
+/** Of a session or a user is also a trace that has one span of theirs: it holds what they said. */
 function conditionOf(request: DeleteRequest): SqlText {
   if ('traceId' in request) return sql`trace_id = ${request.traceId}`
-  if ('sessionId' in request) return sql`session_id = ${request.sessionId}`
-  return sql`user_id = ${request.userId}`
+  const isTheirs = 'sessionId' in request ? sql`session_id = ${request.sessionId}` : sql`user_id = ${request.userId}`
+  return sql`(${isTheirs} OR trace_id IN (
+    SELECT trace_id FROM spans FINAL WHERE project = ${request.project} AND ${isTheirs}))`
 }

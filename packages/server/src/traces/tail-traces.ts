@@ -1,51 +1,163 @@
-import type { TraceFilter, TraceSummary } from '@pawl/core'
-import { listTraces } from './list-traces.ts'
+import { AppError, parseSearchTerms, type TraceFilter, type TraceSummary } from '@pawl/core'
+import { withScores } from './list-traces.ts'
 import type { ReadDeps } from './read-deps.ts'
+import { ChangedTraces } from './store/changed-traces.ts'
+import { readNewest } from './store/newest-traces.ts'
+import { timeConditions } from './store/trace-conditions.ts'
+import { orderOf, type TracePosition } from './store/trace-position.ts'
 
 const POLL_MS = 1000
-/** A trace that began longer ago than this is not news, even when a span of it arrives now. */
-const LOOK_BACK_MS = 15 * 60_000
-const PAGE = 100
+/** What a reader may lag behind; one that lags further is let go. */
+const MAX_WAITING = 2000
+
+export interface FollowRequest {
+  readonly project: string
+  readonly filter: TraceFilter
+  /** Ends the following. */
+  readonly signal: AbortSignal
+  /** Called when the following breaks off, also while nobody reads; the iteration throws the same. */
+  readonly onFailure: (failure: Error) => void
+}
+
+interface Follower extends FollowRequest {
+  readonly waiting: TraceSummary[]
+  failure: Error | undefined
+  wake: () => void
+}
+
+interface Watch {
+  readonly followers: Set<Follower>
+  /** Resolves when what is stored by then counts as known. */
+  readonly ready: Promise<ChangedTraces>
+}
 
 /**
- * Traces of the filter as they arrive, each again when it changes, until the signal aborts. `null` every second in which
- * nothing came, so that the caller can keep its line alive.
+ * Follows the traces of a project as they arrive and change. All followers of a project share one look at the store each
+ * second, and those with the same filter share its evaluation.
  */
-export async function* tailTraces(
-  deps: ReadDeps,
-  project: string,
-  query: { readonly filter: TraceFilter; readonly signal: AbortSignal },
-): AsyncIterable<TraceSummary | null> {
-  const { filter, signal } = query
-  const known = new Map<string, string>()
-  let isFirst = true
-  while (!signal.aborted) {
-    const from = new Date(deps.now().getTime() - LOOK_BACK_MS).toISOString()
-    const page = await listTraces(deps, project, { ...filter, from, sort: '-start', limit: PAGE })
-    const news = page.traces.filter((trace) => known.get(trace.traceId) !== fingerprint(trace))
-    known.clear()
-    for (const trace of page.traces) known.set(trace.traceId, fingerprint(trace))
-    // What was there before is the list's to show.
-    if (!isFirst) for (const trace of news.toReversed()) yield trace
-    if (isFirst || news.length === 0) yield null
-    isFirst = false
-    await pause(signal)
+export class TraceTail {
+  readonly #deps: ReadDeps
+  readonly #watches = new Map<string, Watch>()
+
+  constructor(deps: ReadDeps) {
+    this.#deps = deps
+  }
+
+  /**
+   * Traces of the filter that arrive or change once this has resolved, oldest change first, until the signal aborts. It
+   * breaks off with `too_many_requests` when its reader falls too far behind, and with what the store throws.
+   */
+  async follow(request: FollowRequest): Promise<AsyncIterable<TraceSummary>> {
+    const follower: Follower = { ...request, waiting: [], failure: undefined, wake: () => undefined }
+    const watch = this.#watches.get(request.project) ?? this.#start(request.project)
+    const leave = () => {
+      watch.followers.delete(follower)
+      follower.wake()
+    }
+    watch.followers.add(follower)
+    request.signal.addEventListener('abort', leave, { once: true })
+    try {
+      await watch.ready
+    } catch (error) {
+      leave()
+      throw error
+    }
+    return read(follower, leave)
+  }
+
+  #start(project: string): Watch {
+    const watch: Watch = { followers: new Set(), ready: ChangedTraces.since(this.#deps.telemetry, project) }
+    this.#watches.set(project, watch)
+    this.#run(project, watch).catch((error: unknown) => {
+      for (const follower of watch.followers)
+        breakOff(watch, follower, error instanceof Error ? error : new Error(String(error)))
+    })
+    return watch
+  }
+
+  /** Looks as long as anybody follows. */
+  async #run(project: string, watch: Watch): Promise<void> {
+    try {
+      const changes = await watch.ready
+      while (watch.followers.size > 0) {
+        const changed = await changes.next()
+        if (changed.length > 0) await this.#tell(project, watch, changed)
+        await pause(POLL_MS)
+      }
+    } finally {
+      this.#watches.delete(project)
+    }
+  }
+
+  async #tell(project: string, watch: Watch, changed: readonly TracePosition[]): Promise<void> {
+    const byFilter = new Map<string, Follower[]>()
+    for (const follower of watch.followers) {
+      const key = JSON.stringify(follower.filter)
+      byFilter.set(key, [...(byFilter.get(key) ?? []), follower])
+    }
+    for (const own of byFilter.values()) {
+      const [first] = own
+      if (first === undefined) continue
+      const traces = await this.#readChanged(project, first.filter, changed)
+      for (const follower of own) push(watch, follower, traces)
+    }
+  }
+
+  async #readChanged(
+    project: string,
+    filter: TraceFilter,
+    changed: readonly TracePosition[],
+  ): Promise<readonly TraceSummary[]> {
+    const { telemetry } = this.#deps
+    const terms = parseSearchTerms(filter.q ?? '')
+    const scope = { project, filter, terms, order: orderOf('start'), extra: timeConditions(filter) }
+    const found = await readNewest(telemetry, scope, changed)
+    const rank = new Map(changed.map(({ traceId }, index) => [traceId, index]))
+    const ordered = found.toSorted((a, b) => (rank.get(a.position.traceId) ?? 0) - (rank.get(b.position.traceId) ?? 0))
+    return await withScores(
+      telemetry,
+      project,
+      ordered.map((trace) => trace.summary),
+    )
   }
 }
 
-const fingerprint = (trace: TraceSummary): string =>
-  [trace.spanCount, trace.errorCount, trace.durationMs, trace.startTime, trace.costUsd, trace.scores.length].join(' ')
-
-function pause(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer)
-      resolve()
+async function* read(follower: Follower, leave: () => void): AsyncIterable<TraceSummary> {
+  try {
+    while (!follower.signal.aborted) {
+      if (follower.failure !== undefined) throw follower.failure
+      const [next] = follower.waiting.splice(0, 1)
+      if (next !== undefined) yield next
+      else await woken(follower)
     }
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', end)
-      resolve()
-    }, POLL_MS)
-    signal.addEventListener('abort', end, { once: true })
-  })
+  } finally {
+    leave()
+  }
 }
+
+const woken = (follower: Follower): Promise<void> =>
+  new Promise((resolve) => {
+    follower.wake = resolve
+  })
+
+function push(watch: Watch, follower: Follower, traces: readonly TraceSummary[]): void {
+  if (follower.waiting.length + traces.length > MAX_WAITING) {
+    const failure = new AppError('too_many_requests', 'More traces arrive than are read.', {
+      fix: 'Follow fewer, with a filter.',
+    })
+    breakOff(watch, follower, failure)
+    return
+  }
+  follower.waiting.push(...traces)
+  follower.wake()
+}
+
+function breakOff(watch: Watch, follower: Follower, failure: Error): void {
+  watch.followers.delete(follower)
+  follower.waiting.length = 0
+  follower.failure = failure
+  follower.wake()
+  follower.onFailure(failure)
+}
+
+const pause = (durationMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationMs))

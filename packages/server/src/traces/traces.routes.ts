@@ -3,13 +3,13 @@ import {
   facetQuerySchema,
   facetsSchema,
   spanDetailSchema,
+  type TraceSummary,
   traceDetailSchema,
   traceFacets,
   traceFilterSchema,
   traceListQuerySchema,
   traceListSchema,
 } from '@pawl/core'
-import { stream, streamSSE } from 'hono/streaming'
 import { type AppEnv, createRouter, problemResponses, type RequireCaller } from '../platform/http/index.ts'
 import { refuseUnknownParameters } from './api-query.ts'
 import { type DeleteDeps, deleteTraces } from './delete-traces.ts'
@@ -19,7 +19,8 @@ import { getSpan } from './get-span.ts'
 import { getTrace } from './get-trace.ts'
 import { listTraces } from './list-traces.ts'
 import { countFacets } from './store/facets.ts'
-import { tailTraces } from './tail-traces.ts'
+import { serverEvent, streamBody, streamEvents } from './stream-body.ts'
+import { TraceTail } from './tail-traces.ts'
 
 export interface TraceRoutesDeps extends DeleteDeps {
   readonly requireCaller: RequireCaller
@@ -80,6 +81,7 @@ function addLists(router: OpenAPIHono<AppEnv>, deps: TraceRoutesDeps): void {
 }
 
 function addStreams(router: OpenAPIHono<AppEnv>, deps: TraceRoutesDeps): void {
+  const tail = new TraceTail(deps)
   router.openapi(
     createRoute({
       method: 'get',
@@ -90,22 +92,20 @@ function addStreams(router: OpenAPIHono<AppEnv>, deps: TraceRoutesDeps): void {
       request: { query: traceFilterSchema },
       responses: { 200: { description: 'Events `trace` and `ping`' }, ...problemResponses },
     }),
-    (context) => {
+    async (context) => {
       refuseUnknownParameters(context.req.url, traceFilterSchema)
       const filter = context.req.valid('query')
       const { project } = context.get('caller')
-      return streamSSE(context, async (events) => {
-        const leaving = new AbortController()
-        events.onAbort(() => leaving.abort())
-        let lastMs = Date.now()
-        await events.writeSSE({ event: 'ping', data: '' })
-        for await (const trace of tailTraces(deps, project, { filter, signal: leaving.signal })) {
-          if (trace === null && Date.now() - lastMs < PING_MS) continue
-          lastMs = Date.now()
-          await events.writeSSE(
-            trace === null ? { event: 'ping', data: '' } : { event: 'trace', data: JSON.stringify(trace) },
-          )
-        }
+      const body = await streamEvents({
+        ping: serverEvent('ping', '{}'),
+        pingMs: PING_MS,
+        open: async ({ signal, breakOff }) =>
+          traceEvents(await tail.follow({ project, filter, signal, onFailure: breakOff })),
+      })
+      return context.body(body, 200, {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-cache',
+        'x-accel-buffering': 'no',
       })
     },
   )
@@ -119,20 +119,19 @@ function addStreams(router: OpenAPIHono<AppEnv>, deps: TraceRoutesDeps): void {
       request: { query: traceFilterSchema },
       responses: { 200: { description: 'application/x-ndjson' }, ...problemResponses },
     }),
-    (context) => {
+    async (context) => {
       refuseUnknownParameters(context.req.url, traceFilterSchema)
-      const filter = context.req.valid('query')
-      const { project } = context.get('caller')
-      context.header('content-type', 'application/x-ndjson')
-      context.header('content-disposition', 'attachment; filename="traces.jsonl"')
-      return stream(context, async (body) => {
-        for await (const line of exportTraces(deps, project, filter)) {
-          if (body.aborted) return
-          await body.write(line)
-        }
+      const lines = exportTraces(deps, context.get('caller').project, context.req.valid('query'))
+      return context.body(await streamBody(lines), 200, {
+        'content-type': 'application/x-ndjson',
+        'content-disposition': 'attachment; filename="traces.jsonl"',
       })
     },
   )
+}
+
+async function* traceEvents(traces: AsyncIterable<TraceSummary>): AsyncIterable<string> {
+  for await (const trace of traces) yield serverEvent('trace', JSON.stringify(trace))
 }
 
 function addSingles(router: OpenAPIHono<AppEnv>, deps: TraceRoutesDeps): void {

@@ -19,6 +19,6 @@ export {
 } from './canonical-span.ts'
 export { deriveSpan } from './derive-span.ts'
 export { deriveLogScores, isContentLog, type LogJoinKey, logJoinKey } from './join-logs.ts'
-export { previewText, type SpanText, searchableText } from './searchable-text.ts'
+export { previewText, type SpanText, searchableText, turnText } from './searchable-text.ts'
 export type { SpanSource } from './span-draft.ts'
 export { normaliseProvider } from './values/normalise-provider.ts'

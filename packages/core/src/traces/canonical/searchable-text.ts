@@ -33,6 +33,20 @@ export function previewText(span: CanonicalSpan, maxCharacters: number): SpanTex
   return { input: toOneLine(input.toString(), maxCharacters), output: toOneLine(output.toString(), maxCharacters) }
 }
 
+/**
+ * A turn of a conversation: what the user said last (else what went in), and what came out, line by line, each at most
+ * `maxCharacters` long.
+ */
+export function turnText(span: CanonicalSpan, maxCharacters: number): SpanText {
+  const input = new TextCollector(maxCharacters)
+  const asked = span.inputMessages.findLast((message) => message.role === 'user')
+  if (asked !== undefined) collectMessage(input, asked)
+  if (input.isEmpty()) collectInput(input, span)
+  const output = new TextCollector(maxCharacters)
+  collectOutput(output, span)
+  return { input: cutAt(input.toString(), maxCharacters), output: cutAt(output.toString(), maxCharacters) }
+}
+
 /** Most text has no break: a look costs a tenth of a replacement. */
 const needsSqueezing = /\s\s|[^\S ]/
 

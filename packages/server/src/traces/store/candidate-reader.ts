@@ -75,7 +75,12 @@ export class CandidateReader {
       const spans = { fromNs: window.fromNs, toNs: this.#spansToNs }
       this.#text ??= await mayMatch(this.#telemetry, { project: scope.project, terms: scope.terms, spans, nowMs })
     }
-    return await readCandidates(this.#telemetry, scope, { window, after: this.#after, limit, text: this.#text ?? sql`true` })
+    return await readCandidates(this.#telemetry, scope, {
+      window,
+      after: this.#after,
+      limit,
+      text: this.#text ?? sql`true`,
+    })
   }
 }
 
@@ -93,7 +98,12 @@ async function windowsOf(telemetry: TelemetryStore, start: PageStart): Promise<P
   if (order.figure !== 'start') return oneWindow(bounds)
   if (order.isFalling) {
     const toNs = after?.startNs ?? bounds.toNs
-    return new StartWindows({ fromNs: bounds.fromNs, toNs, isFalling: true, anchorNs: BigInt(start.nowMs) * 1_000_000n })
+    return new StartWindows({
+      fromNs: bounds.fromNs,
+      toNs,
+      isFalling: true,
+      anchorNs: BigInt(start.nowMs) * 1_000_000n,
+    })
   }
   const fromNs = after?.startNs ?? bounds.fromNs
   const anchorNs = fromNs ?? (await firstStartNs(telemetry, scope.project)) ?? 0n

@@ -30,8 +30,9 @@ export const findTraces = (
 
 /** Tables that hold a trace's rows, with the columns of their key. */
 const tables = [
-  { name: 'spans', key: 'project, start_time, trace_id, span_id' },
+  // Before the spans: a record without a trace is found by the response of one of them.
   { name: 'log_records', key: 'project, trace_id, span_id, id' },
+  { name: 'spans', key: 'project, start_time, trace_id, span_id' },
   { name: 'scores', key: 'project, id' },
   { name: 'blob_references', key: 'project, sha256, trace_id' },
   // Last: a trace whose row is hidden has nothing else left to hide, whenever the work broke off.
@@ -49,7 +50,7 @@ export async function hideTraces(telemetry: TelemetryStore, doomed: DoomedTraces
 /** Hides every row of these traces, then takes the rows themselves away. */
 export async function eraseTraces(telemetry: TelemetryStore, doomed: DoomedTraces): Promise<void> {
   await hideTraces(telemetry, doomed)
-  for (const { name } of tables) await erase(telemetry, sql`${new SqlText(name)}`, isDoomed(doomed))
+  for (const table of tables) await erase(telemetry, sql`${new SqlText(table.name)}`, isDoomedRow(table, doomed))
   await eraseBlobsOf(telemetry, doomed)
 }
 
@@ -69,14 +70,22 @@ export async function eraseSessionScores(
 
 const isDoomed = ({ project, traceIds }: DoomedTraces): SqlText => sql`project = ${project} AND trace_id IN ${traceIds}`
 
-function tombstones(table: (typeof tables)[number], doomed: DoomedTraces): SqlText {
+type Table = (typeof tables)[number]
+
+function isDoomedRow(table: Table, doomed: DoomedTraces): SqlText {
+  if (table.name !== 'log_records') return isDoomed(doomed)
+  const responses = sql`SELECT concat('req:', response_id) FROM spans WHERE ${isDoomed(doomed)} AND response_id != ''`
+  return sql`project = ${doomed.project} AND (trace_id IN ${doomed.traceIds} OR join_key IN (${responses}))`
+}
+
+function tombstones(table: Table, doomed: DoomedTraces): SqlText {
   const name = new SqlText(table.name)
   const key = new SqlText(table.key)
   // blob_references and scores have no time of receipt.
   const received = table.name === 'blob_references' || table.name === 'scores' ? [] : ['received_at']
   const columns = new SqlText([table.key, ...received, 'version', 'is_deleted'].join(', '))
   const values = joinSql([key, ...received.map(() => sql`now64(3)`), sql`${doomed.version}`, sql`1`], ', ')
-  return sql`INSERT INTO ${name} (${columns}) SELECT ${values} FROM ${name} FINAL WHERE ${isDoomed(doomed)}`
+  return sql`INSERT INTO ${name} (${columns}) SELECT ${values} FROM ${name} FINAL WHERE ${isDoomedRow(table, doomed)}`
 }
 
 /** Takes the rows off the disk's next merge and out of every answer. What hides them stays: older versions may lie in other parts. */

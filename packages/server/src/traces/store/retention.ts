@@ -136,10 +136,15 @@ export async function eraseUnreferencedBlobs(telemetry: TelemetryStore, project:
   )
 }
 
-/** A delete goes through every part of a table, so it is asked first whether there is anything to do. */
+/** A delete writes every part of a partition anew, so that only partitions with such rows are touched. */
 async function eraseRows(telemetry: TelemetryStore, table: SqlText, condition: SqlText): Promise<void> {
-  const found = await telemetry.query(sql`SELECT 1 FROM ${table} WHERE ${condition} LIMIT 1`, options)
-  if (found.length > 0) await telemetry.command(sql`DELETE FROM ${table} WHERE ${condition}`, options)
+  const partitions = await telemetry.query<{ id: string }>(
+    sql`SELECT DISTINCT _partition_id AS id FROM ${table} WHERE ${condition}`,
+    options,
+  )
+  for (const { id } of partitions) {
+    await telemetry.command(sql`DELETE FROM ${table} IN PARTITION ID ${id} WHERE ${condition}`, options)
+  }
 }
 
 /** From this share of erased rows on, a partition is written anew without them. */

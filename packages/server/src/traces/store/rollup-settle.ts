@@ -66,15 +66,23 @@ function isOfHours(hours: readonly DirtyHour[]): SqlText {
   return joinSql(each, ' OR ')
 }
 
-const histogram = (column: SqlText, name: SqlText): SqlText =>
-  sql`sumMapIf([${durationBucketOf(column)}], [toUInt32(1)], ${name})`
-
 const measureColumns = sql`count, error_count, latency_buckets, latency_counts, ttft_buckets, ttft_counts,
   input_tokens, output_tokens, total_tokens, cost_nusd`
 
-const durationMeasures = sql`count(), countIf(status = 'error'),
-  (${histogram(sql`duration_ns`, sql`true`)} AS latency).1, latency.2,
-  (${histogram(sql`ttft_ns`, sql`ttft_ns > 0`)} AS ttft).1, ttft.2`
+/** Aggregates of one row of a rollup, as `measures` takes them: a sorted list of buckets costs a third of a summed map. */
+const aggregates = sql`count() AS n, countIf(status = 'error') AS errors,
+  arraySort(groupArray(${durationBucketOf(sql`duration_ns`)})) AS latency,
+  arraySort(groupArrayIf(${durationBucketOf(sql`ttft_ns`)}, ttft_ns > 0)) AS ttft`
+
+/** How often each value stands in a sorted list; for none of a list that has none. */
+const runLengths = (sorted: SqlText): SqlText =>
+  sql`CAST(arrayPopFront(arrayDifference(arrayPushBack(
+    arrayFilter((place, value, before) -> place = 1 OR value != before, arrayEnumerate(${sorted}), ${sorted},
+      arraySlice(arrayPushFront(${sorted}, 0), 1, length(${sorted}))),
+    length(${sorted}) + 1))), 'Array(UInt32)')`
+
+const measures = sql`n, errors, arrayCompact(latency), ${runLengths(sql`latency`)}, arrayCompact(ttft),
+  ${runLengths(sql`ttft`)}, sum_input, sum_output, sum_total, sum_cost`
 
 const noCounts = sql`CAST(map(), 'Map(String, UInt64)')`
 
@@ -82,15 +90,19 @@ const noCounts = sql`CAST(map(), 'Map(String, UInt64)')`
 export async function rollSpans(telemetry: TelemetryStore, { hours, revision }: HourBatch): Promise<void> {
   const dimensions = sql`kind, model, provider, environment, service, release, prompt, prompt_version, status, tool`
   await telemetry.command(
-    sql`INSERT INTO span_rollup (project, hour, revision, ${dimensions}, is_run, ${measureColumns}, missing_content, redactions)
-      SELECT project, toStartOfHour(start_time) AS row_hour, ${revision}, ${dimensions}, run_id != '' AS row_is_run,
-        ${durationMeasures}, sum(counted_input_tokens), sum(counted_output_tokens), sum(counted_total_tokens),
-        sum(counted_cost_nusd),
-        sumMap(if(missing_setting = '', ${noCounts}, map(concat(producer, '\n', missing_setting), toUInt64(1)))),
-        sumMap(if(redactions = '', ${noCounts}, JSONExtract(redactions, 'Map(String, UInt64)')))
-      FROM spans FINAL
-      WHERE ${isOfHours(hours)}
-      GROUP BY project, row_hour, ${dimensions}, row_is_run`,
+    sql`INSERT INTO span_rollup
+        (project, hour, revision, ${dimensions}, is_run, ${measureColumns}, missing_content, redactions)
+      SELECT project, row_hour, ${revision}, ${dimensions}, row_is_run, ${measures}, missing, redacted
+      FROM (
+        SELECT project, toStartOfHour(start_time) AS row_hour, ${dimensions}, run_id != '' AS row_is_run, ${aggregates},
+          sum(counted_input_tokens) AS sum_input, sum(counted_output_tokens) AS sum_output,
+          sum(counted_total_tokens) AS sum_total, sum(counted_cost_nusd) AS sum_cost,
+          sumMap(if(missing_setting = '', ${noCounts}, map(concat(producer, '\n', missing_setting), toUInt64(1)))) AS missing,
+          sumMap(if(redactions = '', ${noCounts}, JSONExtract(redactions, 'Map(String, UInt64)'))) AS redacted
+        FROM spans FINAL
+        WHERE ${isOfHours(hours)}
+        GROUP BY project, row_hour, ${dimensions}, row_is_run
+      )`,
     options,
   )
 }
@@ -99,17 +111,21 @@ export async function rollSpans(telemetry: TelemetryStore, { hours, revision }: 
 export async function rollTraces(telemetry: TelemetryStore, { hours, revision }: HourBatch): Promise<void> {
   const each = (dimension: string, values: SqlText) =>
     sql`arrayMap(v -> (${dimension}, toString(v)), emptyArrayToSingle(arrayDistinct(${values})))`
+  const dimensions = sql`dimension, value, environment, release, status`
   await telemetry.command(
-    sql`INSERT INTO trace_rollup (project, hour, revision, dimension, value, environment, release, status, is_run, ${measureColumns})
-      SELECT project, toStartOfHour(start_time) AS row_hour, ${revision}, place.1 AS dimension, place.2 AS value,
-        environment, release, status, run_id != '' AS row_is_run,
-        ${durationMeasures}, sum(input_tokens), sum(output_tokens), sum(total_tokens), sum(cost_nusd)
-      FROM traces FINAL
-      ARRAY JOIN arrayConcat([('', ''), ('name', toString(name))], ${each('model', sql`models`)},
-        ${each('provider', sql`providers`)}, ${each('service', sql`services`)}, ${each('tool', sql`tools`)},
-        ${each('prompt', exactPrompts)}) AS place
-      WHERE ${isOfHours(hours)}
-      GROUP BY project, row_hour, dimension, value, environment, release, status, row_is_run`,
+    sql`INSERT INTO trace_rollup (project, hour, revision, ${dimensions}, is_run, ${measureColumns})
+      SELECT project, row_hour, ${revision}, ${dimensions}, row_is_run, ${measures}
+      FROM (
+        SELECT project, toStartOfHour(start_time) AS row_hour, place.1 AS dimension, place.2 AS value, environment, release,
+          status, run_id != '' AS row_is_run, ${aggregates}, sum(input_tokens) AS sum_input,
+          sum(output_tokens) AS sum_output, sum(total_tokens) AS sum_total, sum(cost_nusd) AS sum_cost
+        FROM traces FINAL
+        ARRAY JOIN arrayConcat([('', ''), ('name', toString(name))], ${each('model', sql`models`)},
+          ${each('provider', sql`providers`)}, ${each('service', sql`services`)}, ${each('tool', sql`tools`)},
+          ${each('prompt', exactPrompts)}) AS place
+        WHERE ${isOfHours(hours)}
+        GROUP BY project, row_hour, ${dimensions}, row_is_run
+      )`,
     options,
   )
 }

@@ -14,7 +14,7 @@ const operators: Readonly<Record<string, SqlText>> = {
  * A score condition of the filter (`name>=0.5`, `name:label`, `name:fail`, `name`) over the columns of `scores`. Names
  * and labels may hold colons themselves, so each colon is tried as the one between them.
  */
-export function scoreCondition(text: string): SqlText {
+function scoreCondition(text: string): SqlText {
   const readings = [sql`name = ${text}`]
   const [, name, operator = '', number] = comparison.exec(text) ?? []
   const compare = operators[operator]

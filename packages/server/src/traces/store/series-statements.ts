@@ -2,7 +2,7 @@ import type { MetricMeasure } from '@pawl/core'
 import { joinSql, type SqlText, sql } from '../../platform/telemetry/index.ts'
 import { list, type SeriesScope } from './series-rows.ts'
 
-export const maxGroups = 20
+const maxGroups = 20
 
 /** One bucket of one group. `place` is the group's rank from 1, 0 for those past the largest. Buckets are in seconds. */
 export interface SumRow {
@@ -61,7 +61,7 @@ export function sumStatement(rows: SqlText, measures: readonly MetricMeasure[], 
 }
 
 /** `place` of each row's group among the largest ones. */
-export const placeOf = (groups: readonly string[] | null): SqlText =>
+const placeOf = (groups: readonly string[] | null): SqlText =>
   groups === null ? sql`1` : sql`indexOf([${list(groups)}], grp)`
 
 /** Quantiles of one bucket of one group, or (`is_overall`) of the whole range. */

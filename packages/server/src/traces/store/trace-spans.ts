@@ -153,15 +153,3 @@ export const readSpanLogs = (
     { kind: 'interactive' },
   )
 }
-
-/** All log records of a trace, by time. */
-export const readTraceLogs = (
-  telemetry: TelemetryStore,
-  project: string,
-  traceId: string,
-): Promise<readonly LogRow[]> =>
-  telemetry.query<LogRow>(
-    sql`SELECT record, origin FROM log_records FINAL WHERE project = ${project} AND trace_id = ${traceId}
-      ORDER BY time, received_at, id`,
-    { kind: 'background' },
-  )

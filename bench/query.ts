@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { newDataDir, removeDataDir, startPawl } from './pawl-process.ts'
+import { option, quantile, random, report } from './workload.ts'
+
+// How quickly pages answer over many spans, resent and moved ones among them and unmerged.
+const spans = option('spans', 10_000_000)
+const runs = option('runs', 40)
+
+const dataDir = newDataDir()
+const filler = fileURLToPath(new URL('./query-data.ts', import.meta.url))
+const filled = spawnSync(
+  process.execPath,
+  ['--conditions=@pawl/source', '--import', 'tsx', filler, join(dataDir, 'telemetry'), String(spans)],
+  { stdio: 'inherit' },
+)
+if (filled.status !== 0) process.exit(1)
+
+const pawl = await startPawl(dataDir)
+const next = random(1)
+const oneOf = <Value>(values: readonly Value[]): Value => values[Math.floor(next() * values.length)] as Value
+
+async function ask(path: string): Promise<{ readonly ms: number; readonly body: unknown }> {
+  const started = performance.now()
+  const answer = await fetch(`${pawl.url}${path}`)
+  const body: unknown = await answer.json()
+  if (!answer.ok) throw new Error(`${path}: ${JSON.stringify(body)}`)
+  return { ms: performance.now() - started, body }
+}
+
+async function measure(figure: string, q: number, makePath: () => string): Promise<void> {
+  const times: number[] = []
+  for (let run = 0; run < runs; run++) times.push((await ask(makePath())).ms)
+  report(figure, quantile(times, q), 'ms')
+}
+
+// The first answers wait for the rollups of all thirty days.
+const monthAgo = new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000 - 30 * 86_400_000).toISOString()
+const seriesPath = `/api/metrics/series?of=spans&measure=count&measure=error_rate&measure=total_tokens&measure=cost_usd&groupBy=model&from=${monthAgo}`
+for (let tries = 0; tries < 120; tries++) {
+  const { ms } = await ask(seriesPath)
+  if (ms < 500) break
+  await new Promise((resolve) => setTimeout(resolve, 2000))
+}
+
+const page = (await ask('/api/traces?limit=200')).body as { traces: { traceId: string }[] }
+const traceIds = page.traces.map((trace) => trace.traceId)
+const models = ['gpt-4o', 'gpt-4o-mini', 'claude-sonnet-4', 'claude-haiku', 'gemini-2.5-pro', 'o3']
+const environments = ['production', 'staging', 'development']
+const words = {
+  rare: `ref`,
+  middling: ['kaka', 'erer', 'neing', 'tionkare', 'ingtion'],
+  common: ['reka', 'mika', 'toka'],
+}
+
+await measure('query.trace_list_p95_ms', 0.95, () => '/api/traces')
+await measure(
+  'query.filter_p95_ms',
+  0.95,
+  () => `/api/traces?environment=${oneOf(environments)}&model=${oneOf(models)}&status=error`,
+)
+await measure('query.filter_p95_ms.user', 0.95, () => `/api/traces?user=user-${Math.floor(next() * 50_000)}`)
+await measure('query.trace_tree_p95_ms', 0.95, () => `/api/traces/${oneOf(traceIds)}`)
+await measure(
+  'query.full_text_p50_ms.rare',
+  0.5,
+  () => `/api/traces?q=${words.rare}${Math.floor((next() * spans) / 8)}`,
+)
+await measure('query.full_text_p50_ms.middling', 0.5, () => `/api/traces?q=${oneOf(words.middling)}`)
+await measure('query.full_text_p50_ms.common', 0.5, () => `/api/traces?q=${oneOf(words.common)}`)
+await measure('query.series_p95_ms', 0.95, () => seriesPath)
+await measure('query.facets_p95_ms', 0.95, () => '/api/traces/facets?facet=model&facet=status')
+await pawl.stop()
+removeDataDir(dataDir)
+process.exit(0)
