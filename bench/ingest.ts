@@ -4,10 +4,10 @@ import { newDataDir, removeDataDir, startPawl } from './pawl-process.ts'
 import { option, quantile, report } from './workload.ts'
 
 // How much telemetry one process takes, acknowledged only when durable.
-const spansPerRequest = option('batch', 512)
-const spans = option('spans', 300_000)
-const longSpans = option('long-spans', 1_000_000)
-const connections = option('connections', 8)
+const spansPerRequest = option('batch', { full: 512, smoke: 64 })
+const spans = option('spans', { full: 300_000, smoke: 3_000 })
+const longSpans = option('long-spans', { full: 1_000_000, smoke: 0 })
+const connections = option('connections', { full: 8, smoke: 4 })
 
 const pawl = await startPawl(newDataDir())
 report('ingest.span_bytes', bytesPerSpan(spansPerRequest), 'bytes')

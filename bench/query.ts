@@ -5,11 +5,11 @@ import { newDataDir, removeDataDir, startPawl } from './pawl-process.ts'
 import { option, quantile, random, report } from './workload.ts'
 
 // How quickly pages answer over many spans, resent and moved ones among them and unmerged.
-const spans = option('spans', 10_000_000)
-const runs = option('runs', 40)
+const spans = option('spans', { full: 10_000_000, smoke: 8_000 })
+const runs = option('runs', { full: 40, smoke: 2 })
 
 const dataDir = newDataDir()
-const filler = fileURLToPath(new URL('./query-data.ts', import.meta.url))
+const filler = fileURLToPath(new URL('./query-data/fill.ts', import.meta.url))
 const filled = spawnSync(
   process.execPath,
   ['--conditions=@pawl/source', '--import', 'tsx', filler, join(dataDir, 'telemetry'), String(spans)],

@@ -2,8 +2,8 @@ import { newDataDir, type PawlProcess, removeDataDir, startPawl } from './pawl-p
 import { option, quantile, report } from './workload.ts'
 
 // How long Pawl takes until it is ready, and what it holds when nothing happens.
-const runs = option('runs', 3)
-const settleMs = option('settle-ms', 5000)
+const runs = option('runs', { full: 3, smoke: 1 })
+const settleMs = option('settle-ms', { full: 5000, smoke: 200 })
 
 async function idleRssMb(pawl: PawlProcess): Promise<number> {
   await new Promise((resolve) => setTimeout(resolve, settleMs))

@@ -171,8 +171,9 @@ export function quantile(values: readonly number[], q: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN
 }
 
-/** Reads `--name value` from the command line. */
-export function option(name: string, fallback: number): number {
-  const at = process.argv.indexOf(`--${name}`)
-  return at === -1 ? fallback : Number(process.argv[at + 1])
+/** Reads `--name=value` from the command line; with `--smoke` the size that only shows that the benchmark works. */
+export function option(name: string, sizes: { readonly full: number; readonly smoke: number }): number {
+  const given = process.argv.find((word) => word.startsWith(`--${name}=`))
+  if (given !== undefined) return Number(given.slice(name.length + 3))
+  return process.argv.includes('--smoke') ? sizes.smoke : sizes.full
 }
