@@ -173,7 +173,7 @@ describe('retention', () => {
       }
       expect(await valuesOf(project, { table: 'blobs', column: 'sha256', all: true })).toEqual([sha(2), sha(99)])
     }
-  }, 300_000)
+  }, 900_000)
 
   it('writes nothing when nothing is due', async () => {
     await write('idle', 1, { daysAgo: 3 })

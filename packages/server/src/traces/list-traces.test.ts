@@ -225,7 +225,7 @@ describe('a list of traces', () => {
       }),
       { numRuns: 50 },
     )
-  }, 300_000)
+  }, 900_000)
 
   it('goes on at the same place when traces are added before it', async () => {
     const project = `growing-${++projectCount}`

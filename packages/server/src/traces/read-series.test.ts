@@ -224,7 +224,7 @@ describe('a time series', () => {
       }),
       { numRuns: 15 },
     )
-  }, 600_000)
+  }, 900_000)
 
   it('adds groups past the 20 largest up as (other), and ranks by what is shown', async () => {
     const world = new World()
