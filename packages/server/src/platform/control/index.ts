@@ -1,3 +1,3 @@
 export { type ControlStore, type ControlTransaction, openControlStore } from './open-control-store.ts'
 export { ensureControlTemplate } from './pglite/pglite-directory.ts'
-export { isUniqueViolation } from './sql-engine.ts'
+export { isDeadlock, isUniqueViolation } from './sql-engine.ts'

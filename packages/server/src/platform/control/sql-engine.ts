@@ -47,6 +47,10 @@ export const transactionLeftOpen = (): AppError =>
     fix: 'Use transaction() of the control store instead of BEGIN.',
   })
 
+/** PostgreSQL ended the statement because two waited for each other; nothing of it was done. */
+export const isDeadlock = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '40P01'
+
 /** True for the error of a row that a unique constraint refused. */
 export const isUniqueViolation = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === '23505'

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CompiledQuery } from 'kysely'
 import PgBoss from 'pg-boss'
-import type { ControlStore, ControlTransaction } from '../control/index.ts'
+import { type ControlStore, type ControlTransaction, isDeadlock } from '../control/index.ts'
 import type { Logger } from '../log/index.ts'
 import { type Job, type JobHandler, JobWorker, type WorkOptions } from './job-worker.ts'
 
@@ -139,14 +139,25 @@ class PgBossQueue implements JobQueue {
       expireInSeconds: timeoutSeconds,
     }
     if (this.#known.get(name) !== JSON.stringify(settings)) {
-      await this.#boss.createQueue(name, { name, ...settings })
-      // One that exists keeps its old settings otherwise.
-      await this.#boss.updateQueue(name, { name, ...settings })
+      await this.#declare(name, settings)
     }
     const worker = new JobWorker({ name, handler, options, boss: this.#boss, log: this.#log })
     this.#workers.set(name, worker)
     worker.wake()
     return worker
+  }
+
+  /** Making a queue attaches a partition: two servers, or one that works meanwhile, may wait for each other. */
+  async #declare(name: string, settings: QueueSettings, triesLeft = 10): Promise<void> {
+    try {
+      await this.#boss.createQueue(name, { name, ...settings })
+      // One that exists keeps its old settings otherwise.
+      await this.#boss.updateQueue(name, { name, ...settings })
+    } catch (error) {
+      if (!isDeadlock(error) || triesLeft === 0) throw error
+      await sleep(50)
+      await this.#declare(name, settings, triesLeft - 1)
+    }
   }
 
   /** One statement for all names, however many there are. */
