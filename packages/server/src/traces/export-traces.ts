@@ -31,15 +31,16 @@ import type { TraceHead } from './store/trace-spans.ts'
 /** Traces whose keys are read at once, if they are small. */
 const PAGE = 200
 const PAGE_SPANS = 5000
-/** What one line holds at most, in spans, in bytes of stored text and in bytes of restored media: memory stays flat. */
-const LINE_SPANS = 2000
-const LINE_BYTES = 8 * 1024 * 1024
-const LINE_RECORDS = 500
+/** What is held at once, in spans, in bytes of their text, in log records and in bytes of media: memory stays flat. */
+const PART_SPANS = 2000
+const PART_BYTES = 8 * 1024 * 1024
+const PART_RECORDS = 500
+const PART_MEDIA_BYTES = 8 * 1024 * 1024
 
 /**
- * The traces of a filter, newest first, as lines of OTLP/JSON: for each trace an ExportTraceServiceRequest (several for
- * a trace too large for one line), then, where it has log records, an ExportLogsServiceRequest. The lines go in again
- * without loss.
+ * The traces of a filter, newest first, as lines of OTLP/JSON: an ExportTraceServiceRequest for each trace (several for
+ * one too large to hold), and an ExportLogsServiceRequest for each that has log records. The lines go in again without
+ * loss, in any order.
  */
 export async function* exportTraces(deps: ReadDeps, project: string, filter: TraceFilter): AsyncIterable<string> {
   const origins = new OriginReader(deps.telemetry, project)
@@ -86,8 +87,8 @@ async function* exportBatch(deps: ReadDeps, batch: Batch): AsyncIterable<string>
   const responseIds = [...keysOf.values()].flatMap(responseIdsOf)
   const places = await readLogPlaces(telemetry, project, { traceIds: [...keysOf.keys()], responseIds })
   const logged = new Set(places.flatMap((place) => [place.trace_id, place.join_key]))
+  for (const part of partsOf(keysOf.values())) yield* exportSpans(deps, batch, part)
   for (const [traceId, keys] of keysOf) {
-    for (const part of partsOf(keys)) yield* exportSpans(deps, batch, part)
     const own = responseIdsOf(keys).filter((id) => logged.has(`req:${id}`))
     if (logged.has(traceId) || own.length > 0) yield* exportLogs(deps, batch, { traceIds: [traceId], responseIds: own })
   }
@@ -96,17 +97,31 @@ async function* exportBatch(deps: ReadDeps, batch: Batch): AsyncIterable<string>
 const responseIdsOf = (keys: readonly SpanKey[]): readonly string[] =>
   keys.map((key) => key.response_id).filter((id) => id !== '')
 
-function partsOf(keys: readonly SpanKey[]): readonly (readonly SpanKey[])[] {
+/** Keys in parts that are read at once. A trace is cut only where it alone is larger than a part. */
+function partsOf(traces: Iterable<readonly SpanKey[]>): readonly (readonly SpanKey[])[] {
   const parts: SpanKey[][] = []
+  let part: SpanKey[] = []
   let byteCount = 0
-  for (const key of keys) {
-    const last = parts.at(-1)
-    if (last === undefined || last.length >= LINE_SPANS || byteCount + key.byte_count > LINE_BYTES) {
-      parts.push([key])
-      byteCount = 0
-    } else last.push(key)
+  const isFull = (spans: number, bytes: number) =>
+    part.length > 0 && (part.length + spans > PART_SPANS || byteCount + bytes > PART_BYTES)
+  const add = (key: SpanKey) => {
+    part.push(key)
     byteCount += key.byte_count
   }
+  const close = () => {
+    if (part.length > 0) parts.push(part)
+    part = []
+    byteCount = 0
+  }
+  for (const keys of traces) {
+    const bytes = keys.reduce((sum, key) => sum + key.byte_count, 0)
+    if (isFull(keys.length, bytes)) close()
+    for (const key of keys) {
+      if (isFull(1, key.byte_count)) close()
+      add(key)
+    }
+  }
+  close()
   return parts
 }
 
@@ -115,26 +130,30 @@ async function* exportSpans(
   { project, origins }: Batch,
   keys: readonly SpanKey[],
 ): AsyncIterable<string> {
-  const rows = await readSpansByKey(deps.telemetry, project, keys)
-  const spans = rows.map((row) => ({ origin: row.origin, item: spanOfRow(row) }))
-  for (const part of splitByMedia(spans, (span) => mediaBytes(span.attributes))) {
-    const getBlob = await blobReader(
-      deps,
-      project,
-      part.map(({ item }) => item.attributes),
-    )
-    const whole = part.map(({ origin, item }) => ({
-      origin,
-      item: { ...item, attributes: restoreMedia(item.attributes, getBlob) },
-    }))
-    yield `${encodeTracesJson(await groupByOrigin<OtlpSpan>(whole, origins))}\n`
+  const spansOf = new Map<string, Placed<OtlpSpan>[]>()
+  for (const row of await readSpansByKey(deps.telemetry, project, keys)) {
+    const placed = { origin: row.origin, item: spanOfRow(row) }
+    const own = spansOf.get(row.trace_id)
+    if (own === undefined) spansOf.set(row.trace_id, [placed])
+    else own.push(placed)
+  }
+  for (const spans of spansOf.values()) {
+    for (const part of splitByMedia(spans, (span) => mediaBytes(span.attributes))) {
+      const contents = part.map(({ item }) => item.attributes)
+      const getBlob = await blobReader(deps, project, contents)
+      const whole = part.map(({ origin, item }) => ({
+        origin,
+        item: { ...item, attributes: restoreMedia(item.attributes, getBlob) },
+      }))
+      yield `${encodeTracesJson(await groupByOrigin<OtlpSpan>(whole, origins))}\n`
+    }
   }
 }
 
 async function* exportLogs(deps: ReadDeps, batch: Batch, wanted: LogsWanted): AsyncIterable<string> {
   const { project, origins } = batch
-  for (let offset = 0; ; offset += LINE_RECORDS) {
-    const rows = await readExportedLogs(deps.telemetry, project, { ...wanted, limit: LINE_RECORDS, offset })
+  for (let offset = 0; ; offset += PART_RECORDS) {
+    const rows = await readExportedLogs(deps.telemetry, project, { ...wanted, limit: PART_RECORDS, offset })
     const records = rows.map((row) => ({ origin: row.origin, item: logRecordFromText(row.record) }))
     for (const part of splitByMedia(records, (record) => mediaBytes(contentOf(record)))) {
       const getBlob = await blobReader(
@@ -145,7 +164,7 @@ async function* exportLogs(deps: ReadDeps, batch: Batch, wanted: LogsWanted): As
       const whole = part.map(({ origin, item }) => ({ origin, item: restoreLog(item, getBlob) }))
       yield `${encodeLogsJson(await groupByOrigin<OtlpLogRecord>(whole, origins))}\n`
     }
-    if (rows.length < LINE_RECORDS) return
+    if (rows.length < PART_RECORDS) return
   }
 }
 
@@ -179,7 +198,7 @@ function splitByMedia<Item>(
   for (const placed of items) {
     const bytes = bytesOf(placed.item)
     const last = parts.at(-1)
-    if (last === undefined || (bytes > 0 && byteCount + bytes > LINE_BYTES)) {
+    if (last === undefined || (bytes > 0 && byteCount + bytes > PART_MEDIA_BYTES)) {
       parts.push([placed])
       byteCount = 0
     } else last.push(placed)

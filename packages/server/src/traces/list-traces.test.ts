@@ -44,6 +44,8 @@ interface SentTrace {
 }
 
 const startNs = (trace: SentTrace): bigint => BigInt(nowMs - trace.hoursAgo * hourMs) * 1_000_000n
+const spanStartNs = (trace: SentTrace, index: number): bigint =>
+  startNs(trace) + (BigInt(trace.durationMs) * 1_000_000n * BigInt(index)) / 4n
 const traceIdOf = (id: number): string => id.toString(16).padStart(32, '0')
 const seconds = (ns: bigint): string => `${ns / 1_000_000_000n}.${(ns % 1_000_000_000n).toString().padStart(9, '0')}`
 
@@ -76,7 +78,7 @@ async function flush(project: string, step: { before: Map<number, SentTrace>; se
     if (old !== undefined) {
       if (old.hoursAgo !== trace.hoursAgo) traces.push(traceRow(project, old, { version, isDeleted: 1 }))
       old.texts.forEach((_, index) => {
-        const isGone = old.hoursAgo !== trace.hoursAgo || index >= trace.texts.length
+        const isGone = spanStartNs(old, index) !== spanStartNs(trace, index) || index >= trace.texts.length
         if (isGone) spans.push(spanRow(project, { trace: old, index, version, isDeleted: 1 }))
       })
     }
@@ -117,9 +119,16 @@ function spanRow(
   row: { trace: SentTrace; index: number; version: number; isDeleted: number },
 ): unknown[] {
   const { trace, index, version, isDeleted } = row
-  const start = startNs(trace) + (BigInt(trace.durationMs) * 1_000_000n * BigInt(index)) / 4n
   const spanId = `${trace.id}${index}`.padStart(16, '0')
-  return [project, traceIdOf(trace.id), spanId, seconds(start), version, isDeleted, trace.texts[index]]
+  return [
+    project,
+    traceIdOf(trace.id),
+    spanId,
+    seconds(spanStartNs(trace, index)),
+    version,
+    isDeleted,
+    trace.texts[index],
+  ]
 }
 
 type Query = Omit<TraceListQuery, 'cursor'>
@@ -223,7 +232,7 @@ describe('a list of traces', () => {
           expect(found).toEqual(expectedIds([...stored.values()], query))
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 20, endOnFailure: true },
     )
   }, 900_000)
 
@@ -287,6 +296,36 @@ const plain: SentTrace = {
   texts: ['hello'],
   score: null,
 }
+
+describe('a condition on scores', () => {
+  const project = 'scored'
+  beforeAll(async () => {
+    const sent = [1, 2].map((id) => ({ ...plain, id }))
+    await flush(project, { before: new Map(), sent, version: 1 })
+    const row = [project, 's1', traceIdOf(1), 'ragas:faith', 0.4, 'good: enough', 'span', 'pass', 'llm', 2, 0]
+    await insertRows(telemetry, {
+      table: 'scores',
+      columns: [...scoreColumns.slice(0, 5), 'label', ...scoreColumns.slice(5)],
+      rows: [row],
+    })
+  })
+
+  it.each([
+    ['ragas:faith', true],
+    ['ragas:faith>=0.4', true],
+    ['ragas:faith = 0.4', true],
+    ['ragas:faith<0.4', false],
+    ['ragas:faith>-1e3', true],
+    ['ragas:faith:pass', true],
+    ['ragas:faith:fail', false],
+    ['ragas:faith:good: enough', true],
+    ['ragas', false],
+    ['other>0', false],
+  ])('%s', async (score, isFound) => {
+    const { traces } = await listTraces(deps(), project, traceListQuerySchema.parse({ score }))
+    expect(traces.map((trace) => trace.traceId)).toEqual(isFound ? [traceIdOf(1)] : [])
+  })
+})
 
 describe('a search over inputs and outputs', () => {
   const texts = [

@@ -82,6 +82,7 @@ describe('any input at all', () => {
     messageLike,
     cut,
     fc.double(),
+    fc.constantFrom(1.7e308, -1.7e308, 2 ** 53, 5e-324),
     fc.bigInt(),
     fc.boolean(),
     fc.constant(null),

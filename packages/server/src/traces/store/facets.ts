@@ -1,22 +1,24 @@
 import type { TraceFacet, TraceFilter } from '@pawl/core'
-import { joinSql, SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
+import { identifier, joinSql, type SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
 import { timeConditions, traceConditions } from './trace-conditions.ts'
 
-/** The values of each facet in a row of `traces`, as an array. */
-const valuesOf: Readonly<Record<Exclude<TraceFacet, 'score'>, SqlText>> = {
-  name: new SqlText('[name]'),
-  kind: new SqlText('kinds'),
-  status: new SqlText(`[if(status = 'error', 'error', 'ok')]`),
-  model: new SqlText('models'),
-  provider: new SqlText('providers'),
-  tool: new SqlText('tools'),
-  environment: new SqlText('[environment]'),
-  service: new SqlText('services'),
-  release: new SqlText('[release]'),
-  tag: new SqlText('tags'),
-  prompt: new SqlText('prompts'),
-  user: new SqlText('[user_id]'),
-  metadataKey: new SqlText('mapKeys(metadata)'),
+type ColumnFacet = Exclude<TraceFacet, 'score'>
+
+/** What a row of `traces` has of each facet: one value, or an array of them. */
+const valuesOf: Readonly<Record<ColumnFacet, { readonly column: SqlText; readonly isArray: boolean }>> = {
+  name: { column: sql`name`, isArray: false },
+  kind: { column: sql`kinds`, isArray: true },
+  status: { column: sql`if(status = 'error', 'error', 'ok')`, isArray: false },
+  model: { column: sql`models`, isArray: true },
+  provider: { column: sql`providers`, isArray: true },
+  tool: { column: sql`tools`, isArray: true },
+  environment: { column: sql`environment`, isArray: false },
+  service: { column: sql`services`, isArray: true },
+  release: { column: sql`release`, isArray: false },
+  tag: { column: sql`tags`, isArray: true },
+  prompt: { column: sql`prompts`, isArray: true },
+  user: { column: sql`user_id`, isArray: false },
+  metadataKey: { column: sql`mapKeys(metadata)`, isArray: true },
 }
 
 /** The field of the filter that a facet narrows; a facet leaves its own out, so that its other values can be seen. */
@@ -68,24 +70,44 @@ export async function countFacets(
   return Object.assign({}, ...results, scores) as Readonly<Record<string, readonly FacetValue[]>>
 }
 
-async function countPass(telemetry: TelemetryStore, { project, filter, facets }: FacetsQuery) {
-  const columns = facets.map((facet) =>
-    facet === 'score'
-      ? sql`NULL`
-      : sql`sumMap(arrayFilter(v -> v != '', arrayDistinct(arrayMap(v -> toString(v), ${valuesOf[facet]}))),
-          arrayMap(v -> toUInt64(1), arrayFilter(v -> v != '', arrayDistinct(arrayMap(v -> toString(v), ${valuesOf[facet]}))))) AS ${new SqlText(facet)}`,
+interface Pass {
+  readonly project: string
+  readonly filter: TraceFilter
+  readonly facets: readonly ColumnFacet[]
+}
+
+/**
+ * Rows are counted by whole arrays first, of which there are few, and those taken apart: three times as fast as counting
+ * the values of every row.
+ */
+async function countPass(telemetry: TelemetryStore, { project, filter, facets }: Pass) {
+  const name = (index: number) => identifier(`facet_${index}`)
+  const each = (text: (index: number, facet: ColumnFacet) => SqlText) =>
+    joinSql(
+      facets.map((facet, index) => text(index, facet)),
+      ', ',
+    )
+  const values = each((index, facet) =>
+    valuesOf[facet].isArray ? sql`arrayMap(v -> toString(v), ${name(index)})` : sql`[toString(${name(index)})]`,
   )
-  const [row] = await telemetry.query<Record<string, readonly [readonly string[], readonly number[]]>>(
-    sql`SELECT ${joinSql(columns, ', ')} FROM traces FINAL
-      WHERE project = ${project} AND ${timeConditions(filter)} AND ${traceConditions(project, filter)}`,
-    { kind: 'interactive' },
+  const rows = await telemetry.query<FacetValue & { readonly mask: number }>(
+    sql`SELECT mask, value, sum(trace_count) AS count
+      FROM (
+        SELECT ${each((index, facet) => sql`${valuesOf[facet].column} AS ${name(index)}`)},
+          grouping(${each(name)}) AS mask, count() AS trace_count
+        FROM traces FINAL
+        WHERE project = ${project} AND ${timeConditions(filter)} AND ${traceConditions(project, filter)}
+        GROUP BY GROUPING SETS (${each((index) => sql`(${name(index)})`)})
+      )
+      ARRAY JOIN arrayFilter(v -> v != '', arrayDistinct(arrayConcat(${values}))) AS value
+      GROUP BY mask, value ORDER BY count DESC, value LIMIT ${MAX_VALUES} BY mask`,
+    // With 0 the engine's GROUPING would mark what is there, not what is missing.
+    { kind: 'heavy', settings: { force_grouping_standard_compatibility: 1 } },
   )
   return Object.fromEntries(
-    facets.map((facet) => {
-      const [values, counts] = row?.[facet] ?? [[], []]
-      const pairs = values.map((value, index) => ({ value, count: Number(counts[index] ?? 0) }))
-      pairs.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
-      return [facet, pairs.slice(0, MAX_VALUES)]
+    facets.map((facet, index) => {
+      const mask = 2 ** facets.length - 1 - 2 ** (facets.length - 1 - index)
+      return [facet, rows.filter((row) => row.mask === mask).map(({ value, count }) => ({ value, count }))]
     }),
   )
 }
@@ -102,6 +124,6 @@ async function countScores(
         SELECT toString(trace_id) FROM traces FINAL
         WHERE project = ${project} AND ${timeConditions(others)} AND ${traceConditions(project, others)})
       GROUP BY name ORDER BY count DESC, value LIMIT ${MAX_VALUES}`,
-    { kind: 'interactive' },
+    { kind: 'heavy' },
   )
 }

@@ -1,5 +1,6 @@
 import type { OtlpGroup } from '@pawl/core'
 import type { TelemetryStore } from '../../platform/telemetry/index.ts'
+import type { StoredOrigin } from '../ingest/ingest-store.ts'
 import { originOfRow } from '../ingest/span-row.ts'
 import { readOrigins } from './trace-spans.ts'
 
@@ -21,15 +22,17 @@ export class OriginReader {
 
   /** One that is not stored, which only a deletion in between explains, is empty. */
   async read(ids: readonly string[]): Promise<(id: string) => Origin> {
+    if (this.#known.size > maxKnown) this.#known.clear()
     const missing = ids.filter((id) => !this.#known.has(id))
-    if (this.#known.size + missing.length > maxKnown) this.#known.clear()
-    const wanted = ids.filter((id) => !this.#known.has(id))
-    if (wanted.length > 0) {
-      for (const row of await readOrigins(this.#telemetry, this.#project, wanted)) {
-        this.#known.set(row.id, originOfRow(this.#project, row))
-      }
-    }
+    const rows = missing.length === 0 ? [] : await readOrigins(this.#telemetry, this.#project, missing)
+    for (const id of missing) this.#known.set(id, this.#originOf(rows.find((row) => row.id === id) ?? emptyRow(id)))
     const found = new Map(ids.map((id) => [id, this.#known.get(id)]))
-    return (id) => found.get(id) ?? originOfRow(this.#project, { id, resource: '{}', scope: '{}' })
+    return (id) => found.get(id) ?? this.#originOf(emptyRow(id))
+  }
+
+  #originOf(row: StoredOrigin): Origin {
+    return originOfRow(this.#project, row)
   }
 }
+
+const emptyRow = (id: string): StoredOrigin => ({ id, resource: '{}', scope: '{}' })

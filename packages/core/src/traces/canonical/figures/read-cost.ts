@@ -51,7 +51,7 @@ export function reportedCost({ total, input, output }: ReportedUsd): Cost | unde
   const inputUsd = usdOf(input)
   const outputUsd = usdOf(output)
   const parts = inputUsd === undefined && outputUsd === undefined ? undefined : (inputUsd ?? 0) + (outputUsd ?? 0)
-  const totalUsd = usdOf(total) ?? parts
+  const totalUsd = usdOf(total) ?? usdOf(parts)
   if (totalUsd === undefined) return undefined
   return {
     totalUsd,
@@ -62,5 +62,5 @@ export function reportedCost({ total, input, output }: ReportedUsd): Cost | unde
 }
 
 function usdOf(value: number | undefined): number | undefined {
-  return value !== undefined && value >= 0 ? value : undefined
+  return value !== undefined && value >= 0 && Number.isFinite(value) ? value : undefined
 }

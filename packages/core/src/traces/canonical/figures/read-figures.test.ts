@@ -81,6 +81,17 @@ describe('usage', () => {
     })
     expect(derive({ attributes: { 'gen_ai.usage.cost': -1 } }).cost).toBeUndefined()
   })
+
+  it('figures whose sum is no number are not summed', () => {
+    const huge = 1.7e308
+    expect(
+      derive({ attributes: { 'gen_ai.usage.input_tokens': huge, 'gen_ai.usage.output_tokens': huge } }).usage,
+    ).toBe(undefined)
+    const parts = { 'gen_ai.usage.input_cost': huge, 'gen_ai.usage.output_cost': huge }
+    expect(derive({ attributes: parts }).cost).toBeUndefined()
+    const details = json({ input: huge, output: huge })
+    expect(derive({ attributes: { 'langfuse.observation.cost_details': details } }).cost).toBeUndefined()
+  })
 })
 
 describe('errors', () => {
@@ -164,5 +175,9 @@ describe('time to the first token, in milliseconds', () => {
   it('a clock that ran backwards gives none', () => {
     expect(derive({ events: [{ name: 'First Token Stream Event', afterMs: -5 }] }).timeToFirstTokenMs).toBeUndefined()
     expect(derive({ attributes: { 'mastra.completion_start_time': 'not a time' } }).timeToFirstTokenMs).toBeUndefined()
+  })
+
+  it('a figure too large for a number gives none', () => {
+    expect(derive({ attributes: { 'lk.response.ttft': 1.8e305 } }).timeToFirstTokenMs).toBeUndefined()
   })
 })

@@ -20,7 +20,7 @@ export function readFirstTokenMs(draft: SpanDraft): number | undefined {
     (producer === 'claude-code' ? toNumber(attributes.get('ttft_ms')) : undefined) ??
     sinceStart(span, toText(facts.raw('firstTokenTime'))) ??
     fromEvents(span)
-  return ms !== undefined && ms >= 0 ? ms : undefined
+  return ms !== undefined && ms >= 0 && Number.isFinite(ms) ? ms : undefined
 }
 
 function sinceStart(span: OtlpSpan, isoTime: string | undefined): number | undefined {

@@ -125,7 +125,7 @@ function conventionOf(raw: RawUsage, cached: number): 'inclusive' | 'exclusive' 
 }
 
 function tokens(value: number | undefined): number | undefined {
-  return value === undefined || value < 0 ? undefined : Math.round(value)
+  return value === undefined || value < 0 || value > Number.MAX_SAFE_INTEGER ? undefined : Math.round(value)
 }
 
 function addTo(value: number | undefined, more: number): number | undefined {
