@@ -2,10 +2,12 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { newDataDir, removeDataDir, startPawl } from './pawl-process.ts'
+import { measureUnderQueries } from './under-queries.ts'
 import { option, quantile, random, report } from './workload.ts'
 
 // How quickly pages answer over many spans, resent and moved ones among them and unmerged.
 const spans = option('spans', { full: 10_000_000, smoke: 8_000 })
+const loadSpans = option('load-spans', { full: 100_000, smoke: 1_000 })
 const runs = option('runs', { full: 40, smoke: 2 })
 
 const dataDir = newDataDir()
@@ -71,6 +73,17 @@ await measure('query.full_text_p50_ms.middling', 0.5, () => `/api/traces?q=${one
 await measure('query.full_text_p50_ms.common', 0.5, () => `/api/traces?q=${oneOf(words.common)}`)
 await measure('query.series_p95_ms', 0.95, () => seriesPath)
 await measure('query.facets_p95_ms', 0.95, () => '/api/traces/facets?facet=model&facet=status')
+await measureUnderQueries(pawl, {
+  spans: loadSpans,
+  connections: 8,
+  spansPerRequest: loadSpans > 10_000 ? 512 : 64,
+  queries: {
+    list: () => '/api/traces',
+    filter: () => `/api/traces?environment=${oneOf(environments)}&model=${oneOf(models)}&status=error`,
+    series: () => seriesPath,
+    heavy: () => `/api/traces/facets?facet=model&facet=tag&facet=user&from=${monthAgo}`,
+  },
+})
 await pawl.stop()
 removeDataDir(dataDir)
 process.exit(0)

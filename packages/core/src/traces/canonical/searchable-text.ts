@@ -51,9 +51,16 @@ export function turnText(span: CanonicalSpan, maxCharacters: number): SpanText {
 const needsSqueezing = /\s\s|[^\S ]/
 
 function toOneLine(text: string, maxCharacters: number): string {
-  const line = needsSqueezing.test(text) ? text.replace(/\s+/g, ' ').trim() : text.trim()
-  if (line.length <= maxCharacters) return line
-  return maxCharacters > 0 ? `${cutAt(line, maxCharacters - 1)}…` : ''
+  const start = text.slice(0, maxCharacters + 1)
+  const isPlain = !needsSqueezing.test(start) && !start.startsWith(' ')
+  const line = isPlain && start.length > maxCharacters ? start : text.replace(/\s+/g, ' ').trim()
+  if (line.length <= maxCharacters) return detached(line)
+  return maxCharacters > 0 ? detached(`${cutAt(line, maxCharacters - 1)}…`) : ''
+}
+
+/** A copy: a slice would keep the whole text it was cut from alive for as long as the preview is. */
+function detached(text: string): string {
+  return text.length < 13 ? text : ` ${text}`.slice(1)
 }
 
 /** The start of a text, never ending between the two halves of a surrogate pair. */

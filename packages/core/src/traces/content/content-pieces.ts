@@ -5,6 +5,7 @@ import {
   type KnownPart,
   type MessagePart,
 } from '../canonical/index.ts'
+import { TextIndex } from './text-index.ts'
 
 /** The readable texts of a span, each once, in the order they appear. */
 export interface ContentPieces {
@@ -14,7 +15,7 @@ export interface ContentPieces {
 
 /** What a search over inputs and outputs looks through: message texts, tool arguments and results, documents, query. Never media. */
 export function contentPieces(span: CanonicalSpan): ContentPieces {
-  const seen = new Set<string>()
+  const seen = new TextIndex()
   const inputs: string[] = []
   const outputs: string[] = []
   collectParts(span.systemInstructions, inputs, seen)
@@ -29,20 +30,18 @@ export function contentPieces(span: CanonicalSpan): ContentPieces {
   return { inputs, outputs }
 }
 
-function collectText(text: string | undefined, into: string[], seen: Set<string>): void {
-  if (text === undefined || text === '' || seen.has(text)) return
-  seen.add(text)
-  into.push(text)
+function collectText(text: string | undefined, into: string[], seen: TextIndex): void {
+  if (text !== undefined && text !== '' && seen.add(text, 0)) into.push(text)
 }
 
-function collectParts(parts: readonly MessagePart[], into: string[], seen: Set<string>): void {
+function collectParts(parts: readonly MessagePart[], into: string[], seen: TextIndex): void {
   for (const part of parts) {
     if (isKnownPart(part)) collectPart(part, into, seen)
     else collectJson(part, into, seen)
   }
 }
 
-function collectPart(part: KnownPart, into: string[], seen: Set<string>): void {
+function collectPart(part: KnownPart, into: string[], seen: TextIndex): void {
   switch (part.type) {
     case 'text':
     case 'reasoning':
@@ -66,7 +65,7 @@ const MAX_DEPTH = 64
 
 /** Strings and numbers of a JSON value; its keys are the producer's, not content. */
 // biome-ignore lint/complexity/useMaxParams: the recursion's own depth
-function collectJson(value: JsonValue | undefined, into: string[], seen: Set<string>, depth = 0): void {
+function collectJson(value: JsonValue | undefined, into: string[], seen: TextIndex, depth = 0): void {
   if (value === undefined || value === null || depth > MAX_DEPTH) return
   if (typeof value === 'string') {
     if (!isMedia(value)) collectText(value, into, seen)

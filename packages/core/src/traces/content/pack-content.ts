@@ -1,5 +1,6 @@
 import type { Attributes, AttributeValue } from '../otlp/attribute-value.ts'
 import type { ContentPieces } from './content-pieces.ts'
+import { TextIndex } from './text-index.ts'
 
 /*
  * Content is most of a span's bytes, and producers repeat it: as messages, again inside the request's JSON, again as
@@ -27,9 +28,9 @@ export interface PackedContent {
 export function packContent(attributes: Attributes, pieces: ContentPieces): PackedContent {
   // Without inputs the column still starts with one, empty: splitting it again must give the same indexes.
   const all = [...(pieces.inputs.length === 0 ? [''] : pieces.inputs), ...pieces.outputs]
-  const indexOf = new Map<string, number>()
+  const indexOf = new TextIndex()
   for (const [index, piece] of all.entries()) {
-    if (piece.length >= SHORTEST_PIECE && !hasSeparator(piece)) indexOf.set(piece, index)
+    if (piece.length >= SHORTEST_PIECE && !hasSeparator(piece)) indexOf.add(piece, index)
   }
   return { content: joinPieces(pieces), attributes: packAttributes(attributes, indexOf) }
 }
@@ -54,7 +55,7 @@ export function splitContent(content: string): { input: string; output: string }
   return { input: readable(content.slice(0, cut)), output: readable(content.slice(cut + 1)) }
 }
 
-function packAttributes(attributes: Attributes, indexOf: ReadonlyMap<string, number>): Attributes {
+function packAttributes(attributes: Attributes, indexOf: TextIndex): Attributes {
   let packed: Map<string, AttributeValue> | undefined
   for (const [key, value] of attributes) {
     const after = packValue(value, indexOf)
@@ -65,7 +66,7 @@ function packAttributes(attributes: Attributes, indexOf: ReadonlyMap<string, num
   return packed ?? attributes
 }
 
-function packValue(value: AttributeValue, indexOf: ReadonlyMap<string, number>): AttributeValue {
+function packValue(value: AttributeValue, indexOf: TextIndex): AttributeValue {
   if (typeof value === 'string') return packText(value, indexOf)
   if (value instanceof Map) return packAttributes(value, indexOf)
   if (Array.isArray(value)) {
@@ -75,7 +76,7 @@ function packValue(value: AttributeValue, indexOf: ReadonlyMap<string, number>):
   return value
 }
 
-function packText(text: string, indexOf: ReadonlyMap<string, number>): string {
+function packText(text: string, indexOf: TextIndex): string {
   if (text.includes(PIECE_SEPARATOR)) return text.replaceAll(PIECE_SEPARATOR, LITERAL_SEPARATOR)
   if (text.length < SHORTEST_PIECE || indexOf.size === 0) return text
   const whole = indexOf.get(text)
@@ -86,7 +87,7 @@ function packText(text: string, indexOf: ReadonlyMap<string, number>): string {
 }
 
 /** Replaces the string literals of JSON text that are pieces. Works on cut-off JSON too: it never parses the whole. */
-function packJsonText(text: string, indexOf: ReadonlyMap<string, number>): string {
+function packJsonText(text: string, indexOf: TextIndex): string {
   let packed = ''
   let copied = 0
   let open = text.indexOf('"')
@@ -116,7 +117,7 @@ function closingQuote(text: string, from: number): number {
   return -1
 }
 
-function referenceTo(escaped: string, indexOf: ReadonlyMap<string, number>): string | undefined {
+function referenceTo(escaped: string, indexOf: TextIndex): string | undefined {
   if (!escaped.includes('\\')) {
     const index = indexOf.get(escaped)
     return index === undefined ? undefined : reference(index, 'r')

@@ -1,5 +1,4 @@
 export {
-  type CountedDigest,
   noTokens,
   type SpanDigest,
   type TokenCounts,

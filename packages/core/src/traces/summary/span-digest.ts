@@ -53,9 +53,3 @@ export interface SpanDigest {
   readonly inputPreview: string
   readonly outputPreview: string
 }
-
-/** A digest with the figures that count once over the whole trace. */
-export interface CountedDigest extends SpanDigest {
-  readonly countedTokens: TokenCounts
-  readonly countedCostNanoUsd: number
-}

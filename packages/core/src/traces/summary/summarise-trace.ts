@@ -1,4 +1,4 @@
-import { type CountedDigest, noTokens, type TokenCounts, tokenMeasures } from './span-digest.ts'
+import { noTokens, type SpanDigest, type TokenCounts, tokenMeasures } from './span-digest.ts'
 
 export interface TraceSummaryRow {
   readonly name: string
@@ -34,17 +34,20 @@ export interface TraceSummaryRow {
   readonly errorPreview: string
 }
 
+/** What each span counts, by span id, so that nothing counts twice; a span that is not there counts nothing. */
+export type CountedSpans = ReadonlyMap<string, { readonly tokens: TokenCounts; readonly costNanoUsd: number }>
+
 /**
  * One trace as one line. Its root is the earliest span without a parent; while that has not arrived, the earliest span
  * whose parent is missing stands in. What a span says about the whole trace (session, user, environment …) is taken
  * from the root, or from the earliest span that says it.
  */
-export function summariseTrace(spans: readonly CountedDigest[]): TraceSummaryRow {
+export function summariseTrace(spans: readonly SpanDigest[], counted: CountedSpans): TraceSummaryRow {
   const ordered = [...spans].sort(byStart)
   const root = findRoot(ordered)
   if (root === undefined) throw new RangeError('a trace has at least one span')
   const rootFirst = [root, ...ordered.filter((span) => span !== root)]
-  const firstSaid = (read: (span: CountedDigest) => string) => rootFirst.map(read).find((value) => value !== '') ?? ''
+  const firstSaid = (read: (span: SpanDigest) => string) => rootFirst.map(read).find((value) => value !== '') ?? ''
   const errors = ordered.filter((span) => span.status === 'error')
   let endNs = root.startNs
   for (const span of ordered) if (span.startNs + span.durationNs > endNs) endNs = span.startNs + span.durationNs
@@ -73,9 +76,9 @@ export function summariseTrace(spans: readonly CountedDigest[]): TraceSummaryRow
     tags: distinct(ordered, (span) => span.tags),
     metadata: Object.assign({}, ...[...rootFirst].reverse().map((span) => span.metadata)) as Record<string, string>,
     prompts: distinct(ordered, promptNames),
-    tokens: sumTokens(ordered),
-    costNanoUsd: ordered.reduce((sum, span) => sum + span.countedCostNanoUsd, 0),
-    costSource: costSourceOf(ordered),
+    tokens: sumTokens(counted),
+    costNanoUsd: sumCosts(counted),
+    costSource: costSourceOf(ordered, counted),
     timeToFirstTokenNs: rootFirst.find((span) => span.timeToFirstTokenNs > 0)?.timeToFirstTokenNs ?? 0,
     inputPreview: root.inputPreview || (ordered.find((span) => span.inputPreview !== '')?.inputPreview ?? ''),
     outputPreview: root.outputPreview || (ordered.findLast((span) => span.outputPreview !== '')?.outputPreview ?? ''),
@@ -83,41 +86,44 @@ export function summariseTrace(spans: readonly CountedDigest[]): TraceSummaryRow
   }
 }
 
-function byStart(a: CountedDigest, b: CountedDigest): number {
+function byStart(a: SpanDigest, b: SpanDigest): number {
   if (a.startNs !== b.startNs) return a.startNs < b.startNs ? -1 : 1
   return a.spanId < b.spanId ? -1 : a.spanId > b.spanId ? 1 : 0
 }
 
-function findRoot(ordered: readonly CountedDigest[]): CountedDigest | undefined {
+function findRoot(ordered: readonly SpanDigest[]): SpanDigest | undefined {
   const parentless = ordered.find((span) => span.parentSpanId === '')
   if (parentless !== undefined) return parentless
   const present = new Set(ordered.map((span) => span.spanId))
   return ordered.find((span) => !present.has(span.parentSpanId)) ?? ordered[0]
 }
 
-function distinct(
-  spans: readonly CountedDigest[],
-  read: (span: CountedDigest) => readonly string[],
-): readonly string[] {
+function distinct(spans: readonly SpanDigest[], read: (span: SpanDigest) => readonly string[]): readonly string[] {
   const values = new Set<string>()
   for (const span of spans) for (const value of read(span)) if (value !== '') values.add(value)
   return [...values]
 }
 
-function promptNames(span: CountedDigest): readonly string[] {
+function promptNames(span: SpanDigest): readonly string[] {
   if (span.prompt === '') return []
   return span.promptVersion === '' ? [span.prompt] : [span.prompt, `${span.prompt}@${span.promptVersion}`]
 }
 
-function sumTokens(spans: readonly CountedDigest[]): TokenCounts {
+function sumTokens(counted: CountedSpans): TokenCounts {
   const sum = { ...noTokens }
-  for (const span of spans) for (const measure of tokenMeasures) sum[measure] += span.countedTokens[measure]
+  for (const { tokens } of counted.values()) for (const measure of tokenMeasures) sum[measure] += tokens[measure]
   return sum
 }
 
-function costSourceOf(spans: readonly CountedDigest[]): TraceSummaryRow['costSource'] {
-  const counted = spans.filter((span) => span.countedCostNanoUsd > 0)
-  const sources = new Set((counted.length > 0 ? counted : spans).map((span) => span.costSource))
+function sumCosts(counted: CountedSpans): number {
+  let sum = 0
+  for (const { costNanoUsd } of counted.values()) sum += costNanoUsd
+  return sum
+}
+
+function costSourceOf(spans: readonly SpanDigest[], counted: CountedSpans): TraceSummaryRow['costSource'] {
+  const costly = spans.filter((span) => (counted.get(span.spanId)?.costNanoUsd ?? 0) > 0)
+  const sources = new Set((costly.length > 0 ? costly : spans).map((span) => span.costSource))
   sources.delete('')
   if (sources.size > 1) return 'mixed'
   return [...sources][0] ?? ''

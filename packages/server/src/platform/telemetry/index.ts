@@ -2,4 +2,4 @@ export { migrateTelemetry, type TelemetryMigration } from './migrate-telemetry.t
 export { openChdb } from './open-chdb.ts'
 export { openClickHouse } from './open-clickhouse.ts'
 export { identifier, joinSql, SqlText, sql } from './sql-literal.ts'
-export type { QueryKind, TelemetryStore } from './telemetry-store.ts'
+export type { QueryKind, TelemetryInsert, TelemetryStore } from './telemetry-store.ts'

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { ClickHouseTelemetry } from './clickhouse-telemetry.ts'
-import { insertSettings } from './open-chdb.ts'
+import { insertSettingsText } from './open-chdb.ts'
 import type { TelemetryStore } from './telemetry-store.ts'
 
 /** Opens a ClickHouse server by URL: `http://user:password@host:8123/database`. */
@@ -25,12 +25,9 @@ export function openClickHouse(url: string): TelemetryStore {
       for await (const chunk of result.stream) yield decoder.decode(chunk as Uint8Array, { stream: true })
     },
     async insertRows(client, insert) {
-      const settings = Object.entries(insertSettings)
-        .map(([name, value]) => `${name} = ${typeof value === 'number' ? value : `'${value}'`}`)
-        .join(', ')
       const bytes = Buffer.from(insert.rows.buffer, insert.rows.byteOffset, insert.rows.byteLength)
       const { stream } = await client.exec({
-        query: `INSERT INTO ${insert.table} (${insert.columns.join(', ')}) SETTINGS ${settings} FORMAT JSONCompactEachRow`,
+        query: `INSERT INTO ${insert.table} (${insert.columns.join(', ')}) SETTINGS ${insertSettingsText} FORMAT ${insert.format}`,
         values: Readable.from([bytes], { objectMode: false }),
       })
       // The connection is free again only when the answer was read to its end.

@@ -33,6 +33,7 @@ export function telemetryStoreContract(
       store.insert({
         table: 'contract',
         columns,
+        format: 'JSONCompactEachRow',
         rows: new TextEncoder().encode(rows.map((row) => `${JSON.stringify(row)}\n`).join('')),
       })
 
@@ -44,6 +45,18 @@ export function telemetryStoreContract(
         interactive,
       )
       expect(row).toEqual({ text, big: '18446744073709551615', list: ['a', "b'"], ns: '1766000000123456789' })
+    })
+
+    it('gives back what was inserted as CSV, whatever is in it', async () => {
+      const text = 'csv \' " \\ \\N newline \n\r\n, tab \t nul \0 \x1e 退款 🙂 ""'
+      const field = (value: string) => `"${value.replaceAll('"', '""')}"`
+      const rows = `2,${field(text)},,${field(`['a','b\\'"','c\\\\']`)},1766000000.123456789\n`
+      await store.insert({ table: 'contract', columns, format: 'CSV', rows: new TextEncoder().encode(rows) })
+      const [row] = await store.query<Record<string, unknown>>(
+        sql`SELECT text, toString(big) AS big, list, toString(toUnixTimestamp64Nano(at)) AS ns FROM contract WHERE id = 2`,
+        interactive,
+      )
+      expect(row).toEqual({ text, big: '0', list: ['a', `b'"`, 'c\\'], ns: '1766000000123456789' })
     })
 
     it('shows rows as soon as the insert has answered, all of them or none', async () => {

@@ -1,4 +1,4 @@
-import { defaultProjectSettings, type OtlpSpan } from '@pawl/core'
+import { AppError, defaultProjectSettings, type OtlpSpan } from '@pawl/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
 import {
@@ -191,7 +191,7 @@ describe('ingest', () => {
     const store = createIngestStore(telemetry)
     const crashing = new IngestEngine({
       ...store,
-      write: (plan) => store.write({ ...plan, recounts: [], lastInserts: [] }),
+      writeTraces: () => Promise.resolve(),
     })
     const usage = { 'gen_ai.operation.name': 'chat', 'gen_ai.usage.input_tokens': 40 }
     await send(buildSpan({ name: 'root', attributes: usage }))
@@ -207,6 +207,59 @@ describe('ingest', () => {
     expect(await trace(traceIdOf(2))).toMatchObject({ name: 'unseen', span_count: 1 })
     const sum = sql`SELECT sum(counted_input_tokens) AS counted FROM spans FINAL WHERE project = ${project}`
     expect(await single(sum)).toEqual({ counted: 40 })
+  })
+
+  it('fails a flush with the one it builds on, and nothing that comes after', async () => {
+    await start()
+    const store = createIngestStore(telemetry)
+    let open: () => void = () => undefined
+    const gate = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    let traceWrites = 0
+    const failing = new IngestEngine({
+      ...store,
+      writeTraces: async (write) => {
+        traceWrites += 1
+        if (traceWrites > 1) return await store.writeTraces(write)
+        await gate
+        throw new AppError('store_unavailable', 'The disk is gone.')
+      },
+    })
+    await failing.prime()
+    const sendTo = (...spans: readonly OtlpSpan[]) =>
+      failing.ingest({ project, signal: 'traces', encoding: 'json', body: tracesBody(...spans) }, rules)
+    const root = buildSpan({ name: 'root' })
+    const child = buildSpan({ spanId: spanIdOf(2), parentSpanId: spanIdOf(1) })
+    const first = sendTo(root)
+    const second = sendTo(child)
+    const outcomes = Promise.allSettled([first, second])
+    await expect.poll(async () => (await counts()).spans).toBe(2)
+    open()
+    expect((await outcomes).map((outcome) => outcome.status)).toEqual(['rejected', 'rejected'])
+    await sendTo(root)
+    await sendTo(child)
+    expect(await counts()).toEqual({ spans: 2, traces: 1 })
+    expect(await trace()).toMatchObject({ name: 'root', span_count: 2 })
+  })
+
+  it('counts traces that several flushes add to at once', async () => {
+    await start()
+    const sends = Array.from({ length: 40 }, (_, index) =>
+      send(
+        ...[1, 2, 3].map((id) =>
+          buildSpan({
+            traceId: traceIdOf(id),
+            spanId: spanIdOf(index + 1),
+            parentSpanId: index === 0 ? '' : spanIdOf(1),
+            attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.usage.input_tokens': 1 },
+          }),
+        ),
+      ),
+    )
+    await Promise.all(sends)
+    expect(await counts()).toEqual({ spans: 120, traces: 3 })
+    for (const id of [1, 2, 3]) expect(await trace(traceIdOf(id))).toMatchObject({ span_count: 40, input_tokens: 39 })
   })
 
   it('gives a span back exactly as it was sent', async () => {

@@ -1,13 +1,13 @@
 import { AppError } from '@pawl/core'
 import type { IngestOutcome, IngestRequest } from '../receiver/index.ts'
 import type { ContentRules } from './clean-content.ts'
-import type { IngestStore, Unsummarised } from './ingest-store.ts'
+import type { IngestStore, StoredTrace, Unsummarised, WritePlan } from './ingest-store.ts'
 import { LogJoiner } from './join-logs.ts'
 import { planFlush, type TouchedTrace } from './plan-flush.ts'
 import { prepareRequest } from './prepare-request.ts'
 import type { Origin, Prepared, PreparedSpan } from './prepared.ts'
 import { SeenFilter } from './seen-filter.ts'
-import { TraceCache, traceKey } from './trace-cache.ts'
+import { emptyTrace, TraceCache, type TraceState, traceKey } from './trace-cache.ts'
 
 export interface EngineOptions {
   readonly now: () => number
@@ -26,6 +26,15 @@ const defaultEngineOptions: EngineOptions = {
 }
 
 const RECONCILE_TRACES = 500
+/** Items that must wait before a second flush is written beside the first: small ones cost more than they hasten. */
+const ENOUGH_FOR_A_SECOND = 1_000
+
+/** A flush on its way to the store. */
+interface Planned {
+  readonly plan: WritePlan
+  readonly traces: readonly TouchedTrace[]
+  readonly origins: readonly Origin[]
+}
 
 interface Waiting {
   readonly prepared: Prepared
@@ -49,6 +58,12 @@ export class IngestEngine {
   #waiting: Waiting[] = []
   #waitingBytes = 0
   #flushing: Promise<void> | undefined
+  #lastTurn: Promise<unknown> = Promise.resolve()
+  /** Flushes whose spans are being written. */
+  readonly #writing = new Set<Promise<void>>()
+  #onArrival: () => void = () => undefined
+  /** The commit of the flush before, to which the next must keep its order. */
+  #earlier: Promise<void> = Promise.resolve()
   #lastVersion = 0n
 
   constructor(store: IngestStore, options: EngineOptions = defaultEngineOptions) {
@@ -77,13 +92,15 @@ export class IngestEngine {
   async #summarise(project: string, lost: readonly Unsummarised[]): Promise<void> {
     const ids = lost.map((trace) => trace.trace_id)
     const stored = await this.#store.loadTraces(project, ids, lost)
-    const traces = stored.map(({ traceId, filedStartNs, spans }) => ({
-      state: { project, traceId, filedStartNs, spans: new Map(spans.map((span) => [span.spanId, span])) },
+    const traces = stored.map((trace) => ({
+      state: stateOf(project, trace),
       incoming: new Map<string, PreparedSpan>(),
     }))
     const receivedAtMs = this.#options.now()
     const version = this.#nextVersion(receivedAtMs)
-    await this.#store.write(planFlush({ version, receivedAtMs, traces, logs: [], scores: [], blobs: [], origins: [] }))
+    const plan = planFlush({ version, receivedAtMs, traces, logs: [], scores: [], blobs: [], origins: [] })
+    await this.#store.writeSpans(plan.spans)
+    await this.#store.writeTraces(plan.traces)
   }
 
   /** Learns which traces exist. Until it is done every trace is looked up, which is right but slower. */
@@ -98,17 +115,28 @@ export class IngestEngine {
     if (this.#waitingBytes > 0 && this.#waitingBytes + byteCount > this.#options.maxWaitingBytes) {
       throw new AppError('too_many_requests', 'Too much telemetry waits to be stored.', { retryAfterS: 1 })
     }
-    const prepared = prepareRequest(request, rules, this.#options.now())
+    const prepared = await this.#inTurn(() => prepareRequest(request, rules, this.#options.now()))
     const itemCount = prepared.spans.length + prepared.logs.length
     if (itemCount > 0) {
       await new Promise<void>((resolve, reject) => {
         const settle = (error?: unknown) => (error === undefined ? resolve() : reject(error as Error))
         this.#waiting.push({ prepared, itemCount, byteCount, settle })
         this.#waitingBytes += byteCount
+        this.#onArrival()
         this.#flushing ??= this.#flushAll()
       })
     }
     return { acceptedCount: itemCount, rejectedCount: prepared.rejectedCount, message: prepared.message }
+  }
+
+  /**
+   * Prepares one request in each turn of the event loop, so that a flush starts between two: otherwise all connections
+   * would wait for each other, and the store for them all.
+   */
+  #inTurn<Result>(prepare: () => Result): Promise<Result> {
+    const turn = this.#lastTurn.then(() => new Promise((resolve) => setImmediate(resolve))).then(prepare)
+    this.#lastTurn = turn.catch(() => undefined)
+    return turn
   }
 
   /** Drops what is remembered of these traces: they were changed behind the ingest's back. */
@@ -119,21 +147,68 @@ export class IngestEngine {
   /** Resolves when nothing waits any more. */
   async drain(): Promise<void> {
     while (this.#flushing !== undefined) await this.#flushing
+    await this.#earlier.catch(() => undefined)
   }
 
+  /**
+   * Flushes what waits. While one is written the next is planned, and two write their spans at once when enough waits
+   * for both. Trace rows keep the order of the flushes, since each vouches for all older spans.
+   */
   async #flushAll(): Promise<void> {
     // Lets requests that arrived in the same turn join the first flush.
     await new Promise((resolve) => setImmediate(resolve))
     while (this.#waiting.length > 0) {
-      const taken = this.#take()
-      try {
-        await this.#flush(taken.map((waiting) => waiting.prepared))
-        for (const waiting of taken) waiting.settle()
-      } catch (error) {
-        for (const waiting of taken) waiting.settle(error)
+      while (this.#writing.size >= (this.#waitingItems() >= ENOUGH_FOR_A_SECOND ? 2 : 1)) {
+        await Promise.race([...this.#writing, this.#nextArrival()])
       }
+      await this.#flush(this.#take())
     }
     this.#flushing = undefined
+  }
+
+  #waitingItems(): number {
+    return this.#waiting.reduce((sum, waiting) => sum + waiting.itemCount, 0)
+  }
+
+  #nextArrival(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onArrival = resolve
+    })
+  }
+
+  /** Resolves once the flush is planned. Its requests are answered when it is committed. */
+  async #flush(taken: readonly Waiting[]): Promise<void> {
+    const earlier = this.#earlier
+    const settle = (error?: unknown) => {
+      for (const waiting of taken) waiting.settle(error)
+    }
+    const batch = taken.map((waiting) => waiting.prepared)
+    let planned: Planned
+    try {
+      // What reads the store must find everything in it.
+      if (this.#logs.mayRead(batch)) await earlier.catch(() => undefined)
+      planned = await this.#plan(batch)
+    } catch (error) {
+      settle(error)
+      return
+    }
+    const written = this.#writeSpans(planned, earlier)
+    const committed = this.#commit(planned, { written, earlier })
+    this.#earlier = committed
+    committed.then(
+      () => settle(),
+      (error: unknown) => {
+        // One failure must not fail all that come after it, but what came before it may still be on its way.
+        if (this.#earlier === committed) this.#earlier = earlier.catch(() => undefined)
+        settle(error)
+      },
+    )
+    const ended = written.catch(() => undefined)
+    this.#writing.add(ended)
+    ended.then(
+      () => this.#writing.delete(ended),
+      () => undefined,
+    )
   }
 
   #take(): readonly Waiting[] {
@@ -150,35 +225,55 @@ export class IngestEngine {
     return batch
   }
 
-  async #flush(batch: readonly Prepared[]): Promise<void> {
+  async #writeSpans({ plan }: Planned, earlier: Promise<void>): Promise<void> {
+    // Recounted spans are read from the store.
+    if (plan.spans.recounts.length > 0) await earlier
+    await this.#store.writeSpans(plan.spans)
+  }
+
+  async #commit(
+    planned: Planned,
+    { written, earlier }: { readonly written: Promise<void>; readonly earlier: Promise<void> },
+  ): Promise<void> {
+    try {
+      await written
+      // Its states build on the flush before: when that failed, this one has.
+      await earlier
+      await this.#store.writeTraces(planned.plan.traces)
+    } catch (error) {
+      this.#forgetPlanned(planned)
+      throw error
+    }
+    for (const { state } of planned.traces) {
+      const key = traceKey(state.project, state.traceId)
+      if (!this.#seen.has(key)) this.#seen.add(key)
+      this.#cache.end(key)
+    }
+  }
+
+  async #plan(batch: readonly Prepared[]): Promise<Planned> {
     const receivedAtMs = this.#options.now()
     const logs = batch.flatMap((prepared) => prepared.logs)
     const { spans, scores } = await this.#logs.join(batch, receivedAtMs)
     const traces = await this.#touch(spans)
     const origins = this.#newOrigins([...spans, ...logs])
-    const version = this.#nextVersion(receivedAtMs)
-    try {
-      const plan = planFlush({
-        version,
-        receivedAtMs,
-        traces,
-        logs,
-        scores: [...batch.flatMap((prepared) => prepared.scores), ...scores],
-        blobs: batch.flatMap((prepared) => prepared.blobs),
-        origins,
-      })
-      await this.#store.write(plan)
-    } catch (error) {
-      // The states ran ahead of the store: read them anew next time.
-      for (const { state } of traces) this.#cache.drop(traceKey(state.project, state.traceId))
-      for (const origin of origins) this.#seenOrigins.delete(originKey(origin))
-      throw error
-    }
-    for (const { state } of traces) {
-      const key = traceKey(state.project, state.traceId)
-      if (this.#cache.get(key) === undefined) this.#seen.add(key)
-      this.#cache.put(key, state)
-    }
+    const plan = planFlush({
+      version: this.#nextVersion(receivedAtMs),
+      receivedAtMs,
+      traces,
+      logs,
+      scores: [...batch.flatMap((prepared) => prepared.scores), ...scores],
+      blobs: batch.flatMap((prepared) => prepared.blobs),
+      origins,
+    })
+    for (const { state } of traces) this.#cache.begin(traceKey(state.project, state.traceId), state)
+    return { plan, traces, origins }
+  }
+
+  /** The states ran ahead of the store: they are read anew next time. */
+  #forgetPlanned({ traces, origins }: Planned): void {
+    for (const { state } of traces) this.#cache.drop(traceKey(state.project, state.traceId))
+    for (const origin of origins) this.#seenOrigins.delete(originKey(origin))
   }
 
   async #touch(spans: readonly PreparedSpan[]): Promise<readonly TouchedTrace[]> {
@@ -196,23 +291,17 @@ export class IngestEngine {
     const toLoad = unknown.filter(([key]) => this.#mayExist(key)).map(([, trace]) => trace)
     const stored = await this.#load(toLoad)
     return [...incoming].map(([key, { project, traceId, spans: arrived }]) => ({
-      state: this.#cache.get(key) ?? stored.get(key) ?? { project, traceId, spans: new Map(), filedStartNs: undefined },
+      state: this.#cache.get(key) ?? stored.get(key) ?? emptyTrace(project, traceId),
       incoming: arrived,
     }))
   }
 
   async #load(traces: readonly { readonly project: string; readonly traceId: string }[]) {
-    const states = new Map<string, TouchedTrace['state']>()
+    const states = new Map<string, TraceState>()
     for (const project of new Set(traces.map((trace) => trace.project))) {
       const ids = traces.filter((trace) => trace.project === project).map((trace) => trace.traceId)
       for (const stored of await this.#store.loadTraces(project, ids)) {
-        const spans = new Map(stored.spans.map((span) => [span.spanId, span]))
-        states.set(traceKey(project, stored.traceId), {
-          project,
-          traceId: stored.traceId,
-          spans,
-          filedStartNs: stored.filedStartNs,
-        })
+        states.set(traceKey(project, stored.traceId), stateOf(project, stored))
       }
     }
     return states
@@ -239,6 +328,10 @@ export class IngestEngine {
     this.#lastVersion = now > this.#lastVersion ? now : this.#lastVersion + 1n
     return this.#lastVersion
   }
+}
+
+function stateOf(project: string, { traceId, filedStartNs, spans, counted }: StoredTrace): TraceState {
+  return { project, traceId, filedStartNs, spans: new Map(spans.map((span) => [span.spanId, span])), counted }
 }
 
 const originKey = (origin: Origin): string => `${origin.id}${origin.project}`

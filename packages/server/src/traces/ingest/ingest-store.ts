@@ -1,12 +1,6 @@
-import type { CountedDigest } from '@pawl/core'
+import type { CountedUsage, SpanDigest } from '@pawl/core'
+import type { TelemetryInsert } from '../../platform/telemetry/index.ts'
 import type { StoredSpan } from './span-row.ts'
-
-/** One table's share of a flush, as JSONCompactEachRow. */
-export interface TableRows {
-  readonly table: string
-  readonly columns: readonly string[]
-  readonly rows: Uint8Array
-}
 
 /** New counted figures for a span that is stored already: its children changed what it may count. */
 export interface Recount {
@@ -17,19 +11,30 @@ export interface Recount {
   readonly counted: Readonly<Record<string, number>>
 }
 
-/** Everything of one flush. Written in order; traces come last, so that a trace row vouches for its spans. */
-export interface WritePlan {
+/** Everything of one flush but its trace rows. Inserts are written in order, recounts after them. */
+export interface SpanWrite {
   readonly version: bigint
   readonly receivedAtMs: number
-  readonly inserts: readonly TableRows[]
+  readonly inserts: readonly TelemetryInsert[]
   readonly recounts: readonly Recount[]
-  readonly lastInserts: readonly TableRows[]
+}
+
+/** The trace rows of a flush. They come last: a trace row vouches for its spans, and for all older ones. */
+export interface TraceWrite {
+  readonly version: bigint
+  readonly inserts: readonly TelemetryInsert[]
+}
+
+export interface WritePlan {
+  readonly spans: SpanWrite
+  readonly traces: TraceWrite
 }
 
 export interface StoredTrace {
   readonly traceId: string
   readonly filedStartNs: bigint | undefined
-  readonly spans: readonly CountedDigest[]
+  readonly spans: readonly SpanDigest[]
+  readonly counted: ReadonlyMap<string, CountedUsage>
 }
 
 /** A trace's spans that no summary vouches for, with the time they take up in nanoseconds since 1970. */
@@ -60,7 +65,8 @@ export interface StoredLog {
 
 /** What the ingest needs of the telemetry store. Implemented by SQL in `ingest.store.ts`, and over a port from the worker. */
 export interface IngestStore {
-  write(plan: WritePlan): Promise<void>
+  writeSpans(write: SpanWrite): Promise<void>
+  writeTraces(write: TraceWrite): Promise<void>
   /** Traces as they stand; `unsummarised` ones need not have a summary yet. */
   loadTraces(
     project: string,

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { AppError, type ProjectSettings } from '@pawl/core'
 import type { IngestOutcome, IngestRequest } from '../receiver/index.ts'
-import type { IngestStore, WritePlan } from './ingest-store.ts'
+import type { IngestStore, TraceWrite } from './ingest-store.ts'
 import { errorToMessage, type FromWorker, messageToError, type ToWorker } from './worker-messages.ts'
 
 export interface IngestThreadDeps {
@@ -19,7 +19,7 @@ interface Waiting {
 const CHUNK_ROWS = 2_000
 
 /** A request's text dies with it; a young generation that holds one whole keeps it from being copied. */
-const YOUNG_GENERATION_MB = 64
+const YOUNG_GENERATION_MB = 32
 
 /** The server's end of the ingest thread: hands bodies over, does the thread's reads and writes of the store. */
 export class IngestThread {
@@ -132,7 +132,7 @@ export class IngestThread {
   async #callStore(method: keyof IngestStore, args: readonly unknown[]): Promise<unknown> {
     const store = this.#deps.store as unknown as Record<string, (...args: readonly unknown[]) => Promise<unknown>>
     const result = await store[method]?.(...args)
-    if (method === 'write') this.#committedVersion = (args[0] as WritePlan).version
+    if (method === 'writeTraces') this.#committedVersion = (args[0] as TraceWrite).version
     if (method === 'newestVersion') this.#committedVersion = result as bigint
     return result
   }

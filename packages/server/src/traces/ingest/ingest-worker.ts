@@ -29,7 +29,8 @@ function serve(port: MessagePort): void {
       post({ type: 'call', id: lastId, method, args }, buffersOf(args))
     }) as Promise<Result>
   const store: IngestStore = {
-    write: (plan) => call('write', plan),
+    writeSpans: (write) => call('writeSpans', write),
+    writeTraces: (write) => call('writeTraces', write),
     loadTraces: (...args) => call('loadTraces', ...args),
     newestVersion: () => call('newestVersion'),
     unsummarised: () => call('unsummarised'),
@@ -114,10 +115,10 @@ function serve(port: MessagePort): void {
   })
 }
 
-/** The rows of a write plan move to the other thread instead of being copied. */
+/** Rows to be written move to the other thread instead of being copied. */
 function buffersOf(args: readonly unknown[]): ArrayBuffer[] {
-  const plan = args[0] as { inserts?: readonly { rows: Uint8Array }[]; lastInserts?: readonly { rows: Uint8Array }[] }
-  return [...(plan?.inserts ?? []), ...(plan?.lastInserts ?? [])].map((insert) => insert.rows.buffer as ArrayBuffer)
+  const write = args[0] as { inserts?: readonly { rows: Uint8Array }[] } | undefined
+  return (write?.inserts ?? []).map((insert) => insert.rows.buffer as ArrayBuffer)
 }
 
 if (parentPort !== null) serve(parentPort)

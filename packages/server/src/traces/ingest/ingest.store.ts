@@ -1,14 +1,14 @@
-import type { CountedDigest, SpanKind } from '@pawl/core'
+import type { CountedUsage, SpanDigest, SpanKind } from '@pawl/core'
 import { identifier, joinSql, SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
 import type {
   IngestStore,
   Recount,
   SpanReference,
+  SpanWrite,
   StoredLog,
   StoredOrigin,
   StoredTrace,
   Unsummarised,
-  WritePlan,
 } from './ingest-store.ts'
 import { type StoredSpan, storedSpanSelect } from './span-row.ts'
 
@@ -17,7 +17,13 @@ const options = { kind: 'ingest' } as const
 /** The ingest's SQL. Reads take all versions of a few traces and settle them here: FINAL would cost more than it saves. */
 export function createIngestStore(telemetry: TelemetryStore): IngestStore {
   return {
-    write: (plan) => writePlan(telemetry, plan),
+    writeSpans: async (write) => {
+      for (const insert of write.inserts) await telemetry.insert(insert)
+      for (const recount of write.recounts) await telemetry.command(recountStatement(recount, write), options)
+    },
+    writeTraces: async (write) => {
+      for (const insert of write.inserts) await telemetry.insert(insert)
+    },
     loadTraces: (project, traceIds, unsummarised = []) => loadTraces(telemetry, { project, traceIds, unsummarised }),
     newestVersion: async () => {
       const [row] = await telemetry.query<{ version: string }>(
@@ -54,20 +60,14 @@ export function createIngestStore(telemetry: TelemetryStore): IngestStore {
   }
 }
 
-async function writePlan(telemetry: TelemetryStore, plan: WritePlan): Promise<void> {
-  for (const insert of plan.inserts) await telemetry.insert(insert)
-  for (const recount of plan.recounts) await telemetry.command(recountStatement(recount, plan), options)
-  for (const insert of plan.lastInserts) await telemetry.insert(insert)
-}
-
 /** Writes a stored span again with other counted figures, without its content leaving the engine. */
-function recountStatement(recount: Recount, plan: WritePlan): SqlText {
+function recountStatement(recount: Recount, write: SpanWrite): SqlText {
   const replaced = joinSql(
     Object.entries(recount.counted).map(([column, value]) => sql`${value} AS ${identifier(column)}`),
     ', ',
   )
-  return sql`INSERT INTO spans SELECT * REPLACE (${plan.version} AS version,
-      fromUnixTimestamp64Milli(${plan.receivedAtMs}, 'UTC') AS received_at, ${replaced})
+  return sql`INSERT INTO spans SELECT * REPLACE (${write.version} AS version,
+      fromUnixTimestamp64Milli(${write.receivedAtMs}, 'UTC') AS received_at, ${replaced})
     FROM spans FINAL
     WHERE project = ${recount.project} AND start_time = ${timeLiteral(recount.startNs)}
       AND trace_id = ${recount.traceId} AND span_id = ${recount.spanId}`
@@ -132,7 +132,7 @@ interface DigestRow extends Versioned {
   readonly duration_ns: string
   readonly name: string
   readonly kind: SpanKind
-  readonly status: CountedDigest['status']
+  readonly status: SpanDigest['status']
   readonly error_message: string
   readonly model: string
   readonly provider: string
@@ -154,7 +154,7 @@ interface DigestRow extends Versioned {
   readonly reasoning_tokens: number
   readonly total_tokens: number
   readonly cost_nusd: number
-  readonly cost_source: CountedDigest['costSource']
+  readonly cost_source: SpanDigest['costSource']
   readonly ttft_ns: number
   readonly counted_input_tokens: number
   readonly counted_output_tokens: number
@@ -203,7 +203,12 @@ async function loadTraces(telemetry: TelemetryStore, wanted: WantedTraces): Prom
   return [...spansOf].map(([traceId, spans]) => {
     const head = heads.get(traceId)
     const filedStartNs = head === undefined ? undefined : BigInt(head.start_ns)
-    return { traceId, filedStartNs, spans: spans.map((row) => digestOfRow(row, head)) }
+    return {
+      traceId,
+      filedStartNs,
+      spans: spans.map((row) => digestOfRow(row, head)),
+      counted: new Map(spans.map((row) => [row.span_id, countedOfRow(row)])),
+    }
   })
 }
 
@@ -220,7 +225,7 @@ function rangeOf(ranges: readonly TimeRange[]): SqlText {
   return sql`start_time >= ${timeLiteral(from)} AND start_time <= ${timeLiteral(to)}`
 }
 
-function digestOfRow(row: DigestRow, head: TraceHeadRow | undefined): CountedDigest {
+function digestOfRow(row: DigestRow, head: TraceHeadRow | undefined): SpanDigest {
   const isRoot = row.span_id === head?.root_span_id
   return {
     spanId: row.span_id,
@@ -259,16 +264,19 @@ function digestOfRow(row: DigestRow, head: TraceHeadRow | undefined): CountedDig
     timeToFirstTokenNs: row.ttft_ns,
     inputPreview: isRoot ? (head?.input_preview ?? '') : '',
     outputPreview: isRoot ? (head?.output_preview ?? '') : '',
-    countedTokens: {
-      inputTokens: row.counted_input_tokens,
-      outputTokens: row.counted_output_tokens,
-      cacheReadTokens: row.counted_cache_read_tokens,
-      cacheWriteTokens: row.counted_cache_write_tokens,
-      reasoningTokens: row.counted_reasoning_tokens,
-      totalTokens: row.counted_total_tokens,
-    },
-    countedCostNanoUsd: row.counted_cost_nusd,
   }
+}
+
+function countedOfRow(row: DigestRow): CountedUsage {
+  const tokens = {
+    inputTokens: row.counted_input_tokens,
+    outputTokens: row.counted_output_tokens,
+    cacheReadTokens: row.counted_cache_read_tokens,
+    cacheWriteTokens: row.counted_cache_write_tokens,
+    reasoningTokens: row.counted_reasoning_tokens,
+    totalTokens: row.counted_total_tokens,
+  }
+  return { tokens, costNanoUsd: row.counted_cost_nusd }
 }
 
 async function loadSpans(

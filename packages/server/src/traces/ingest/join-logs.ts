@@ -39,6 +39,11 @@ export class LogJoiner {
     this.#isPrimed = true
   }
 
+  /** Whether joining this batch may read the store, in which everything that was flushed before must be then. */
+  mayRead(batch: readonly Prepared[]): boolean {
+    return !this.#isPrimed || this.#hasLogs || batch.some(({ logs }) => logs.some((log) => log.joinsSpan))
+  }
+
   async join(batch: readonly Prepared[], receivedAtMs: number): Promise<Joined> {
     const spans = batch.flatMap((prepared) => prepared.spans)
     const logs = batch.flatMap((prepared) => prepared.logs).filter((log) => log.joinsSpan)

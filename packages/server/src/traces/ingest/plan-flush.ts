@@ -1,20 +1,21 @@
 import {
   type AttributeValue,
   attributesToJson,
-  type CountedDigest,
+  type CountedUsage,
   countUsage,
   noTokens,
+  type SpanDigest,
   summariseTrace,
-  type TokenCounts,
   tokenMeasures,
 } from '@pawl/core'
-import type { Recount, TableRows, WritePlan } from './ingest-store.ts'
+import type { TelemetryInsert } from '../../platform/telemetry/index.ts'
+import type { Recount, WritePlan } from './ingest-store.ts'
 import { logRecordToText } from './log-record-text.ts'
 import type { Origin, PreparedBlob, PreparedLog, PreparedScore, PreparedSpan } from './prepared.ts'
 import { RowBytes } from './row-bytes.ts'
 import { milliseconds, text, time } from './row-text.ts'
 import { scoreColumns, scoreRowText } from './score-row.ts'
-import { spanColumns, spanCommitText, spanTombstoneText } from './span-row.ts'
+import { commitHeadText, spanColumns, spanCommitText, spanTombstoneText } from './span-row.ts'
 import type { TraceState } from './trace-cache.ts'
 import { traceColumns, traceRowText, traceTombstoneText } from './trace-row.ts'
 
@@ -43,41 +44,46 @@ export function planFlush(flush: Flush): WritePlan {
   const spanRows = new RowBytes(spanBytes(flush.traces))
   const traceRows: string[] = []
   const recounts: Recount[] = []
-  for (const touched of flush.traces) planTrace(touched, flush, { spanRows, traceRows, recounts })
+  const planned = { ...flush, commitHead: commitHeadText(flush) }
+  for (const touched of flush.traces) planTrace(touched, planned, { spanRows, traceRows, recounts })
+  const { version, receivedAtMs } = flush
+  const inserts: readonly TelemetryInsert[] = [
+    tableRows(
+      'origins',
+      originColumns,
+      flush.origins.map((origin) => originRowText(origin, flush.version)),
+    ),
+    tableRows(
+      'blobs',
+      blobColumns,
+      flush.blobs.map((blob) => blobRowText(blob, flush.version)),
+    ),
+    tableRows(
+      'blob_references',
+      referenceColumns,
+      flush.blobs.map((blob) => referenceRowText(blob, flush.version)),
+    ),
+    tableRows(
+      'log_records',
+      logColumns,
+      flush.logs.map((log) => logRowText(log, flush)),
+    ),
+    { table: 'spans', columns: spanColumns, format: 'CSV', rows: spanRows.bytes() },
+    tableRows(
+      'scores',
+      scoreColumns,
+      flush.scores.map((score) => scoreRowText(score, flush)),
+    ),
+  ]
   return {
-    version: flush.version,
-    receivedAtMs: flush.receivedAtMs,
-    inserts: [
-      tableRows(
-        'origins',
-        originColumns,
-        flush.origins.map((origin) => originRowText(origin, flush.version)),
-      ),
-      tableRows(
-        'blobs',
-        blobColumns,
-        flush.blobs.map((blob) => blobRowText(blob, flush.version)),
-      ),
-      tableRows(
-        'blob_references',
-        referenceColumns,
-        flush.blobs.map((blob) => referenceRowText(blob, flush.version)),
-      ),
-      tableRows(
-        'log_records',
-        logColumns,
-        flush.logs.map((log) => logRowText(log, flush)),
-      ),
-      { table: 'spans', columns: spanColumns, rows: spanRows.bytes() },
-      tableRows(
-        'scores',
-        scoreColumns,
-        flush.scores.map((score) => scoreRowText(score, flush)),
-      ),
-    ].filter((rows) => rows.rows.byteLength > 0),
-    recounts,
-    lastInserts: [tableRows('traces', traceColumns, traceRows)].filter((rows) => rows.rows.byteLength > 0),
+    spans: { version, receivedAtMs, recounts, inserts: inserts.filter((insert) => insert.rows.byteLength > 0) },
+    traces: { version, inserts: [tableRows('traces', traceColumns, traceRows)] },
   }
+}
+
+/** A flush with what all of its rows have in common. */
+interface PlannedFlush extends Flush {
+  readonly commitHead: string
 }
 
 interface PlannedRows {
@@ -88,33 +94,30 @@ interface PlannedRows {
 
 function spanBytes(traces: readonly TouchedTrace[]): number {
   let bytes = 0
-  for (const { incoming } of traces) for (const { stable } of incoming.values()) bytes += stable.byteLength + 256
+  for (const { incoming } of traces) {
+    for (const { stable } of incoming.values()) bytes += stable.end - stable.start + 128
+  }
   return bytes
 }
 
-function planTrace(touched: TouchedTrace, flush: Flush, rows: PlannedRows): void {
+function planTrace(touched: TouchedTrace, flush: PlannedFlush, rows: PlannedRows): void {
   const { state, incoming } = touched
   const { project, traceId } = state
-  const commit = { receivedAtMs: flush.receivedAtMs, version: flush.version }
   for (const [spanId, prepared] of incoming) {
     const old = state.spans.get(spanId)
     if (old !== undefined && old.startNs !== prepared.digest.startNs) {
-      rows.spanRows.append(spanTombstoneText({ project, traceId, spanId, startNs: old.startNs }, commit))
+      rows.spanRows.append(spanTombstoneText({ project, traceId, spanId, startNs: old.startNs }, flush))
     }
-    state.spans.set(spanId, { ...prepared.digest, countedTokens: noTokens, countedCostNanoUsd: 0 })
+    state.spans.set(spanId, prepared.digest)
   }
-  recountTrace(state, incoming, rows.recounts)
-  for (const [spanId, prepared] of incoming) {
-    const counted = state.spans.get(spanId)
-    if (counted === undefined) continue
-    rows.spanRows.append('[')
-    rows.spanRows.appendBytes(prepared.stable)
-    rows.spanRows.append(
-      `${spanCommitText({ ...commit, countedTokens: counted.countedTokens, countedCostNanoUsd: counted.countedCostNanoUsd })}]\n`,
-    )
+  const spans = [...state.spans.values()]
+  recountTrace(touched, spans, rows.recounts)
+  for (const [spanId, { stable }] of incoming) {
+    rows.spanRows.appendSlice(stable)
+    rows.spanRows.append(spanCommitText(flush.commitHead, state.counted.get(spanId) ?? nothing))
   }
-  const summary = summariseTrace([...state.spans.values()])
-  const traceCommit = { project, traceId, ...commit }
+  const summary = summariseTrace(spans, state.counted)
+  const traceCommit = { project, traceId, receivedAtMs: flush.receivedAtMs, version: flush.version }
   if (state.filedStartNs !== undefined && state.filedStartNs !== summary.startNs) {
     rows.traceRows.push(traceTombstoneText(traceCommit, state.filedStartNs))
   }
@@ -122,36 +125,28 @@ function planTrace(touched: TouchedTrace, flush: Flush, rows: PlannedRows): void
   rows.traceRows.push(traceRowText(summary, traceCommit))
 }
 
+const nothing: CountedUsage = { tokens: noTokens, costNanoUsd: 0 }
+
 /** Counts the trace's usage anew; spans stored earlier whose share changed are written again. */
-function recountTrace(state: TraceState, incoming: ReadonlyMap<string, PreparedSpan>, recounts: Recount[]): void {
-  const before = [...state.spans.values()]
-  if (before.every((span) => span.costSource === '' && span.tokens === noTokens)) return
-  const counted = countUsage(before)
-  for (const span of before) {
-    const share = counted.get(span.spanId)
-    if (share === undefined) continue
-    const after: CountedDigest = { ...span, countedTokens: share.tokens, countedCostNanoUsd: share.costNanoUsd }
-    if (!incoming.has(span.spanId) && !sameCount(span, after)) {
-      recounts.push({
-        project: state.project,
-        traceId: state.traceId,
-        spanId: span.spanId,
-        startNs: span.startNs,
-        counted: countedColumns(after.countedTokens, after.countedCostNanoUsd),
-      })
-    }
-    state.spans.set(span.spanId, after)
+function recountTrace({ state, incoming }: TouchedTrace, spans: readonly SpanDigest[], recounts: Recount[]): void {
+  const before = state.counted
+  const hasUsage = spans.some((span) => span.costSource !== '' || span.tokens !== noTokens)
+  if (!hasUsage && before.size === 0) return
+  state.counted = countUsage(spans)
+  if (incoming.size === spans.length) return
+  for (const { spanId, startNs } of spans) {
+    const share = state.counted.get(spanId) ?? nothing
+    if (incoming.has(spanId) || sameCount(share, before.get(spanId) ?? nothing)) continue
+    const { project, traceId } = state
+    recounts.push({ project, traceId, spanId, startNs, counted: countedColumns(share) })
   }
 }
 
-function sameCount(a: CountedDigest, b: CountedDigest): boolean {
-  return (
-    a.countedCostNanoUsd === b.countedCostNanoUsd &&
-    tokenMeasures.every((measure) => a.countedTokens[measure] === b.countedTokens[measure])
-  )
+function sameCount(a: CountedUsage, b: CountedUsage): boolean {
+  return a.costNanoUsd === b.costNanoUsd && tokenMeasures.every((measure) => a.tokens[measure] === b.tokens[measure])
 }
 
-function countedColumns(tokens: TokenCounts, costNanoUsd: number): Record<string, number> {
+function countedColumns({ tokens, costNanoUsd }: CountedUsage): Record<string, number> {
   return {
     counted_input_tokens: tokens.inputTokens,
     counted_output_tokens: tokens.outputTokens,
@@ -163,8 +158,8 @@ function countedColumns(tokens: TokenCounts, costNanoUsd: number): Record<string
   }
 }
 
-function tableRows(table: string, columns: readonly string[], rows: readonly string[]): TableRows {
-  return { table, columns, rows: new Uint8Array(Buffer.from(rows.join(''))) }
+function tableRows(table: string, columns: readonly string[], rows: readonly string[]): TelemetryInsert {
+  return { table, columns, format: 'CSV', rows: new Uint8Array(Buffer.from(rows.join(''))) }
 }
 
 const originColumns = ['project', 'id', 'version', 'resource', 'scope']
@@ -204,15 +199,15 @@ function originRowText(origin: Origin, version: bigint): string {
       ['schemaUrl', scope.schemaUrl],
     ]),
   )
-  return `[${text(origin.project)},"${origin.id}",${version},${text(storedResource)},${text(storedScope)}]\n`
+  return `${text(origin.project)},"${origin.id}",${version},${text(storedResource)},${text(storedScope)}\n`
 }
 
 function blobRowText(blob: PreparedBlob, version: bigint): string {
-  return `[${text(blob.project)},"${blob.sha256}",${text(blob.mimeType)},"${Buffer.from(blob.bytes).toString('base64')}",${version}]\n`
+  return `${text(blob.project)},"${blob.sha256}",${text(blob.mimeType)},"${Buffer.from(blob.bytes).toString('base64')}",${version}\n`
 }
 
 function referenceRowText(blob: PreparedBlob, version: bigint): string {
-  return `[${text(blob.project)},"${blob.sha256}","${blob.traceId}",${version},0]\n`
+  return `${text(blob.project)},"${blob.sha256}","${blob.traceId}",${version},0\n`
 }
 
 function logRowText(log: PreparedLog, flush: Flush): string {
@@ -220,5 +215,5 @@ function logRowText(log: PreparedLog, flush: Flush): string {
   const sent = record.timeUnixNano > 0n ? record.timeUnixNano : record.observedTimeUnixNano
   const filed = sent > 0n && sent < 9_000_000_000_000_000_000n ? sent : BigInt(flush.receivedAtMs) * 1_000_000n
   const eventName = record.eventName || String(record.attributes.get('event.name') ?? '')
-  return `[${text(log.project)},"${record.traceId}","${record.spanId}",${text(log.joinKey)},${time(filed)},${milliseconds(flush.receivedAtMs)},${flush.version},0,"${log.id}",${text(eventName)},${text(record.severityText)},${text(logRecordToText(record))},"${log.origin.id}"]\n`
+  return `${text(log.project)},"${record.traceId}","${record.spanId}",${text(log.joinKey)},${time(filed)},${milliseconds(flush.receivedAtMs)},${flush.version},0,"${log.id}",${text(eventName)},${text(record.severityText)},${text(logRecordToText(record))},"${log.origin.id}"\n`
 }

@@ -1,5 +1,6 @@
 import type { DerivedScore, OtlpLogRecord, OtlpResource, OtlpScope, SpanDigest } from '@pawl/core'
 import type { ContentRules } from './clean-content.ts'
+import type { RowSlice } from './row-bytes.ts'
 
 /** A resource and scope with the id under which they are stored once. */
 export interface Origin {
@@ -21,7 +22,7 @@ export interface PreparedSpan {
   readonly origin: Origin
   readonly digest: SpanDigest
   /** The part of the row that no later flush changes, as `stableRowText` writes it. */
-  readonly stable: Uint8Array
+  readonly stable: RowSlice
 }
 
 export interface PreparedLog {

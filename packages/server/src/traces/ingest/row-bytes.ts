@@ -1,4 +1,11 @@
-/** Rows as UTF-8, outside the JavaScript heap. Grows by doubling; what was appended stays where it was given out. */
+/** Where a piece of text lies in a RowBytes. Numbers, not a view: views are what the garbage collector is slowest at. */
+export interface RowSlice {
+  readonly rows: RowBytes
+  readonly start: number
+  readonly end: number
+}
+
+/** Rows as UTF-8, outside the JavaScript heap. Grows by doubling. */
 export class RowBytes {
   #buffer: Buffer
   #length = 0
@@ -7,19 +14,22 @@ export class RowBytes {
     this.#buffer = Buffer.allocUnsafeSlow(Math.max(1024, expectedBytes))
   }
 
-  /** Appends text and gives its bytes. */
-  append(text: string): Uint8Array {
+  /** Appends text and says where it is. */
+  append(text: string): RowSlice {
     // A UTF-16 unit takes at most three bytes.
     if (this.#length + text.length * 3 > this.#buffer.length) this.#reserve(Buffer.byteLength(text))
     const start = this.#length
     this.#length += this.#buffer.write(text, start, 'utf8')
-    return this.#buffer.subarray(start, this.#length)
+    return { rows: this, start, end: this.#length }
   }
 
-  appendBytes(bytes: Uint8Array): void {
-    this.#reserve(bytes.byteLength)
-    this.#buffer.set(bytes, this.#length)
-    this.#length += bytes.byteLength
+  appendSlice({ rows, start, end }: RowSlice): void {
+    this.#reserve(end - start)
+    this.#length += rows.#buffer.copy(this.#buffer, this.#length, start, end)
+  }
+
+  textOf({ start, end }: RowSlice): string {
+    return this.#buffer.toString('utf8', start, end)
   }
 
   /** Everything appended, in memory of its own. */

@@ -1,22 +1,31 @@
-/** Text of one value in JSONCompactEachRow. Ill-formed UTF-16 would make the engine refuse the whole insert. */
-export const text = (value: string): string => (value === '' ? '""' : JSON.stringify(value.toWellFormed()))
+/** Text of one value in CSV as ClickHouse reads it: a quote is doubled, everything else stands as it is. */
+export const text = (value: string): string => {
+  if (value === '') return '""'
+  return value.includes('"') ? `"${value.replaceAll('"', '""')}"` : `"${value}"`
+}
 
 /** DateTime64(9) from nanoseconds since 1970, which the caller has checked to lie between 1970 and 2262. */
 export function time(nanoseconds: bigint): string {
   const digits = nanoseconds.toString().padStart(10, '0')
-  return `"${digits.slice(0, -9)}.${digits.slice(-9)}"`
+  return `${digits.slice(0, -9)}.${digits.slice(-9)}`
 }
 
 export function milliseconds(value: number): string {
-  return `"${(value / 1000).toFixed(3)}"`
+  return (value / 1000).toFixed(3)
 }
 
 export const list = (values: readonly string[]): string =>
-  values.length === 0 ? '[]' : `[${values.map(text).join(',')}]`
+  values.length === 0 ? '[]' : text(`[${values.map(literal).join(',')}]`)
 
 export function map(values: Readonly<Record<string, string>>): string {
   const entries = Object.entries(values)
-  return entries.length === 0 ? '{}' : `{${entries.map(([key, value]) => `${text(key)}:${text(value)}`).join(',')}}`
+  if (entries.length === 0) return '{}'
+  return text(`{${entries.map(([key, value]) => `${literal(key)}:${literal(value)}`).join(',')}}`)
+}
+
+/** A string within an array or a map. */
+function literal(value: string): string {
+  return /[\\']/.test(value) ? `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'` : `'${value}'`
 }
 
 /** A count that fits UInt64, from a figure somebody else sent. */
@@ -25,7 +34,27 @@ export function count(value: number | undefined): number {
   return Math.min(Math.round(value), Number.MAX_SAFE_INTEGER)
 }
 
-/** A row of `columns` with only some values: the engine reads null as the column's default. */
+/** A row of `columns` with only some values: the engine reads nothing as the column's default. */
 export function sparseRow(columns: readonly string[], values: Readonly<Record<string, string>>): string {
-  return `[${columns.map((column) => values[column] ?? 'null').join(',')}]\n`
+  return `${columns.map((column) => values[column] ?? '').join(',')}\n`
+}
+
+/** The fields of a row, or of the start of one, as `text` wrote them; lists and maps stay text. */
+export function fieldsOfRow(row: string): readonly string[] {
+  const fields: string[] = []
+  let at = 0
+  while (at < row.length) {
+    if (row[at] === '"') {
+      let close = row.indexOf('"', at + 1)
+      while (row[close + 1] === '"') close = row.indexOf('"', close + 2)
+      fields.push(row.slice(at + 1, close).replaceAll('""', '"'))
+      at = close + 2
+    } else {
+      const comma = row.indexOf(',', at)
+      const end = comma === -1 ? row.length : comma
+      fields.push(row.slice(at, end))
+      at = end + 1
+    }
+  }
+  return fields
 }

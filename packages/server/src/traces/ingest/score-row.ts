@@ -37,7 +37,7 @@ export function scoreRowText(
     prepared.index,
   ]
   const id = `otlp-${sha256(identity.join('\n')).slice(0, 24)}`
-  const optional = (value: string | undefined) => (value === undefined ? 'null' : text(value))
-  const value = score.value === undefined || !Number.isFinite(score.value) ? 'null' : String(score.value)
-  return `[${text(prepared.project)},"${id}","${prepared.traceId}","${prepared.spanId}",${text(prepared.sessionId)},"${score.target}",${text(score.name)},${value},${optional(score.label)},"${score.outcome}",${optional(score.explanation)},"${score.source}",${optional(score.evaluatorVersion)},null,${milliseconds(flush.receivedAtMs)},${flush.version},0]\n`
+  const optional = (value: string | undefined) => (value === undefined ? '\\N' : text(value))
+  const value = score.value === undefined || !Number.isFinite(score.value) ? '\\N' : String(score.value)
+  return `${text(prepared.project)},"${id}","${prepared.traceId}","${prepared.spanId}",${text(prepared.sessionId)},"${score.target}",${text(score.name)},${value},${optional(score.label)},"${score.outcome}",${optional(score.explanation)},"${score.source}",${optional(score.evaluatorVersion)},\\N,${milliseconds(flush.receivedAtMs)},${flush.version},0\n`
 }

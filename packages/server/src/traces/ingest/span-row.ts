@@ -4,6 +4,7 @@ import {
   attributesFromJson,
   attributesToJson,
   type CanonicalSpan,
+  type CountedUsage,
   contentPieces,
   eventsFromJson,
   eventsToJson,
@@ -14,11 +15,11 @@ import {
   type SpanDigest,
   type SpanFlag,
   spanFlags,
-  type TokenCounts,
   unpackAttributes,
 } from '@pawl/core'
 import type { Origin } from './prepared.ts'
-import { count, list, map, milliseconds, sparseRow, text, time } from './row-text.ts'
+import type { RowSlice } from './row-bytes.ts'
+import { count, fieldsOfRow, list, map, milliseconds, sparseRow, text, time } from './row-text.ts'
 
 /** Columns known once the span is derived, in the order of `stableRowText`. */
 const stableColumns = [
@@ -56,7 +57,7 @@ export interface SpanRowSource {
   readonly origin: string
 }
 
-/** The part of a span's row that no later flush changes. */
+/** The part of a span's row that no later flush changes: its start, up to where `spanCommitText` goes on. */
 export function stableRowText(source: SpanRowSource): string {
   const { span, canonical, digest } = source
   const packed = packContent(span.attributes, contentPieces(canonical))
@@ -85,23 +86,20 @@ export interface SpanKey {
   readonly startNs: bigint
 }
 
-export interface SpanCommit {
-  readonly receivedAtMs: number
-  readonly version: bigint
-  readonly countedTokens: TokenCounts
-  readonly countedCostNanoUsd: number
+/** What follows the stable part in a span's row; `head` is `commitHeadText` of the flush. */
+export function spanCommitText(head: string, { tokens, costNanoUsd }: CountedUsage): string {
+  const t = tokens
+  return `${head}${count(t.inputTokens)},${count(t.outputTokens)},${count(t.cacheReadTokens)},${count(t.cacheWriteTokens)},${count(t.reasoningTokens)},${count(t.totalTokens)},${costNanoUsd}\n`
 }
 
-/** What follows the stable part in a span's row. */
-export function spanCommitText(commit: SpanCommit): string {
-  const c = commit.countedTokens
-  return `,${milliseconds(commit.receivedAtMs)},${commit.version},0,${count(c.inputTokens)},${count(c.outputTokens)},${count(c.cacheReadTokens)},${count(c.cacheWriteTokens)},${count(c.reasoningTokens)},${count(c.totalTokens)},${commit.countedCostNanoUsd}`
+/** What all rows of one flush have in common. */
+export function commitHeadText(commit: { readonly receivedAtMs: number; readonly version: bigint }): string {
+  return `,${milliseconds(commit.receivedAtMs)},${commit.version},0,`
 }
 
 /** The columns of a stable part, as a SELECT would give them. */
-export function rowOfStable(stable: Uint8Array): Omit<StoredSpan, 'received_at_ms'> {
-  const written = Buffer.from(stable.buffer, stable.byteOffset, stable.byteLength).toString()
-  const values = JSON.parse(`[${written}]`) as readonly unknown[]
+export function rowOfStable(stable: RowSlice): Omit<StoredSpan, 'received_at_ms'> {
+  const values = fieldsOfRow(stable.rows.textOf(stable))
   const row = Object.fromEntries(stableColumns.map((column, index) => [column, values[index]]))
   return { ...row } as unknown as Omit<StoredSpan, 'received_at_ms'>
 }

@@ -54,7 +54,7 @@ export interface TraceCommit {
 
 export function traceRowText(row: TraceSummaryRow, commit: TraceCommit): string {
   const { tokens } = row
-  return `[${[
+  return `${[
     text(commit.project),
     `"${commit.traceId}"`,
     time(row.startNs),
@@ -96,7 +96,7 @@ export function traceRowText(row: TraceSummaryRow, commit: TraceCommit): string 
     text(row.inputPreview),
     text(row.outputPreview),
     text(row.errorPreview.slice(0, 300)),
-  ].join(',')}]\n`
+  ].join(',')}\n`
 }
 
 /** The row that hides a trace's summary under a start time it no longer has. */

@@ -159,6 +159,7 @@ export async function publishHours(
   await telemetry.insert({
     table: 'rollup_hours',
     columns: ['project', 'hour', 'revision', 'settled', 'span_count', 'trace_count'],
+    format: 'JSONCompactEachRow',
     rows: Buffer.from(`${rows.join('\n')}\n`),
   })
 }

@@ -62,7 +62,12 @@ export async function insertScores(
       batch.nowMs * 1000,
     ]),
   )
-  await telemetry.insert({ table: 'scores', columns, rows: new TextEncoder().encode(`${rows.join('\n')}\n`) })
+  await telemetry.insert({
+    table: 'scores',
+    columns,
+    format: 'JSONCompactEachRow',
+    rows: new TextEncoder().encode(`${rows.join('\n')}\n`),
+  })
 }
 
 export const readScoresByIds = (telemetry: TelemetryStore, project: string, ids: readonly string[]) =>

@@ -210,5 +210,5 @@ interface TableRows {
 export async function insertRows(telemetry: TelemetryStore, { table, columns, rows }: TableRows): Promise<void> {
   if (rows.length === 0) return
   const text = rows.map((row) => JSON.stringify(row)).join('\n')
-  await telemetry.insert({ table, columns, rows: Buffer.from(`${text}\n`) })
+  await telemetry.insert({ table, columns, format: 'JSONCompactEachRow', rows: Buffer.from(`${text}\n`) })
 }
