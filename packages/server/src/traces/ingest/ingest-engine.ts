@@ -1,13 +1,10 @@
 import { AppError } from '@pawl/core'
 import type { IngestOutcome, IngestRequest } from '../receiver/index.ts'
 import type { ContentRules } from './clean-content.ts'
-import type { IngestStore, StoredTrace, Unsummarised, WritePlan } from './ingest-store.ts'
-import { LogJoiner } from './join-logs.ts'
-import { planFlush, type TouchedTrace } from './plan-flush.ts'
+import { FlushPlanner, type PlannedFlush } from './flush-planner.ts'
+import type { IngestStore } from './ingest-store.ts'
 import { prepareRequest } from './prepare-request.ts'
-import type { Origin, Prepared, PreparedSpan } from './prepared.ts'
-import { SeenFilter } from './seen-filter.ts'
-import { emptyTrace, TraceCache, type TraceState, traceKey } from './trace-cache.ts'
+import type { Prepared } from './prepared.ts'
 
 export interface EngineOptions {
   readonly now: () => number
@@ -29,13 +26,6 @@ const RECONCILE_TRACES = 500
 /** Items that must wait before a second flush is written beside the first: small ones cost more than they hasten. */
 const ENOUGH_FOR_A_SECOND = 1_000
 
-/** A flush on its way to the store. */
-interface Planned {
-  readonly plan: WritePlan
-  readonly traces: readonly TouchedTrace[]
-  readonly origins: readonly Origin[]
-}
-
 interface Waiting {
   readonly prepared: Prepared
   readonly itemCount: number
@@ -44,18 +34,15 @@ interface Waiting {
 }
 
 /**
- * Takes requests, prepares them at once, and commits what waits as one flush while the next requests are prepared. A
- * request is answered when its flush is durable.
+ * Takes requests, prepares one after the other, and commits what waits as one flush while the next requests are prepared.
+ * A request is answered when its flush is durable.
  */
 export class IngestEngine {
   readonly #store: IngestStore
   readonly #options: EngineOptions
-  readonly #cache: TraceCache
-  readonly #seen = new SeenFilter()
-  readonly #logs: LogJoiner
-  readonly #seenOrigins = new Set<string>()
-  #isPrimed = false
+  readonly #planner: FlushPlanner
   #waiting: Waiting[] = []
+  /** Of requests that wait to be prepared or to be flushed. */
   #waitingBytes = 0
   #flushing: Promise<void> | undefined
   #lastTurn: Promise<unknown> = Promise.resolve()
@@ -64,13 +51,11 @@ export class IngestEngine {
   #onArrival: () => void = () => undefined
   /** The commit of the flush before, to which the next must keep its order. */
   #earlier: Promise<void> = Promise.resolve()
-  #lastVersion = 0n
 
   constructor(store: IngestStore, options: EngineOptions = defaultEngineOptions) {
     this.#store = store
     this.#options = options
-    this.#cache = new TraceCache(options.maxCachedSpans)
-    this.#logs = new LogJoiner(store, (project, traceId) => this.#mayExist(traceKey(project, traceId)))
+    this.#planner = new FlushPlanner(store, options)
   }
 
   /**
@@ -78,36 +63,20 @@ export class IngestEngine {
    * done before anything is taken in.
    */
   async reconcile(): Promise<void> {
-    // A clock that was set back must not make new rows older than stored ones.
-    this.#lastVersion = await this.#store.newestVersion()
+    await this.#planner.startAfterStored()
     const lost = await this.#store.unsummarised()
     for (const project of new Set(lost.map((trace) => trace.project))) {
       const own = lost.filter((trace) => trace.project === project)
       for (let start = 0; start < own.length; start += RECONCILE_TRACES) {
-        await this.#summarise(project, own.slice(start, start + RECONCILE_TRACES))
+        const planned = await this.#planner.planSummaries(project, own.slice(start, start + RECONCILE_TRACES))
+        await this.#commit(planned, { written: this.#store.writeSpans(planned.plan.spans), earlier: Promise.resolve() })
       }
     }
   }
 
-  async #summarise(project: string, lost: readonly Unsummarised[]): Promise<void> {
-    const ids = lost.map((trace) => trace.trace_id)
-    const stored = await this.#store.loadTraces(project, ids, lost)
-    const traces = stored.map((trace) => ({
-      state: stateOf(project, trace),
-      incoming: new Map<string, PreparedSpan>(),
-    }))
-    const receivedAtMs = this.#options.now()
-    const version = this.#nextVersion(receivedAtMs)
-    const plan = planFlush({ version, receivedAtMs, traces, logs: [], scores: [], blobs: [], origins: [] })
-    await this.#store.writeSpans(plan.spans)
-    await this.#store.writeTraces(plan.traces)
-  }
-
   /** Learns which traces exist. Until it is done every trace is looked up, which is right but slower. */
-  async prime(): Promise<void> {
-    for await (const row of this.#store.traceIds()) this.#seen.add(traceKey(row.project, row.trace_id))
-    await this.#logs.prime()
-    this.#isPrimed = true
+  prime(): Promise<void> {
+    return this.#planner.prime()
   }
 
   async ingest(request: IngestRequest, rules: ContentRules): Promise<IngestOutcome> {
@@ -115,18 +84,25 @@ export class IngestEngine {
     if (this.#waitingBytes > 0 && this.#waitingBytes + byteCount > this.#options.maxWaitingBytes) {
       throw new AppError('too_many_requests', 'Too much telemetry waits to be stored.', { retryAfterS: 1 })
     }
-    const prepared = await this.#inTurn(() => prepareRequest(request, rules, this.#options.now()))
-    const itemCount = prepared.spans.length + prepared.logs.length
-    if (itemCount > 0) {
-      await new Promise<void>((resolve, reject) => {
-        const settle = (error?: unknown) => (error === undefined ? resolve() : reject(error as Error))
-        this.#waiting.push({ prepared, itemCount, byteCount, settle })
-        this.#waitingBytes += byteCount
-        this.#onArrival()
-        this.#flushing ??= this.#flushAll()
-      })
+    this.#waitingBytes += byteCount
+    let isTaken = false
+    try {
+      const prepared = await this.#inTurn(() => prepareRequest(request, rules, this.#options.now()))
+      const itemCount = prepared.spans.length + prepared.logs.length
+      if (itemCount > 0) {
+        await new Promise<void>((resolve, reject) => {
+          const settle = (error?: unknown) => (error === undefined ? resolve() : reject(error as Error))
+          this.#waiting.push({ prepared, itemCount, byteCount, settle })
+          isTaken = true
+          this.#onArrival()
+          this.#flushing ??= this.#flushAll()
+        })
+      }
+      return { acceptedCount: itemCount, rejectedCount: prepared.rejectedCount, message: prepared.message }
+    } finally {
+      // What waits to be flushed is counted until it is.
+      if (!isTaken) this.#waitingBytes -= byteCount
     }
-    return { acceptedCount: itemCount, rejectedCount: prepared.rejectedCount, message: prepared.message }
   }
 
   /**
@@ -141,11 +117,12 @@ export class IngestEngine {
 
   /** Drops what is remembered of these traces: they were changed behind the ingest's back. */
   forget(project: string, traceIds: readonly string[]): void {
-    for (const traceId of traceIds) this.#cache.drop(traceKey(project, traceId))
+    this.#planner.forget(project, traceIds)
   }
 
   /** Resolves when nothing waits any more. */
   async drain(): Promise<void> {
+    await this.#lastTurn
     while (this.#flushing !== undefined) await this.#flushing
     await this.#earlier.catch(() => undefined)
   }
@@ -183,11 +160,10 @@ export class IngestEngine {
       for (const waiting of taken) waiting.settle(error)
     }
     const batch = taken.map((waiting) => waiting.prepared)
-    let planned: Planned
+    let planned: PlannedFlush
     try {
-      // What reads the store must find everything in it.
-      if (this.#logs.mayRead(batch)) await earlier.catch(() => undefined)
-      planned = await this.#plan(batch)
+      if (this.#planner.mayReadContent(batch)) await earlier.catch(() => undefined)
+      planned = await this.#planner.plan(batch)
     } catch (error) {
       settle(error)
       return
@@ -225,14 +201,14 @@ export class IngestEngine {
     return batch
   }
 
-  async #writeSpans({ plan }: Planned, earlier: Promise<void>): Promise<void> {
+  async #writeSpans({ plan }: PlannedFlush, earlier: Promise<void>): Promise<void> {
     // Recounted spans are read from the store.
     if (plan.spans.recounts.length > 0) await earlier
     await this.#store.writeSpans(plan.spans)
   }
 
   async #commit(
-    planned: Planned,
+    planned: PlannedFlush,
     { written, earlier }: { readonly written: Promise<void>; readonly earlier: Promise<void> },
   ): Promise<void> {
     try {
@@ -241,97 +217,9 @@ export class IngestEngine {
       await earlier
       await this.#store.writeTraces(planned.plan.traces)
     } catch (error) {
-      this.#forgetPlanned(planned)
+      this.#planner.discard(planned)
       throw error
     }
-    for (const { state } of planned.traces) {
-      const key = traceKey(state.project, state.traceId)
-      if (!this.#seen.has(key)) this.#seen.add(key)
-      this.#cache.end(key)
-    }
-  }
-
-  async #plan(batch: readonly Prepared[]): Promise<Planned> {
-    const receivedAtMs = this.#options.now()
-    const logs = batch.flatMap((prepared) => prepared.logs)
-    const { spans, scores } = await this.#logs.join(batch, receivedAtMs)
-    const traces = await this.#touch(spans)
-    const origins = this.#newOrigins([...spans, ...logs])
-    const plan = planFlush({
-      version: this.#nextVersion(receivedAtMs),
-      receivedAtMs,
-      traces,
-      logs,
-      scores: [...batch.flatMap((prepared) => prepared.scores), ...scores],
-      blobs: batch.flatMap((prepared) => prepared.blobs),
-      origins,
-    })
-    for (const { state } of traces) this.#cache.begin(traceKey(state.project, state.traceId), state)
-    return { plan, traces, origins }
-  }
-
-  /** The states ran ahead of the store: they are read anew next time. */
-  #forgetPlanned({ traces, origins }: Planned): void {
-    for (const { state } of traces) this.#cache.drop(traceKey(state.project, state.traceId))
-    for (const origin of origins) this.#seenOrigins.delete(originKey(origin))
-  }
-
-  async #touch(spans: readonly PreparedSpan[]): Promise<readonly TouchedTrace[]> {
-    const incoming = new Map<string, { project: string; traceId: string; spans: Map<string, PreparedSpan> }>()
-    for (const prepared of spans) {
-      const key = traceKey(prepared.project, prepared.traceId)
-      let trace = incoming.get(key)
-      if (trace === undefined) {
-        trace = { project: prepared.project, traceId: prepared.traceId, spans: new Map() }
-        incoming.set(key, trace)
-      }
-      trace.spans.set(prepared.spanId, prepared)
-    }
-    const unknown = [...incoming].filter(([key]) => this.#cache.get(key) === undefined)
-    const toLoad = unknown.filter(([key]) => this.#mayExist(key)).map(([, trace]) => trace)
-    const stored = await this.#load(toLoad)
-    return [...incoming].map(([key, { project, traceId, spans: arrived }]) => ({
-      state: this.#cache.get(key) ?? stored.get(key) ?? emptyTrace(project, traceId),
-      incoming: arrived,
-    }))
-  }
-
-  async #load(traces: readonly { readonly project: string; readonly traceId: string }[]) {
-    const states = new Map<string, TraceState>()
-    for (const project of new Set(traces.map((trace) => trace.project))) {
-      const ids = traces.filter((trace) => trace.project === project).map((trace) => trace.traceId)
-      for (const stored of await this.#store.loadTraces(project, ids)) {
-        states.set(traceKey(project, stored.traceId), stateOf(project, stored))
-      }
-    }
-    return states
-  }
-
-  #mayExist(key: string): boolean {
-    return !this.#isPrimed || this.#seen.has(key)
-  }
-
-  #newOrigins(carriers: readonly { readonly origin: Origin }[]): readonly Origin[] {
-    const fresh: Origin[] = []
-    for (const { origin } of carriers) {
-      const key = originKey(origin)
-      if (this.#seenOrigins.has(key)) continue
-      if (this.#seenOrigins.size > 100_000) this.#seenOrigins.clear()
-      this.#seenOrigins.add(key)
-      fresh.push(origin)
-    }
-    return fresh
-  }
-
-  #nextVersion(nowMs: number): bigint {
-    const now = BigInt(nowMs) * 1000n
-    this.#lastVersion = now > this.#lastVersion ? now : this.#lastVersion + 1n
-    return this.#lastVersion
+    this.#planner.settle(planned)
   }
 }
-
-function stateOf(project: string, { traceId, filedStartNs, spans, counted }: StoredTrace): TraceState {
-  return { project, traceId, filedStartNs, spans: new Map(spans.map((span) => [span.spanId, span])), counted }
-}
-
-const originKey = (origin: Origin): string => `${origin.id}${origin.project}`

@@ -41,7 +41,9 @@ export class LogJoiner {
 
   /** Whether joining this batch may read the store, in which everything that was flushed before must be then. */
   mayRead(batch: readonly Prepared[]): boolean {
-    return !this.#isPrimed || this.#hasLogs || batch.some(({ logs }) => logs.some((log) => log.joinsSpan))
+    if (!this.#isPrimed) return true
+    if (batch.some(({ logs }) => logs.some((log) => log.joinsSpan))) return true
+    return this.#hasLogs && batch.some(({ spans }) => spans.some((span) => this.#mayHaveLogs(span)))
   }
 
   async join(batch: readonly Prepared[], receivedAtMs: number): Promise<Joined> {
