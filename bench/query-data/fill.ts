@@ -14,7 +14,7 @@ await migrateTelemetry(store, traceMigrations)
 const loading = {
   max_threads: 2,
   max_insert_threads: 2,
-  max_memory_usage: 8e9,
+  max_memory_usage: 14e9,
   max_insert_block_size: 1_000_000,
   min_insert_block_size_rows: 1_000_000,
   min_insert_block_size_bytes: 2e9,
@@ -81,8 +81,9 @@ for (let from = 0; from < TRACES; from += TRACES_AT_ONCE) {
   const count = Math.min(TRACES, from + TRACES_AT_ONCE) - from
   const spans = spanFrom('1').replace(`numbers(${TRACES * 8})`, `numbers(${from * 8}, ${count * 8})`)
   await run(insert('spans', spanSelect(spans, { version: '1700000000000000' })))
+  const traces = traceSelect({ version: '1700000000000000', where: '1' })
+  await run(insert('traces', traces.replace(`numbers(${TRACES})`, `numbers(${from}, ${count})`)))
 }
-await run(insert('traces', traceSelect({ version: '1700000000000000', where: '1' })))
 for (const table of ['spans', 'traces']) {
   await run(
     `ALTER TABLE ${table} MODIFY SETTING max_bytes_to_merge_at_max_space_in_pool = 1, max_bytes_to_merge_at_min_space_in_pool = 1`,
