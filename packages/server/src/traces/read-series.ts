@@ -25,7 +25,7 @@ import {
 } from './store/series-statements.ts'
 
 /** More rows than this are no longer read at once with what people wait for. */
-const heavyRowCount = 2_000_000
+const heavyRowCount = 300_000
 
 /** How to read the rows of a series, and what that costs. */
 interface Reading {

@@ -3,6 +3,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { AppError } from '@pawl/core'
 import { ConnectionPool } from './connection-pool.ts'
 import { toStoreError } from './engine-error.ts'
+import { InsertLoad } from './insert-load.ts'
 import { kindLimits, settingsOf } from './query-limits.ts'
 import { type SqlText, sql } from './sql-literal.ts'
 import type { QueryKind, QueryOptions, TelemetryInsert, TelemetryStore } from './telemetry-store.ts'
@@ -29,6 +30,7 @@ export class ClickHouseTelemetry implements TelemetryStore {
   readonly #inserters: ConnectionPool<ClickHouseClient>
   readonly #control: ClickHouseClient
   readonly #all: readonly ClickHouseClient[]
+  readonly #load = new InsertLoad()
   readonly #running = new Set<Promise<unknown>>()
   #closed = false
 
@@ -94,6 +96,8 @@ export class ClickHouseTelemetry implements TelemetryStore {
           await this.#port.insertRows(client, insert)
         } catch (error) {
           throw toStoreError(error, `to insert into ${insert.table}`)
+        } finally {
+          this.#load.ended(performance.now())
         }
       }),
     )
@@ -115,11 +119,15 @@ export class ClickHouseTelemetry implements TelemetryStore {
     this.#assertOpen()
     const pool = this.#pools.get(options.kind)
     if (pool === undefined) throw new AppError('internal', `no connections for ${options.kind} queries`)
+    const isUnderLoad = () => this.#load.isHigh(performance.now())
+    const restMs = (tookMs: number) => (isUnderLoad() ? tookMs * kindLimits[options.kind].restUnderLoad : 0)
     return await this.#track(
       pool.use(async (client) => {
         options.signal?.throwIfAborted()
         const marker = `pawl:${randomUUID()}`
-        const settings = /^\s*(SELECT|WITH|INSERT)/i.test(statement.text) ? `\nSETTINGS ${settingsOf(options)}` : ''
+        const settings = /^\s*(SELECT|WITH|INSERT)/i.test(statement.text)
+          ? `\nSETTINGS ${settingsOf(options, isUnderLoad())}`
+          : ''
         const onAbort = () => {
           this.#kill(marker).catch(() => undefined)
         }
@@ -131,7 +139,7 @@ export class ClickHouseTelemetry implements TelemetryStore {
         } finally {
           options.signal?.removeEventListener('abort', onAbort)
         }
-      }),
+      }, restMs),
     )
   }
 

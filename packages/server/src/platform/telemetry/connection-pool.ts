@@ -14,12 +14,19 @@ export class ConnectionPool<Connection> {
     this.#maxWaiting = maxWaiting
   }
 
-  async use<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
+  /** `restMs` says, once the work has taken so many milliseconds, how long its connection is not lent again. */
+  async use<Result>(
+    work: (connection: Connection) => Promise<Result>,
+    restMs: (tookMs: number) => number = () => 0,
+  ): Promise<Result> {
     const connection = await this.#take()
+    const startedMs = performance.now()
     try {
       return await work(connection)
     } finally {
-      this.give(connection)
+      const rest = restMs(performance.now() - startedMs)
+      if (rest > 0) setTimeout(() => this.give(connection), rest).unref()
+      else this.give(connection)
     }
   }
 

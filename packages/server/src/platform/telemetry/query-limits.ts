@@ -7,6 +7,11 @@ export interface KindLimits {
   readonly maxDurationMs: number
   readonly maxMemoryBytes: number
   readonly threads: number
+  /**
+   * While telemetry pours in: how long a connection rests after a statement, in times of what the statement took. One
+   * that is asked again and again then leaves the rest of the time to inserts.
+   */
+  readonly restUnderLoad: number
 }
 
 const MIB = 1024 * 1024
@@ -16,19 +21,47 @@ const MIB = 1024 * 1024
  * low priority keep them going.
  */
 export const kindLimits: Readonly<Record<QueryKind, KindLimits>> = {
-  ingest: { connections: 1, maxWaiting: 1000, maxDurationMs: 30_000, maxMemoryBytes: 512 * MIB, threads: 1 },
-  interactive: { connections: 3, maxWaiting: 200, maxDurationMs: 15_000, maxMemoryBytes: 1024 * MIB, threads: 2 },
-  heavy: { connections: 1, maxWaiting: 50, maxDurationMs: 60_000, maxMemoryBytes: 1536 * MIB, threads: 1 },
-  background: { connections: 1, maxWaiting: 1000, maxDurationMs: 600_000, maxMemoryBytes: 1024 * MIB, threads: 1 },
+  ingest: {
+    connections: 1,
+    maxWaiting: 1000,
+    maxDurationMs: 30_000,
+    maxMemoryBytes: 512 * MIB,
+    threads: 1,
+    restUnderLoad: 0,
+  },
+  interactive: {
+    connections: 3,
+    maxWaiting: 200,
+    maxDurationMs: 15_000,
+    maxMemoryBytes: 1024 * MIB,
+    threads: 2,
+    restUnderLoad: 0.25,
+  },
+  heavy: {
+    connections: 1,
+    maxWaiting: 50,
+    maxDurationMs: 60_000,
+    maxMemoryBytes: 1536 * MIB,
+    threads: 1,
+    restUnderLoad: 5,
+  },
+  background: {
+    connections: 1,
+    maxWaiting: 1000,
+    maxDurationMs: 600_000,
+    maxMemoryBytes: 1024 * MIB,
+    threads: 1,
+    restUnderLoad: 1,
+  },
 }
 
 /** The SETTINGS of one statement. They stand in the SQL itself: a client's settings would stick to the connection. */
-export function settingsOf(options: QueryOptions): string {
+export function settingsOf(options: QueryOptions, isUnderLoad = false): string {
   const limits = kindLimits[options.kind]
   const settings: Record<string, string | number> = {
     max_execution_time: (options.maxDurationMs ?? limits.maxDurationMs) / 1000,
     max_memory_usage: limits.maxMemoryBytes,
-    max_threads: limits.threads,
+    max_threads: isUnderLoad ? 1 : limits.threads,
     output_format_json_quote_64bit_integers: 0,
     ...options.settings,
   }

@@ -1,0 +1,38 @@
+import { AppError } from '@pawl/core'
+import { expect, it } from 'vitest'
+import { ConnectionPool } from './connection-pool.ts'
+
+const pause = (durationMs: number) => new Promise((resolve) => setTimeout(resolve, durationMs))
+
+it('lends each connection to one at a time, in order, and refuses past the limit', async () => {
+  const pool = new ConnectionPool(['a'], 1)
+  const seen: string[] = []
+  const first = pool.use(async () => {
+    await pause(20)
+    seen.push('first')
+  })
+  const second = pool.use(() => Promise.resolve(seen.push('second')))
+  await expect(pool.use(() => Promise.resolve())).rejects.toSatisfy(
+    (error) => AppError.isInstance(error) && error.code === 'too_many_requests',
+  )
+  await Promise.all([first, second])
+  expect(seen).toEqual(['first', 'second'])
+})
+
+it('answers at once and lends a connection again only after its rest', async () => {
+  const pool = new ConnectionPool(['a'], 1)
+  const started = performance.now()
+  await pool.use(
+    () => pause(20),
+    (tookMs) => tookMs * 4,
+  )
+  expect(performance.now() - started).toBeLessThan(60)
+  await pool.use(() => Promise.resolve())
+  expect(performance.now() - started).toBeGreaterThan(90)
+})
+
+it('lends a connection again after a failure', async () => {
+  const pool = new ConnectionPool(['a'], 1)
+  await expect(pool.use(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
+  expect(await pool.use((connection) => Promise.resolve(connection))).toBe('a')
+})
