@@ -52,8 +52,7 @@ function kappaOf([[a, b], [c, d]]: Table): { kappa: number; standardError: numbe
   const diagonal =
     (a / n) * (1 - byChance - (human[0] + judge[0]) * (1 - agreed)) ** 2 +
     (d / n) * (1 - byChance - (human[1] + judge[1]) * (1 - agreed)) ** 2
-  const others =
-    (1 - agreed) ** 2 * ((b / n) * (judge[0] + human[1]) ** 2 + (c / n) * (judge[1] + human[0]) ** 2)
+  const others = (1 - agreed) ** 2 * ((b / n) * (judge[0] + human[1]) ** 2 + (c / n) * (judge[1] + human[0]) ** 2)
   const variance = (diagonal + others - (agreed * byChance - 2 * byChance + agreed) ** 2) / (n * (1 - byChance) ** 4)
   return { kappa: (agreed - byChance) / (1 - byChance), standardError: Math.sqrt(Math.max(0, variance)) }
 }

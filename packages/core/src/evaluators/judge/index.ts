@@ -7,8 +7,14 @@ export {
   type RateEvidence,
   roganGladenPassRate,
 } from './correct-pass-rate.ts'
+export { type CriterionAnswer, decideChoice, decidePairwise, decideRubric } from './decide-judgement.ts'
 export { type JudgeAccuracy, judgeAccuracy, type LabelRate } from './judge-accuracy.ts'
 export { countJudgements, type JudgeCounts, type LabelledJudgement } from './judge-counts.ts'
 export { type JudgeFitness, judgeFitness, leastInformedness } from './judge-fitness.ts'
 export { labelsForInformedness, labelsForRate } from './labels-needed.ts'
-export { type OrderSwapConsistency, orderSwapConsistency, type PairwiseChoice, type SwappedJudgement } from './order-swap.ts'
+export {
+  type OrderSwapConsistency,
+  orderSwapConsistency,
+  type PairwiseChoice,
+  type SwappedJudgement,
+} from './order-swap.ts'

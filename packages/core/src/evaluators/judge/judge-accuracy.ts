@@ -38,7 +38,8 @@ function labelRate(hits: number, count: number, confidence: number): LabelRate {
 
 function informednessOf(sensitivity: LabelRate, specificity: LabelRate): LabelRate {
   const count = sensitivity.count + specificity.count
-  if (sensitivity.rate === null || specificity.rate === null) return { rate: null, interval: { low: -1, high: 1 }, count }
+  if (sensitivity.rate === null || specificity.rate === null)
+    return { rate: null, interval: { low: -1, high: 1 }, count }
   const rate = sensitivity.rate + specificity.rate - 1
   const below = Math.hypot(sensitivity.rate - sensitivity.interval.low, specificity.rate - specificity.interval.low)
   const above = Math.hypot(sensitivity.interval.high - sensitivity.rate, specificity.interval.high - specificity.rate)

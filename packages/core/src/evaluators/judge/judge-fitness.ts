@@ -24,7 +24,12 @@ export function judgeFitness(counts: JudgeCounts, confidence: number = defaultCo
   const labelsStillNeeded = labelsForInformedness(counts, { bound: leastInformedness, confidence })
   if (informedness.rate === null) {
     const missing = sensitivity.rate === null ? (specificity.rate === null ? 'no' : 'no passed') : 'no failed'
-    return { ...accuracy, isFit, labelsStillNeeded, reason: `Unfit for gating: it judged ${missing} output that a human labelled` }
+    return {
+      ...accuracy,
+      isFit,
+      labelsStillNeeded,
+      reason: `Unfit for gating: it judged ${missing} output that a human labelled`,
+    }
   }
   const measured =
     `it passed ${percent(sensitivity.rate)} of the outputs that humans passed and failed ${percent(specificity.rate)} of ` +

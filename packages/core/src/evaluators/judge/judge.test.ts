@@ -32,12 +32,12 @@ const anyJudged = fc.record({ passed: fc.nat(5000), failed: fc.nat(5000), unknow
 describe('agreement with human labels', () => {
   // Point and standard error computed with statsmodels 0.15 (cohens_kappa).
   it.each([
-    [20, 5, 10, 15, 0.4, 0.126996],
-    [45, 15, 25, 15, 0.130435, 0.098662],
-    [25, 35, 5, 35, 0.259259, 0.07716],
-    [44, 5, 20, 11, 0.277457, 0.103521],
-  ])('of the table %i %i / %i %i has the known κ and standard error', (a, b, c, d, kappa, error) => {
-    const found = cohensKappa(counts({ truePass: a, falseFail: b, falsePass: c, trueFail: d }))
+    { truePass: 20, falseFail: 5, falsePass: 10, trueFail: 15, kappa: 0.4, error: 0.126996 },
+    { truePass: 45, falseFail: 15, falsePass: 25, trueFail: 15, kappa: 0.130435, error: 0.098662 },
+    { truePass: 25, falseFail: 35, falsePass: 5, trueFail: 35, kappa: 0.259259, error: 0.07716 },
+    { truePass: 44, falseFail: 5, falsePass: 20, trueFail: 11, kappa: 0.277457, error: 0.103521 },
+  ])('of a table has the known κ $kappa and standard error $error', ({ kappa, error, ...table }) => {
+    const found = cohensKappa(counts(table))
     expect(found.kappa).toBeCloseTo(kappa, 6)
     expect(found.standardError).toBeCloseTo(error, 6)
   })
@@ -192,8 +192,10 @@ describe('the corrected pass rate', () => {
       const labelled = countJudgements(Array.from({ length: 100 }, drawLabel))
       const rest = countJudgements(Array.from({ length: 500 }, draw))
       const passed = rest.truePass + rest.falsePass
-      const { low, high } = roganGladenPassRate({ labelled, unlabelled: { passed, failed: 500 - passed, unknown: 0 } })
-        .interval
+      const { low, high } = roganGladenPassRate({
+        labelled,
+        unlabelled: { passed, failed: 500 - passed, unknown: 0 },
+      }).interval
       return low <= 0.9 && 0.9 <= high
     })
     expect(held).toBeGreaterThan(0.93)

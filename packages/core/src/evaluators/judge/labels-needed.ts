@@ -1,7 +1,7 @@
 import { defaultConfidence, wilsonInterval } from '../rates/index.ts'
 import { ppiPassRate, type RateEvidence, smoothedVariances } from './correct-pass-rate.ts'
-import type { JudgeCounts } from './judge-counts.ts'
 import { judgeAccuracy } from './judge-accuracy.ts'
+import type { JudgeCounts } from './judge-counts.ts'
 
 const maxLabels = 1_000_000
 

@@ -6,7 +6,21 @@ const plain: PatternFlags = { ignoreCase: false, multiline: false, dotAll: false
 const found = (source: string, text: string, flags: Partial<PatternFlags> = {}) =>
   compileLinearPattern(source, { ...plain, ...flags }).pattern?.isFoundIn(text)
 
-const atom = fc.constantFrom('a', 'b', 'k', '\\w', '\\d', '[ab]', '[^a\\]]', '.', '\\s', '-', '\\u{1F600}', '\\p{Lu}', '😀')
+const atom = fc.constantFrom(
+  'a',
+  'b',
+  'k',
+  '\\w',
+  '\\d',
+  '[ab]',
+  '[^a\\]]',
+  '.',
+  '\\s',
+  '-',
+  '\\u{1F600}',
+  '\\p{Lu}',
+  '😀',
+)
 const quantifier = fc.constantFrom('', '', '', '+', '*', '?', '{2}', '{1,3}', '{0,4}', '{2,}', '+?', '*?')
 const { pattern: anyPattern } = fc.letrec<{ pattern: string; sequence: string; step: string }>((tie) => ({
   pattern: fc.array(tie('sequence'), { minLength: 1, maxLength: 3 }).map((options) => options.join('|')),
@@ -18,7 +32,10 @@ const { pattern: anyPattern } = fc.letrec<{ pattern: string; sequence: string; s
     fc.tuple(fc.constantFrom('(?:', '(', '(?<x>'), tie('pattern'), quantifier).map(([o, p, q]) => `${o}${p})${q}`),
   ),
 }))
-const anyText = fc.array(fc.constantFrom('a', 'b', 'k', 'K', '\u212a', 'B', '1', ' ', '-', '\n', '😀', '\ud83d', 'é', ']'), { maxLength: 12 })
+const anyText = fc.array(
+  fc.constantFrom('a', 'b', 'k', 'K', '\u212a', 'B', '1', ' ', '-', '\n', '😀', '\ud83d', 'é', ']'),
+  { maxLength: 12 },
+)
 const anyFlags = fc.record({ ignoreCase: fc.boolean(), multiline: fc.boolean(), dotAll: fc.boolean() })
 
 describe('the linear search', () => {

@@ -21,8 +21,8 @@ export function parseExpression(source: string): Expression {
 }
 
 const escapeForm =
-  /^\\(?:[pP]\{[^}]*\}|u\{[\da-fA-F]+\}|u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|c[a-zA-Z]|[^])/u
-const classForm = /^\[(?:\\[^]|[^\]\\])*\]/u
+  /^\\(?:[pP]\{[^}]*\}|u\{[\da-fA-F]+\}|u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|c[a-zA-Z]|.)/su
+const classForm = /^\[(?:\\.|[^\]\\])*\]/su
 const quantifierForm = /^(?:[*+?]|\{(\d+)(,(\d*))?\})/
 const openings = /^\((?:\?:|\?<[^=!][^>]*>|(?!\?))/u
 

@@ -47,11 +47,7 @@ function designEffect(rows: readonly RowOutcomes[]): number {
   const trials = sum(rows.map((row) => row.passed + row.failed))
   if (trials === rows.length) return 1
   const average = trials / rows.length
-  const clusters = [
-    ...rows,
-    { passed: average, failed: 0, unknown: 0 },
-    { passed: 0, failed: average, unknown: 0 },
-  ]
+  const clusters = [...rows, { passed: average, failed: 0, unknown: 0 }, { passed: 0, failed: average, unknown: 0 }]
   const total = trials + 2 * average
   const rate = (sum(rows.map((row) => row.passed)) + average) / total
   const spread = sum(clusters.map((row) => (row.passed - rate * (row.passed + row.failed)) ** 2))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hasSharedData, readShared } from '../__fixtures__/shared-data.ts'
 import { seededRandom } from '../__fixtures__/seeded-random.ts'
+import { hasSharedData, readShared } from '../__fixtures__/shared-data.ts'
 import { flakeRate, normalQuantile, passAllOf, passRate, type RowOutcomes, wilsonInterval } from './index.ts'
 
 const row = (passed: number, failed: number, unknown = 0): RowOutcomes => ({ passed, failed, unknown })
@@ -27,11 +27,11 @@ describe('the normal quantile', () => {
 describe('the interval of a rate', () => {
   // Newcombe (1998), Statistics in Medicine 17, 857–872, table I, method 3.
   it.each([
-    [81, 263, 0.2553, 0.3662],
-    [15, 148, 0.0624, 0.1605],
-    [0, 20, 0, 0.1611],
-    [1, 29, 0.0061, 0.1718],
-  ])('of %i in %i is the published one', (passed, count, low, high) => {
+    { passed: 81, count: 263, low: 0.2553, high: 0.3662 },
+    { passed: 15, count: 148, low: 0.0624, high: 0.1605 },
+    { passed: 0, count: 20, low: 0, high: 0.1611 },
+    { passed: 1, count: 29, low: 0.0061, high: 0.1718 },
+  ])('of $passed in $count is the published one', ({ passed, count, low, high }) => {
     const interval = wilsonInterval(passed / count, count)
     expect(interval.low).toBeCloseTo(low, 4)
     expect(interval.high).toBeCloseTo(high, 4)

@@ -24,7 +24,8 @@ function editDistance(a: readonly string[], b: readonly string[]): number | unde
     endA--
     endB--
   }
-  const [long, short] = endA >= endB ? [a.slice(start, endA), b.slice(start, endB)] : [b.slice(start, endB), a.slice(start, endA)]
+  const [long, short] =
+    endA >= endB ? [a.slice(start, endA), b.slice(start, endB)] : [b.slice(start, endB), a.slice(start, endA)]
   if (long.length * short.length > maxCells) return undefined
   const row = Uint32Array.from({ length: short.length + 1 }, (_, index) => index)
   for (const [i, character] of long.entries()) {

@@ -42,7 +42,7 @@ describe('the Levenshtein ratio', () => {
   it('compares long texts with a small difference, and says when a difference is too long to compare', () => {
     const long = 'x'.repeat(1_000_000)
     expect(levenshteinRatio(`${long}a${long}`, `${long}b${long}`)).toBeCloseTo(1 - 1 / 2_000_001, 9)
-    expect(levenshteinRatio('ab'.repeat(5000), 'ba'.repeat(5000).slice(1))).toBeUndefined()
+    expect(levenshteinRatio('ab'.repeat(3000), 'cd'.repeat(3000))).toBeUndefined()
   })
 })
 
@@ -50,7 +50,11 @@ describe('BLEU', () => {
   const wanted = 'It is a guide to action that ensures that the military will forever heed Party commands'
   // Computed with sacrebleu 2.6 (sentence_bleu, tokenize none, exp smoothing, effective order).
   it.each([
-    ['It is a guide to action which ensures that the military always obeys the commands of the party', wanted, 0.411804],
+    [
+      'It is a guide to action which ensures that the military always obeys the commands of the party',
+      wanted,
+      0.411804,
+    ],
     ['It is to insure the troops forever hearing the activity guidebook that party direct', wanted, 0.064798],
     ['the the the the the the the', 'the cat is on the mat', 0.078098],
     ['the cat', 'the cat is on the mat', 0.135335],
