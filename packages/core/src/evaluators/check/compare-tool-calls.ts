@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../traces/index.ts'
-import type { DefinitionOf, ExpectedToolCall } from '../definition/index.ts'
+import { type DefinitionOf, type ExpectedToolCall, jsonValueSchema } from '../definition/index.ts'
 import { type EvaluationSubject, madeToolCalls, type ToolCall } from '../evaluation-subject.ts'
 import { type EvaluatorResult, failed, passed, unknown } from '../evaluator-result.ts'
 import { firstDifference } from './json-difference.ts'
@@ -87,11 +87,11 @@ function differenceOf(
   return firstDifference(opened(expected.arguments) ?? {}, found ?? {}, definition.arguments) ?? null
 }
 
-/** Providers send arguments as JSON text. */
+/** Providers send arguments as JSON text; what is none, or too deep to walk, is compared as it is. */
 function opened(value: JsonValue | undefined): JsonValue | undefined {
   if (typeof value !== 'string') return value
   try {
-    return JSON.parse(value) as JsonValue
+    return jsonValueSchema.catch(value).parse(JSON.parse(value))
   } catch {
     return value
   }

@@ -9,5 +9,4 @@ export {
 export { isJsonRecord, type JsonObject, jsonValueSchema } from './json-value.ts'
 export { autoevalsScorers, type JudgeChoices, type JudgePairwise, type JudgeRubric } from './outside-definitions.ts'
 export { type ExpectedToolCall, expectedToolCallSchema, type FieldRule } from './structure-definitions.ts'
-export { leakKinds } from './text-definitions.ts'
-export { canonicalText, evaluatorVersionText } from './version-text.ts'
+export { evaluatorVersionText } from './version-text.ts'

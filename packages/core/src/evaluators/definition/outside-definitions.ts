@@ -5,7 +5,7 @@ const minScoreSchema = z.number().gt(0).max(1)
 const questionSchema = z.string().trim().min(1).max(4000)
 const promptSchema = z.string().min(1).max(50_000)
 
-export const judgeModelSchema = z.strictObject({
+const judgeModelSchema = z.strictObject({
   provider: z.string().min(1).max(100),
   model: z.string().min(1).max(200),
   /** temperature, seed, reasoning effort, …, as the provider names them. */

@@ -95,7 +95,7 @@ export const lengthSchema = z
     message: 'max is less than min',
   })
 
-export const leakKinds = ['secrets', 'cards', 'emails'] as const
+const leakKinds = ['secrets', 'cards', 'emails'] as const
 
 /** The output holds nothing of these kinds, found as by the redaction of traces. */
 export const secretsSchema = z.strictObject({

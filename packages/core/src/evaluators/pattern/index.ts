@@ -1,1 +1,1 @@
-export { compileLinearPattern, type LinearPattern, type PatternFlags, type PatternProblem } from './linear-pattern.ts'
+export { compileLinearPattern, type LinearPattern } from './linear-pattern.ts'

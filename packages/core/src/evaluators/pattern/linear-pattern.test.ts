@@ -66,7 +66,7 @@ describe('the linear search', () => {
   })
 
   it('gives up by its own count of work, the same on every machine, instead of going on for long', () => {
-    // Each subset of the last twelve characters is a state of its own.
+    // Each set of places of an a among the last 400 characters is a state of its own.
     const source = '(?:a|b)*a(?:a|b){400}c'
     let seed = 7
     const text = Array.from({ length: 60_000 }, () => {

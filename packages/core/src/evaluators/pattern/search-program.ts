@@ -1,8 +1,8 @@
 import type { Program } from './compile-program.ts'
 import type { Assertion } from './parse-expression.ts'
 
-/** Work that one search may do: each unit is one step looked at; some tenths of a second at most. */
-const maxWork = 10_000_000
+/** Work that one search may do, in steps looked at: less than two tenths of a second. */
+const maxWork = 4_000_000
 /** Remembered transitions; beyond, all are forgotten, so that memory stays small on any text. */
 const maxRemembered = 20_000
 

@@ -1,6 +1,6 @@
 const longestGram = 4
 /** Words of one text that are compared; more make counting slow and memory large. */
-export const maxTokens = 100_000
+const maxTokens = 100_000
 
 /**
  * BLEU of one sentence against one reference, 0–1: Papineni et al. (2002), ACL, 311–318. n-grams up to four; a length
