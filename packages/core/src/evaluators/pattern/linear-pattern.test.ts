@@ -39,13 +39,14 @@ const anyText = fc.array(
 const anyFlags = fc.record({ ignoreCase: fc.boolean(), multiline: fc.boolean(), dotAll: fc.boolean() })
 
 describe('the linear search', () => {
-  it('finds exactly what the backtracking engine finds', () => {
+  it('finds exactly what the backtracking engine finds, at whole characters', () => {
     fc.assert(
       fc.property(anyPattern, anyText, anyFlags, (source, characters, flags) => {
         const text = characters.join('')
         const native = regExpOf(source, flags)
-        fc.pre(native !== undefined)
-        expect(found(source, text, flags)).toBe(native?.test(text))
+        const { pattern, problem } = compileLinearPattern(source, flags)
+        fc.pre(native !== undefined && problem?.code !== 'too_large')
+        expect(pattern?.isFoundIn(text)).toBe(native !== undefined && findsAtSomeCharacter(native, text))
       }),
       { numRuns: 3000 },
     )
@@ -100,9 +101,20 @@ describe('patterns that need backtracking', () => {
   })
 })
 
+/** V8 also tries the place between the halves of a surrogate pair, where ECMAScript has none: 😀 would match \B. */
+function findsAtSomeCharacter(sticky: RegExp, text: string): boolean {
+  let at = 0
+  for (const character of [...text, '']) {
+    sticky.lastIndex = at
+    if (sticky.test(text)) return true
+    at += character.length
+  }
+  return false
+}
+
 function regExpOf(source: string, flags: PatternFlags): RegExp | undefined {
   try {
-    return new RegExp(source, `u${flags.ignoreCase ? 'i' : ''}${flags.multiline ? 'm' : ''}${flags.dotAll ? 's' : ''}`)
+    return new RegExp(source, `uy${flags.ignoreCase ? 'i' : ''}${flags.multiline ? 'm' : ''}${flags.dotAll ? 's' : ''}`)
   } catch {
     return undefined
   }
