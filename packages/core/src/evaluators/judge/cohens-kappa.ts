@@ -16,7 +16,7 @@ type Table = readonly [readonly [number, number], readonly [number, number]]
 
 /**
  * Agreement of a judge with human labels beyond chance: Cohen (1960), Educ. Psychol. Meas. 20, 37–46. Standard error:
- * Fleiss, Cohen & Everitt (1969), Psychol. Bull. 72, 323–327, equation 13. The interval is taken from the table with ½
+ * Fleiss, Cohen & Everitt (1969), Psychol. Bull. 72, 323–327. The interval is taken from the table with ½
  * added to each cell, because that standard error is 0 after three labels that happen to agree. Labels on which the judge
  * was undecided are left out.
  */

@@ -29,7 +29,7 @@ export interface PoweredRate extends CorrectedRate {
 /**
  * The default correction: prediction-powered inference with power tuning, PPI++. θ = Ȳ + λ(f̄_U − f̄_L) with λ = cov(Y,f) /
  * (var f_L + (m/n)·var f_U), m labels and n outputs without, λ kept within 0–1: Angelopoulos, Duchi & Zrnic (2023), arXiv
- * 2311.01453, example 6.1. Right whatever the judge is worth, as long as the labelled outputs were drawn at random from the
+ * 2311.01453. Right whatever the judge is worth, as long as the labelled outputs were drawn at random from the
  * same outputs: a useless judge gets λ near 0 and costs nothing.
  *
  * `f` is 1 where the judge passed and 0 elsewhere, so undecided outputs cost precision and cause no bias.

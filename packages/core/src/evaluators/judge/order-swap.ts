@@ -21,7 +21,7 @@ export interface OrderSwapConsistency {
   readonly alwaysLast: number
 }
 
-/** Whether a pairwise judge says the same when the two answers change places (Zheng et al. 2023, arXiv 2306.05685, §3.3). */
+/** Whether a pairwise judge says the same when the two answers change places (Zheng et al. 2023, arXiv 2306.05685). */
 export function orderSwapConsistency(
   pairs: readonly SwappedJudgement[],
   confidence: number = defaultConfidence,
