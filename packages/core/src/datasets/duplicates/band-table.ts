@@ -1,4 +1,4 @@
-/** A hash table from a band's key to the rows that have it, in typed arrays: 8 bytes for each entry and its share of heads. */
+/** A hash table from a band's key to the rows that have it, in typed arrays: 12 to 24 bytes for each entry. */
 export class BandTable {
   private heads: Int32Array
   private next: Int32Array

@@ -24,14 +24,17 @@ function nextState(): number {
 
 /** Broder's MinHash: the share of equal minima of two texts estimates the Jaccard similarity of their shingles. */
 export function minHash(hashes: Int32Array): Int32Array {
-  const signature = new Int32Array(minima).fill(0x7fffffff)
-  for (let at = 0; at < hashes.length; at++) {
-    const hash = hashes[at] as number
-    for (let i = 0; i < minima; i++) {
-      let value = Math.imul(hash ^ (seeds[i] as number), multipliers[i] as number)
-      value ^= value >>> 15
-      if (value < (signature[i] as number)) signature[i] = value
+  const signature = new Int32Array(minima)
+  for (let i = 0; i < minima; i++) {
+    const seed = seeds[i] as number
+    const multiplier = multipliers[i] as number
+    let least = 0x7fffffff
+    for (let at = 0; at < hashes.length; at++) {
+      const product = Math.imul((hashes[at] as number) ^ seed, multiplier)
+      const value = product ^ (product >>> 15)
+      if (value < least) least = value
     }
+    signature[i] = least
   }
   return signature
 }
