@@ -44,7 +44,7 @@ const emptyWords: readonly (readonly [EmptyWordKind, ReadonlySet<string>])[] = [
 
 const stopWords =
   words(`a an the and or but not no nor of for to in on at by with without from into as is are was were be
-  been being it its that those these which who whom whose what when where why how must should shall will would can could
+  been being it its that those these through over under about between after before while during via per which who whom whose what when where why how must should shall will would can could
   may might do does did has have had always never only also then than so if else their they them he she his her we us
   you i every each answer answers row rows stay stays keep keeps right correct correctly`)
 
@@ -54,14 +54,13 @@ export function emptyWordKind(word: string): EmptyWordKind | undefined {
   if (/^(?:\p{N}+|q[1-4]|h[12]|w\d{1,2}|fy\d{2,4}|\d+(?:st|nd|rd|th)|\d{4}q[1-4])$/u.test(word)) return 'time'
   if (/^(?:v|r|rev|version)\d+$/.test(word)) return 'stage'
   if (/^[a-z]$/.test(word)) return 'placeholder'
+  if (stopWords.has(word)) return 'vague'
   for (const form of singulars(word)) {
     const found = emptyWords.find(([, set]) => set.has(form))
     if (found !== undefined) return found[0]
   }
   return undefined
 }
-
-export const isStopWord = (word: string): boolean => stopWords.has(word)
 
 /** The word itself and what it may be the plural, or a numbered copy, of: test12 → test. */
 function singulars(word: string): readonly string[] {

@@ -1,5 +1,5 @@
 import type { DatasetPurpose } from '../rows/dataset.ts'
-import { type EmptyWordKind, emptyWordKind, isStopWord } from './empty-words.ts'
+import { type EmptyWordKind, emptyWordKind } from './empty-words.ts'
 
 export interface NameSuggestion {
   /** Why the name protects nothing, by its own words. */
@@ -55,7 +55,7 @@ function reasonOf(empty: readonly { readonly word: string; readonly kind: EmptyW
 const longestSubject = 3
 
 function betterName({ protects, purpose }: NamedDataset): string {
-  const subject = wordsOf(protects).filter((word) => emptyWordKind(word) === undefined && !isStopWord(word))
+  const subject = wordsOf(protects).filter((word) => emptyWordKind(word) === undefined)
   const unique = [...new Set(subject)].slice(0, longestSubject)
   return `${unique.length === 0 ? 'refund_policy' : unique.join('_')}_${suffixOf[purpose]}`
 }

@@ -22,15 +22,17 @@ export type RowRevision = z.infer<typeof rowRevisionSchema>
 type Dated = Pick<RowRevision, 'rowId' | 'revision' | 'datasetRevision' | 'change'>
 
 /**
- * The rows of a dataset as they were at one of its revisions, in the order in which they came in. Takes revisions in any
- * order; rows that were deleted by then are left out.
+ * The rows of a dataset as they were at one of its revisions, in the order in which they came in (by id where
+ * they came together). Takes revisions in any order; rows that were deleted by then are left out.
  */
 export function datasetStateAt<Revision extends Dated>(
   revisions: readonly Revision[],
   datasetRevision: number,
 ): readonly Revision[] {
   const newest = new Map<string, Revision>()
-  const byAge = [...revisions].sort((a, b) => a.datasetRevision - b.datasetRevision || a.revision - b.revision)
+  const byAge = [...revisions].sort(
+    (a, b) => a.datasetRevision - b.datasetRevision || a.revision - b.revision || (a.rowId < b.rowId ? -1 : 1),
+  )
   for (const revision of byAge) {
     if (revision.datasetRevision <= datasetRevision) newest.set(revision.rowId, revision)
   }

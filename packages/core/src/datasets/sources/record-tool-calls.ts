@@ -24,23 +24,12 @@ interface ShownCall {
 
 /** Later model calls repeat the conversation so far: of equal calls only as many are new as one span shows more of. */
 function addUnseen(shown: ShownCall[], calls: readonly ShownCall[]): void {
-  const known = countBy(shown, identityOf)
-  for (const call of calls) {
-    const identity = identityOf(call)
-    const left = known.get(identity) ?? 0
-    if (left > 0) known.set(identity, left - 1)
-    else shown.push(call)
-  }
+  const known = new Tally(shown.map(identityOf))
+  for (const call of calls) if (!known.take(identityOf(call))) shown.push(call)
 }
 
 const identityOf = ({ id, recorded }: ShownCall): string =>
   `${id ?? ''}\n${toolCallKey(recorded)}\n${JSON.stringify(recorded.result)}`
-
-function countBy<Item>(items: readonly Item[], key: (item: Item) => string): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1)
-  return counts
-}
 
 interface WaitingCall {
   readonly id: string | undefined
@@ -81,20 +70,35 @@ function takeAnswered(
 
 /** The calls of tool spans whose results no model call shows. */
 function callsOfSpans(ordered: readonly SourceSpan[], shown: readonly ShownCall[]): readonly RecordedToolCall[] {
-  const shownIds = new Set(shown.flatMap(({ id }) => (id === undefined ? [] : [id])))
-  // Of calls that cannot be told apart by id, as many are shown as have the same name and arguments.
-  const shownWithoutMatch = countBy(shown, ({ recorded }) => toolCallKey(recorded))
-  const found: RecordedToolCall[] = []
-  for (const { canonical: span } of ordered) {
+  const byId = new Tally(shown.flatMap(({ id }) => (id === undefined ? [] : [id])))
+  const keysOf = (calls: readonly ShownCall[]) => new Tally(calls.map(({ recorded }) => toolCallKey(recorded)))
+  const nameless = keysOf(shown.filter(({ id }) => id === undefined))
+  const named = keysOf(shown.filter(({ id }) => id !== undefined))
+  return ordered.flatMap(({ canonical: span }) => {
     const call = callOfSpan(span)
-    if (call === undefined) continue
+    if (call === undefined) return []
     const key = toolCallKey(call)
-    const left = shownWithoutMatch.get(key) ?? 0
-    if (span.tool?.callId !== undefined && shownIds.has(span.tool.callId)) shownWithoutMatch.set(key, left - 1)
-    else if (left > 0) shownWithoutMatch.set(key, left - 1)
-    else found.push(call)
+    const id = span.tool?.callId
+    // A call and its span are known to be one by their id, else, where one of them has none, by name and arguments.
+    const isShown = (id !== undefined && byId.take(id)) || nameless.take(key) || (id === undefined && named.take(key))
+    return isShown ? [] : [call]
+  })
+}
+
+/** Counts things and takes them off again. */
+class Tally {
+  private readonly counts = new Map<string, number>()
+
+  constructor(names: readonly string[]) {
+    for (const name of names) this.counts.set(name, (this.counts.get(name) ?? 0) + 1)
   }
-  return found
+
+  /** Takes one off; false when none is left. */
+  take(name: string): boolean {
+    const left = this.counts.get(name) ?? 0
+    if (left > 0) this.counts.set(name, left - 1)
+    return left > 0
+  }
 }
 
 function callOfSpan(span: SourceSpan['canonical']): RecordedToolCall | undefined {
