@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { CsvReader, DuplicateIndex, nearDuplicateSimilarity, textSimilarity } from '@pawl/core'
+import { CsvReader, DuplicateIndex, nearDuplicateSimilarity, shingleSimilarity } from '@pawl/core'
 import { option, random, report, vocabulary, zipfText } from './workload.ts'
 
 // How quickly a row is checked for near duplicates while it is added to many, and how many of them are found.
@@ -70,7 +70,7 @@ for (const probe of probes) {
     const text = texts[row] ?? ''
     // Texts whose lengths differ this much cannot share enough.
     if (text.length > probe.length * 1.3 + 8 || probe.length > text.length * 1.3 + 8) continue
-    if (textSimilarity(probe, text) < nearDuplicateSimilarity) continue
+    if (shingleSimilarity(probe, text) < nearDuplicateSimilarity) continue
     pairs++
     if (found.has(row)) hits++
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DuplicateIndex, nearDuplicateSimilarity, rowTexts, textSimilarity } from '../../index.ts'
+import { DuplicateIndex, nearDuplicateSimilarity, rowTexts, shingleSimilarity } from '../../index.ts'
 import { hasBanking77, readBanking77 } from '../__fixtures__/banking77.ts'
 import { makeRow } from '../__fixtures__/sample-rows.ts'
 import { minHash, minima } from './min-hash.ts'
@@ -16,21 +16,21 @@ describe('similarity of texts', () => {
   it('is symmetric, 1 for a text and itself in other case and blanks, and never outside 0 to 1', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (a, b) => {
-        const similarity = textSimilarity(a, b)
-        expect(similarity).toBe(textSimilarity(b, a))
+        const similarity = shingleSimilarity(a, b)
+        expect(similarity).toBe(shingleSimilarity(b, a))
         expect(similarity).toBeGreaterThanOrEqual(0)
         expect(similarity).toBeLessThanOrEqual(1)
-        expect(textSimilarity(a, `  ${a}\n`)).toBe(1)
+        expect(shingleSimilarity(a, `  ${a}\n`)).toBe(1)
       }),
     )
   })
 
   it('counts shared runs of five characters over all of them', () => {
     // abcde bcdef | bcdef cdefg
-    expect(textSimilarity('abcdef', 'bcdefg')).toBeCloseTo(1 / 3)
-    expect(textSimilarity('ＡＢＣＤＥ', 'abcde')).toBe(1)
-    expect(textSimilarity('', '')).toBe(1)
-    expect(textSimilarity('', 'refund')).toBe(0)
+    expect(shingleSimilarity('abcdef', 'bcdefg')).toBeCloseTo(1 / 3)
+    expect(shingleSimilarity('ＡＢＣＤＥ', 'abcde')).toBe(1)
+    expect(shingleSimilarity('', '')).toBe(1)
+    expect(shingleSimilarity('', 'refund')).toBe(0)
   })
 
   it('is estimated by minima without bias', () => {
@@ -46,7 +46,7 @@ describe('similarity of texts', () => {
         ]
         const [first, second] = [minHash(shingleHashes(a)), minHash(shingleHashes(b))]
         estimate += first.filter((value, i) => value === second[i]).length / minima / 40
-        exact += textSimilarity(a, b) / 40
+        exact += shingleSimilarity(a, b) / 40
       }
       // 5,000 minima: a standard deviation of at most .007.
       expect(Math.abs(estimate - exact)).toBeLessThan(0.03)
@@ -63,7 +63,7 @@ describe('an index of rows', () => {
         const index = indexOf(texts)
         const found = index.find(asked, 100)
         for (const { row, similarity } of found) {
-          expect(similarity).toBeCloseTo(textSimilarity(asked, texts[row] ?? ''))
+          expect(similarity).toBeCloseTo(shingleSimilarity(asked, texts[row] ?? ''))
           expect(similarity).toBeGreaterThanOrEqual(nearDuplicateSimilarity)
         }
         const same = texts.flatMap((text, row) => (normaliseText(text) === normaliseText(asked) ? [row] : []))
@@ -169,13 +169,14 @@ describe.skipIf(!hasBanking77)('customer questions with planted edits (skipped w
     const texts = readBanking77('test.csv')
     // Small edits of the kinds people make: a letter lost, two swapped, a word doubled, an ending.
     const edits = texts.flatMap((text, i) => {
+      if (i % 2 === 1) return []
       const at = (i * 31) % Math.max(1, text.length - 2)
       const swapped = text.slice(0, at) + text.charAt(at + 1) + text.charAt(at) + text.slice(at + 2)
       return [text.slice(0, at) + text.slice(at + 1), swapped, `${text} please`, `hi, ${text.toUpperCase()}`]
     })
     const index = indexOf(texts)
     const pairs = exactPairs(texts, edits)
-    expect(pairs.length).toBeGreaterThan(3000)
+    expect(pairs.length).toBeGreaterThan(1500)
     const found = edits.map((text) => new Set(index.find(text, 1000).map(({ row }) => row)))
     const hits = pairs.filter(([asked, row]) => found[asked]?.has(row)).length
     expect(hits / pairs.length).toBeGreaterThanOrEqual(0.98)

@@ -15,7 +15,7 @@ export interface FoundDuplicate {
 /**
  * Near duplicates among texts by MinHash and banding, then by exact Jaccard similarity. Holds no text: 425 to 850
  * bytes a row in typed arrays, whatever its length. `textOf` gives the text of a row by its number and is asked for likely
- * duplicates only. Where texts must be fetched first, use `candidates` and `textSimilarity`.
+ * duplicates only. Where texts must be fetched first, use `candidates` and `shingleSimilarity`.
  */
 export class DuplicateIndex {
   private readonly textOf: (row: number) => string

@@ -15,7 +15,7 @@ export function shingles(normalised: string): ReadonlySet<string> {
 }
 
 /** Shared shingles over all shingles: 1 for texts that differ only in case and blanks, 0 for texts with nothing in common. */
-export function textSimilarity(a: string, b: string): number {
+export function shingleSimilarity(a: string, b: string): number {
   return jaccard(shingles(normaliseText(a)), shingles(normaliseText(b)))
 }
 
@@ -36,7 +36,7 @@ export function shingleHashes(normalised: string): Int32Array {
 }
 
 /** FNV-1a over code units, then the finaliser of MurmurHash3, since minima need every bit to depend on every character. */
-export function hashCodes(text: string, from: number, to: number): number {
+function hashCodes(text: string, from: number, to: number): number {
   let hash = 0x811c9dc5
   for (let at = from; at < to; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)

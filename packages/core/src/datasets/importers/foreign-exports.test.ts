@@ -3,10 +3,10 @@ import {
   CsvRowReader,
   type ImportedRecord,
   type ImportedRow,
+  importedRecordsOf,
   JsonLinesRowReader,
   readPromptfoo,
   readRecord,
-  recordsOf,
 } from '../../index.ts'
 import { maker } from '../__fixtures__/sample-rows.ts'
 
@@ -57,6 +57,11 @@ describe('a Langfuse dataset item', () => {
     expect(fromCsv?.row).toMatchObject(row)
   })
 
+  it('keeps a text of its CSV that looks like a number, and takes null for nothing', () => {
+    const [row] = readCsv('id,input,expectedOutput,datasetId\n1,1.0,null,d\n')
+    expect(row).toMatchObject({ row: { input: { messages: [said('user', '1.0')] }, reference: null } })
+  })
+
   it('stays archived when it was', () => {
     expect(read({ ...item, status: 'ARCHIVED' })).toMatchObject({ status: 'archived' })
   })
@@ -71,7 +76,7 @@ describe('a Langfuse dataset item', () => {
 describe('a Phoenix dataset', () => {
   it('is read from its examples', () => {
     const example = { id: 'e1', input: { question: 'Why?' }, output: { answer: 'Because' }, metadata: { topic: 'x' } }
-    const [record] = recordsOf({ data: { examples: [example] } })
+    const [record] = importedRecordsOf({ data: { examples: [example] } })
     expect(read(record)).toMatchObject({
       row: {
         input: { variables: { question: 'Why?' } },
@@ -119,6 +124,7 @@ describe('promptfoo tests', () => {
         { type: 'equals', value: 'Within 30 days' },
       ],
       metadata: { area: 'billing' },
+      threshold: 0.8,
     }
     expect(all({ prompts: ['{{question}}'], tests: [test] })).toMatchObject([
       {
@@ -129,7 +135,7 @@ describe('promptfoo tests', () => {
           input: { variables: { question: 'Refund?' } },
           expectedBehavior: 'names the limit',
           reference: 'Within 30 days',
-          metadata: { area: 'billing', description: 'refund in time' },
+          metadata: { area: 'billing', description: 'refund in time', promptfoo: { threshold: 0.8 } },
         },
       },
     ])
@@ -184,7 +190,7 @@ describe('promptfoo tests', () => {
 
   it('are read from its CSV, with assertions in __expected columns', () => {
     const [row] = readCsv(
-      'q,__expected1,__expected2,__expected3,__description\nRefund?,"contains-any: 30 days, month",similar(0.8): soon,Yes,limit\n',
+      'q,__prefix,__metadata:area,__expected1,__expected2,__expected3,__description\nRefund?,Hi,billing,"contains-any: 30 days, month",similar(0.8): soon,Yes,limit\n',
     )
     expect(row).toMatchObject({
       checks: [
@@ -192,7 +198,12 @@ describe('promptfoo tests', () => {
         { type: 'similar', threshold: 0.8, value: 'soon' },
         { type: 'equals', value: 'Yes' },
       ],
-      row: { input: { variables: { q: 'Refund?' } }, reference: 'Yes', expectedBehavior: 'limit' },
+      row: {
+        input: { variables: { q: 'Refund?' } },
+        reference: 'Yes',
+        expectedBehavior: 'limit',
+        metadata: { area: 'billing', promptfoo: { prefix: 'Hi' } },
+      },
     })
   })
 

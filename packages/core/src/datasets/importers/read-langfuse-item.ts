@@ -1,14 +1,13 @@
-import { cellValue } from '../csv/cell-value.ts'
 import { isJsonData, type JsonData } from '../rows/json-data.ts'
 import { type ImportedRecord, importedInput, importedRow, type RecordPlace } from './import-record.ts'
 import { readField, textField } from './record-fields.ts'
 
 /**
- * A dataset item as Langfuse exports it (API, JSON and CSV; its CSV holds JSON in cells). The id, and the trace and
+ * A dataset item as Langfuse exports it (API, JSON and, with its cells opened, CSV). The id, and the trace and
  * observation it came from, stay in the source; archived items stay archived.
  */
 export function readLangfuseItem(record: JsonData, place: RecordPlace): ImportedRecord {
-  const metadata = opened(record, ['metadata'])
+  const metadata = readField(record, ['metadata'])
   const name = textField(record, ['datasetName', 'dataset_name'])
   const [id, traceId, spanId] = [
     textField(record, ['id']),
@@ -17,8 +16,8 @@ export function readLangfuseItem(record: JsonData, place: RecordPlace): Imported
   ]
   return importedRow(
     {
-      input: importedInput(opened(record, ['input'])),
-      reference: opened(record, ['expectedOutput', 'expected_output']) ?? null,
+      input: importedInput(readField(record, ['input'])),
+      reference: readField(record, ['expectedOutput', 'expected_output']) ?? null,
       metadata: {
         ...(isJsonData(metadata) ? metadata : metadata === undefined || metadata === null ? {} : { metadata }),
         ...(name !== undefined && { langfuse_dataset: name }),
@@ -32,10 +31,4 @@ export function readLangfuseItem(record: JsonData, place: RecordPlace): Imported
     },
     place,
   )
-}
-
-/** JSON lines hold values as they are; only cells of CSV hold them as JSON text. */
-function opened(record: JsonData, names: readonly string[]) {
-  const value = readField(record, names)
-  return typeof value === 'string' ? cellValue(value) : value
 }

@@ -1,5 +1,4 @@
 import { isKnownPart, type JsonValue } from '../../traces/index.ts'
-import { cellValue } from '../csv/cell-value.ts'
 import { isJsonData, type JsonData } from '../rows/json-data.ts'
 import { readMessages } from '../sources/row-mapping.ts'
 import { type ImportedRecord, importedInput, importedRow, problemAt, type RecordPlace } from './import-record.ts'
@@ -48,14 +47,9 @@ function exampleOf(record: JsonData): Example | undefined {
   return Array.isArray(record.messages) ? fromMessages(record.messages as readonly JsonValue[], record) : undefined
 }
 
-/** Cells hold JSON where the value was not a text. */
 function columnsWith(record: JsonData, prefix: string): JsonData {
   const columns = Object.entries(record).filter(([name]) => name.startsWith(prefix) && name.length > prefix.length)
-  const named = columns.map(([name, cell]) => {
-    const value = typeof cell === 'string' ? cellValue(cell) : cell
-    return [name.slice(prefix.length), value] as const
-  })
-  return Object.fromEntries(named.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+  return Object.fromEntries(columns.map(([name, value]) => [name.slice(prefix.length), value]))
 }
 
 /** In a file for fine-tuning the last message of the assistant is the answer to learn; in one for evals, `ideal`. */

@@ -126,11 +126,24 @@ function rowOfTest(test: JsonData, variables: JsonData, place: RecordPlace): Imp
       input: { variables, messages: [] },
       expectedBehavior: expectedBehaviorOf(checks, description),
       reference: referenceOf(checks),
-      metadata: { ...dataOf(test.metadata), ...(description !== undefined && { description }) },
+      metadata: metadataOf(test),
       checks: listOf(test.assert).filter(isJsonData),
     },
     place,
   )
+}
+
+const readKeys: ReadonlySet<string> = new Set(['vars', 'assert', 'description', 'metadata'])
+
+/** What has no field in a row (threshold, options, providers) is kept under `promptfoo`. */
+function metadataOf(test: JsonData): JsonData {
+  const description = textField(test, ['description'])
+  const others = Object.entries(test).filter(([key]) => !readKeys.has(key))
+  return {
+    ...dataOf(test.metadata),
+    ...(description !== undefined && { description }),
+    ...(others.length > 0 && { promptfoo: Object.fromEntries(others) }),
+  }
 }
 
 const isFile = (value: string): boolean => /^(?:file|https?|python|exec):\/\/\S+$/.test(value)
@@ -164,6 +177,7 @@ function referenceOf(checks: readonly JsonData[]): JsonValue {
   return values.length === 1 && !(typeof only === 'string' && isFile(only)) ? only : null
 }
 
+const metadataPrefix = '__metadata:'
 const expectedColumn = /^__expected\d*$/
 
 export const isPromptfooColumn = (column: string): boolean => expectedColumn.test(column) || column === '__description'
@@ -171,18 +185,18 @@ export const isPromptfooColumn = (column: string): boolean => expectedColumn.tes
 /** A record of promptfoo's CSV: `__expected…` columns hold assertions, `__…` settings, the others variables. */
 export function readPromptfooRecord(record: JsonData, place: RecordPlace): ImportedRecord {
   const columns = Object.entries(record).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-  const isSetting = ([name]: readonly [string, string]) => name.startsWith('__')
-  const metadata = columns.flatMap(([name, value]) =>
-    name.startsWith('__metadata:') && value !== ''
-      ? [[name.slice('__metadata:'.length).replace(/\[\]$/, ''), value]]
-      : [],
-  )
+  const settings = columns.filter(([name, value]) => name.startsWith('__') && value !== '')
+  const metadata = settings.filter(([name]) => name.startsWith(metadataPrefix))
+  const others = settings.filter(([name]) => !isPromptfooColumn(name) && !name.startsWith(metadataPrefix))
   const test: JsonData = {
-    metadata: Object.fromEntries(metadata) as JsonData,
+    ...Object.fromEntries(others.map(([name, value]) => [name.slice('__'.length), value])),
+    metadata: Object.fromEntries(
+      metadata.map(([name, value]) => [name.slice(metadataPrefix.length).replace(/\[\]$/, ''), value]),
+    ),
     ...(record.__description !== undefined && record.__description !== '' && { description: record.__description }),
-    assert: columns.flatMap(([name, cell]) => (expectedColumn.test(name) && cell !== '' ? [checkOfCell(cell)] : [])),
+    assert: settings.flatMap(([name, cell]) => (expectedColumn.test(name) ? [checkOfCell(cell)] : [])),
   }
-  return rowOfTest(test, Object.fromEntries(columns.filter((column) => !isSetting(column))), place)
+  return rowOfTest(test, Object.fromEntries(columns.filter(([name]) => !name.startsWith('__'))), place)
 }
 
 const checkPattern = /^(not-)?([a-z][a-z-]*)(?:\(([\d.]+)\))?(?::\s*([\s\S]*))?$/

@@ -1,3 +1,4 @@
+import { foreignCellValue } from '../csv/cell-value.ts'
 import { isJsonData, type JsonData } from '../rows/json-data.ts'
 import type { ImportFormat } from '../rows/row-source.ts'
 import { isEmptyRow, mapRow, type RowMapping } from '../sources/row-mapping.ts'
@@ -9,7 +10,7 @@ import { isPromptfooColumn, readPromptfoo, readPromptfooRecord } from './read-pr
 import { isRowLine, readRowLine } from './row-line.ts'
 
 /** Whose export the fields of a record look like; 'jsonl' when nobody's. */
-export function recognise(record: JsonData): Exclude<ImportFormat, 'csv'> {
+function recognise(record: JsonData): Exclude<ImportFormat, 'csv'> {
   const has = (name: string) => Object.hasOwn(record, name)
   const keys = Object.keys(record)
   if (isRowLine(record)) return 'pawl'
@@ -34,20 +35,28 @@ export function readRecord(record: unknown, place: RecordPlace, mapping?: RowMap
   }
   if (mapping !== undefined) return [readMapped(record, mapping, place)]
   const format = recognise(record)
+  const values = place.format === 'csv' ? openCells(record) : record
   const found: RecordPlace = format === 'jsonl' ? place : { ...place, format }
   switch (format) {
     case 'pawl':
       return [readRowLine(record, place.line)]
     case 'langfuse':
-      return [readLangfuseItem(record, found)]
+      return [readLangfuseItem(values, found)]
     case 'phoenix':
-      return [readPhoenixExample(record, found)]
+      return [readPhoenixExample(values, found)]
     case 'promptfoo':
       if (!isJsonData(record.vars)) return [readPromptfooRecord(record, found)]
       return [...readPromptfoo([record], place.context)].map((each) => atLine(each, place.line))
     case 'jsonl':
       return [readMapped(record, guessRowMapping(Object.keys(record)), found)]
   }
+}
+
+function openCells(record: JsonData): JsonData {
+  const cells = Object.entries(record).map(([name, cell]) => {
+    return [name, typeof cell === 'string' ? foreignCellValue(cell) : cell] as const
+  })
+  return Object.fromEntries(cells.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
 }
 
 function atLine(record: ImportedRecord, line: number): ImportedRecord {

@@ -122,13 +122,13 @@ describe('a CSV of somebody else', () => {
     )
   })
 
-  it('of 100,000 lines is read piece by piece, every line a row', () => {
+  it('of 20,000 lines is read piece by piece, every line a row', () => {
     const reader = new CsvRowReader({ context })
     reader.push('question,answer\n')
     const piece = 'Where is my "refund" of 20?,"In your account, soon"\n'.repeat(100)
     let count = 0
-    for (let i = 0; i < 1000; i++) count += reader.push(piece).filter((each) => each.kind === 'row').length
-    expect(count + reader.end().length).toBe(100_000)
+    for (let i = 0; i < 200; i++) count += reader.push(piece).filter((each) => each.kind === 'row').length
+    expect(count + reader.end().length).toBe(20_000)
   })
 })
 

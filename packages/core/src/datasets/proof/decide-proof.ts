@@ -1,6 +1,6 @@
 import type { RowThresholds } from '../rows/row-thresholds.ts'
 import type { TrialOutcome } from './proof.ts'
-import { defaultErrorRate, type RowEvidenceState, weighRow } from './row-evidence.ts'
+import { defaultRowErrorRate, type RowEvidenceState, weighRow } from './row-evidence.ts'
 
 export interface ProofSideCounts {
   readonly passes: number
@@ -67,7 +67,7 @@ function countSide(
 ): ProofSideCounts {
   const count = (outcome: TrialOutcome) => outcomes.filter((each) => each === outcome).length
   const [passes, fails] = [count('pass'), count('fail')]
-  const evidence = weighRow({ passes, fails }, question, question.errorRate ?? defaultErrorRate)
+  const evidence = weighRow({ passes, fails }, question, question.errorRate ?? defaultRowErrorRate)
   return {
     passes,
     fails,

@@ -7,7 +7,7 @@ export {
 } from './decide-proof.ts'
 export * from './proof.ts'
 export {
-  defaultErrorRate,
+  defaultRowErrorRate,
   type OutcomeCounts,
   type RowEvidence,
   type RowEvidenceState,

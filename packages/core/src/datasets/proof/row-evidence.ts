@@ -18,14 +18,14 @@ export interface RowEvidence {
 }
 
 /** How often a row may be called "holds" or "broken" wrongly. */
-export const defaultErrorRate = 0.05
+export const defaultRowErrorRate = 0.05
 
 /**
  * The test of one row: Λ = (r/f)^passes · ((1−r)/(1−f))^fails for required pass probability r and floor f. It holds when
  * Λ ≥ 1/α, is broken when 1/Λ ≥ 1/α. Λ is a test martingale while the pass probability is f or lower, and 1/Λ while it
  * is r or higher, so by Ville's inequality each error has a probability of at most α, whenever one stops looking.
  */
-export function weighRow(counts: OutcomeCounts, of: RowThresholds, errorRate = defaultErrorRate): RowEvidence {
+export function weighRow(counts: OutcomeCounts, of: RowThresholds, errorRate = defaultRowErrorRate): RowEvidence {
   const perPass = Math.log(of.required / of.floor)
   const perFail = Math.log((1 - of.floor) / (1 - of.required))
   const bound = Math.log(1 / errorRate)

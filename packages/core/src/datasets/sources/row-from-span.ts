@@ -59,7 +59,7 @@ export function rowFromTrace(spans: readonly SourceSpan[], maker: RowMaker): Row
 
 type Prefilled = Pick<RowFields, 'input' | 'context' | 'observedOutput' | 'source'>
 
-export function prefilled(fields: Prefilled): RowFields {
+function prefilled(fields: Prefilled): RowFields {
   return {
     expectedBehavior: '',
     reference: null,

@@ -3,7 +3,7 @@ import { isMessage, type JsonValue, type Message, toMessages } from '../../trace
 import { cellValue } from '../csv/cell-value.ts'
 import { isJsonData, type JsonData } from '../rows/json-data.ts'
 import { type NewRow, newRowSchema, type RowFields } from '../rows/row.ts'
-import { rowLabelSchema } from '../rows/row-thresholds.ts'
+import { rowLabelSchema, rowRiskSchema } from '../rows/row-thresholds.ts'
 import { type FoundValue, followPath, parsePath } from './value-path.ts'
 
 const pathSchema = z
@@ -26,6 +26,7 @@ export const rowMappingSchema = z.strictObject({
   metadata: z.record(z.string().min(1).max(200), pathSchema).exactOptional(),
   /** For every row alike. */
   labels: z.array(rowLabelSchema).exactOptional(),
+  risks: z.array(rowRiskSchema).exactOptional(),
   evaluators: z.array(z.string().min(1).max(500)).exactOptional(),
 })
 export type RowMapping = z.infer<typeof rowMappingSchema>
@@ -48,6 +49,7 @@ export function mapRow(base: RowFields, record: JsonData, mapping: RowMapping): 
   const fields = {
     ...base,
     ...(mapping.labels !== undefined && { labels: mapping.labels }),
+    ...(mapping.risks !== undefined && { risks: mapping.risks }),
     ...(mapping.evaluators !== undefined && { evaluators: mapping.evaluators }),
     ...(mapping.reference !== undefined && { reference: reader.value('reference', mapping.reference) ?? null }),
     ...(mapping.expectedBehavior !== undefined && {
