@@ -1,4 +1,5 @@
 export * from './access/index.ts'
+export * from './datasets/index.ts'
 export * from './errors/index.ts'
 export * from './evaluators/index.ts'
 export * from './traces/index.ts'
