@@ -22,6 +22,10 @@ export const arbitraryText: fc.Arbitrary<string> = fc.oneof(
   fc.array(fc.constantFrom('{', '}', '\\', '{{a}}', ' ', 'word', '\n', ':', '#', '\t'), { maxLength: 12 }).map((parts) =>
     parts.join(''),
   ),
+  fc.string({ unit: 'binary', maxLength: 12 }),
+  fc.array(fc.constantFrom(' ', '\n', '\r', '\t', 'a', '\u0085', '\u2028', '\ud800', '\ufeff', '\0'), { maxLength: 8 }).map((parts) =>
+    parts.join(''),
+  ),
 )
 
 const json = fc.oneof(

@@ -82,7 +82,8 @@ function alignInside(
   while (i < rows || j < columns) {
     const at = i * width + j
     const alike = likenesses[at] ?? 0
-    const together = i < rows && j < columns && alike >= leastLikeness && best[at] === alike + (best[at + width + 1] ?? 0)
+    const together =
+      i < rows && j < columns && alike >= leastLikeness && best[at] === alike + (best[at + width + 1] ?? 0)
     if (together) pairs.push([start + i++, start + j++])
     else if (i < rows && (j === columns || best[at] === best[at + width])) pairs.push([start + i++, undefined])
     else pairs.push([undefined, start + j++])

@@ -75,7 +75,10 @@ describe('the diff of two versions', () => {
 
   it('keeps a long unchanged text short', () => {
     const long = 'The rules are long. '.repeat(500)
-    const text = printed({ messages: [says('system', `${long}A.${long}`)] }, { messages: [says('system', `${long}B.${long}`)] })
+    const text = printed(
+      { messages: [says('system', `${long}A.${long}`)] },
+      { messages: [says('system', `${long}B.${long}`)] },
+    )
     expect(text.length).toBeLessThan(400)
     expect(text).toContain('[-A-]{+B+}')
   })

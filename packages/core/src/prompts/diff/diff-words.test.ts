@@ -37,7 +37,9 @@ function prose(count: number, seed: number, vocabulary: number): string {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0
     return state / 2 ** 32
   }
-  return Array.from({ length: count }, () => `w${Math.floor(next() * vocabulary)}${next() < 0.08 ? '.\n' : ' '}`).join('')
+  return Array.from({ length: count }, () => `w${Math.floor(next() * vocabulary)}${next() < 0.08 ? '.\n' : ' '}`).join(
+    '',
+  )
 }
 
 describe('the word diff', () => {
@@ -48,7 +50,9 @@ describe('the word diff', () => {
   })
 
   it('joins replaced words that stand side by side', () => {
-    expect(shown(diffWords('say good morning now', 'say bonne nuit now'))).toBe('say [-good morning-]{+bonne nuit+} now')
+    expect(shown(diffWords('say good morning now', 'say bonne nuit now'))).toBe(
+      'say [-good morning-]{+bonne nuit+} now',
+    )
   })
 
   it('compares scripts without blanks sign by sign', () => {

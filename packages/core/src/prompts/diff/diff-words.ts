@@ -7,7 +7,7 @@ export interface TextChange {
 
 /** Words and numbers, single characters of scripts that write no blanks, runs of blanks, line breaks, single signs. */
 const tokenPattern =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])[\p{L}\p{M}\p{N}_])+|\n|[^\S\n]+|[^]/gu
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])[\p{L}\p{M}\p{N}_])+|\n|[^\S\n]+|[\s\S]/gu
 
 /** Above this many tokens on both sides the comparison is made of lines. */
 const maxWords = 400_000

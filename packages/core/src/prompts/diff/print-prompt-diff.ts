@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../traces/index.ts'
-import type { MessageDiff, PromptDiff, ToolDiff } from './diff-prompts.ts'
 import type { JsonChange } from './diff-json.ts'
+import type { MessageDiff, PromptDiff, ToolDiff } from './diff-prompts.ts'
 import type { TextChange } from './diff-words.ts'
 
 /** Words kept on each side of a change in a long text. */

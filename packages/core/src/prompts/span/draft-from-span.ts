@@ -60,10 +60,14 @@ export function draftFromSpan(span: CanonicalSpan, options: SpanDraftOptions): P
 
 function refuseOthers(span: CanonicalSpan): void {
   if (span.kind !== 'llm') {
-    throw new AppError('bad_request', `A prompt can be made from a model call, and this span is of kind "${span.kind}"`, {
-      where: 'span',
-      fix: 'Choose a span of kind "llm" in the same trace',
-    })
+    throw new AppError(
+      'bad_request',
+      `A prompt can be made from a model call, and this span is of kind "${span.kind}"`,
+      {
+        where: 'span',
+        fix: 'Choose a span of kind "llm" in the same trace',
+      },
+    )
   }
   if (span.systemInstructions.length > 0 || span.inputMessages.length > 0) return
   const setting = span.missingContent?.setting
@@ -109,7 +113,8 @@ class MarkedMessages {
       return [{ role: 'user', parts: [{ type: 'text', content: `{{${mark.variable}}}` }] }]
     })
     for (const { value, variable } of valueMarks) {
-      if (!this.usedValues.has(value)) throw misplaced(variable, `the text ${JSON.stringify(value)} stands nowhere in the prompt`)
+      if (!this.usedValues.has(value))
+        throw misplaced(variable, `the text ${JSON.stringify(value)} stands nowhere in the prompt`)
       this.keep(variable, value, 'text')
     }
   }
@@ -143,7 +148,10 @@ class MarkedMessages {
   private checkWhole(mark: MessagesMark, all: readonly MessagesMark[]): void {
     const { variable, fromMessage, toMessage } = mark
     if (fromMessage >= toMessage || toMessage > this.messages.length) {
-      throw misplaced(variable, `the prompt has ${this.messages.length} messages, not ${fromMessage + 1} to ${toMessage}`)
+      throw misplaced(
+        variable,
+        `the prompt has ${this.messages.length} messages, not ${fromMessage + 1} to ${toMessage}`,
+      )
     }
     const overlaps = (from: number, to: number) => from < toMessage && to > fromMessage
     const isTaken =
@@ -157,7 +165,10 @@ class MarkedMessages {
     const known = this.variables.get(variable)
     if (known === undefined) this.variables.set(variable, value)
     else if (what === 'messages' || known !== value) {
-      throw misplaced(variable, `it is marked in two places that differ: ${JSON.stringify(known)} and ${JSON.stringify(value)}`)
+      throw misplaced(
+        variable,
+        `it is marked in two places that differ: ${JSON.stringify(known)} and ${JSON.stringify(value)}`,
+      )
     }
   }
 }

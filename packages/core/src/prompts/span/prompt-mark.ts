@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { isVariableName } from '../template/parse-template.ts'
 
-const variable = z.string().refine(isVariableName, 'starts with a letter or "_", then letters, digits, "_", "-" and "."')
+const variable = z
+  .string()
+  .refine(isVariableName, 'starts with a letter or "_", then letters, digits, "_", "-" and "."')
 const index = z.int().min(0)
 
 /** What a person marks in the messages of a model call (`spanMessages`) to become a variable. Ranges are [from, to). */

@@ -1,7 +1,7 @@
+import type { JsonValue } from '../../traces/index.ts'
 import { type CanonicalSpan, isKnownPart, type Message, type MessagePart } from '../../traces/index.ts'
 import { canonicalJsonText } from '../content/canonical-json.ts'
 import { type PromptMessage, type PromptPart, promptMessageSchema, promptRoles } from '../content/prompt-content.ts'
-import type { JsonValue } from '../../traces/index.ts'
 
 /** What a model call was asked, in the form of a prompt's messages, before anything in it becomes a variable. */
 export interface SpanMessages {
@@ -54,7 +54,8 @@ function toPromptMessage(message: Message, leave: (what: string) => void): Promp
   })
   if (read.success) return read.data
   // A message whose every part was left out has been reported by its parts.
-  if (parts.length > 0 || message.parts.length === 0) leave(`left out, ${read.error.issues[0]?.message ?? 'it is empty'}`)
+  if (parts.length > 0 || message.parts.length === 0)
+    leave(`left out, ${read.error.issues[0]?.message ?? 'it is empty'}`)
   return undefined
 }
 

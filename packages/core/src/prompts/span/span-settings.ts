@@ -99,7 +99,8 @@ function fitting(name: string, value: JsonValue): JsonValue | undefined {
 function responseFormatOf(name: string, value: JsonValue): ResponseFormat | 'text' | undefined {
   const sent = name === 'text' && isObject(value) ? value.format : name === 'response_format' ? value : undefined
   if (!isObject(sent)) return undefined
-  if (sent.type === 'text' || sent.type === 'json_object') return sent.type === 'text' ? 'text' : { type: 'json_object' }
+  if (sent.type === 'text' || sent.type === 'json_object')
+    return sent.type === 'text' ? 'text' : { type: 'json_object' }
   const wrapped = isObject(sent.json_schema) ? sent.json_schema : sent
   if (sent.type !== 'json_schema' || !jsonObjectSchema.safeParse(wrapped.schema).success) return undefined
   const { name: title, description, strict, schema } = wrapped

@@ -76,3 +76,16 @@ function backslashesBefore(text: string, end: number, start: number): number {
   while (at > start && text.charCodeAt(at - 1) === backslash) at--
   return end - at
 }
+
+/** The segments of a template in a form that knows no escape: there a backslash is a backslash. */
+export function parsePlainTemplate(template: string): readonly TemplateSegment[] {
+  const segments: TemplateSegment[] = []
+  let at = 0
+  for (const { 0: source, 1: name = '', index } of template.matchAll(variablePattern)) {
+    if (index > at) segments.push({ type: 'text', text: template.slice(at, index) })
+    segments.push({ type: 'variable', name, source })
+    at = index + source.length
+  }
+  if (at < template.length) segments.push({ type: 'text', text: template.slice(at) })
+  return segments
+}

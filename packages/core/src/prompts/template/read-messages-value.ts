@@ -1,5 +1,5 @@
 import { AppError } from '../../errors/index.ts'
-import { type JsonValue, type Message, type MessagePart, toMessage } from '../../traces/index.ts'
+import { type JsonValue, type Message, type MessagePart, toMessages } from '../../traces/index.ts'
 import { isArray, isObject } from '../content/json-value.ts'
 
 /** True for what stands for a whole piece of a conversation: a list whose every entry has a role. */
@@ -33,11 +33,15 @@ function isPart(value: JsonValue): boolean {
 export function readMessagesValue(variable: string, values: readonly JsonValue[]): readonly Message[] {
   return values.map((value, index) => {
     if (isObject(value) && isArray(value.parts) && value.parts.every(isPart)) return value as unknown as Message
-    const message = toMessage(value, 'user')
+    const [message] = toMessages([value], 'user')
     if (message !== undefined) return message
-    throw new AppError('bad_request', `Message ${index} of the variable "${variable}" has no content that can be read`, {
-      where: `variables.${variable}[${index}]`,
-      fix: 'Write a message as {"role": "user", "content": "…"}, or with "parts": [{"type": "text", "content": "…"}]',
-    })
+    throw new AppError(
+      'bad_request',
+      `Message ${index} of the variable "${variable}" has no content that can be read`,
+      {
+        where: `variables.${variable}[${index}]`,
+        fix: 'Write a message as {"role": "user", "content": "…"}, or with "parts": [{"type": "text", "content": "…"}]',
+      },
+    )
   })
 }

@@ -53,7 +53,9 @@ describe('a template', () => {
   })
 
   it('names what only looks like a variable, and where', () => {
-    const { names, suspects } = findVariables(prompt(says('ok'), says('{{user name}} {{#if x}} \\{{y}} {{"a": 1}} {{z}}')))
+    const { names, suspects } = findVariables(
+      prompt(says('ok'), says('{{user name}} {{#if x}} \\{{y}} {{"a": 1}} {{z}}')),
+    )
     expect(names).toEqual(['z'])
     expect(suspects).toEqual([
       { text: '{{user name}}', where: 'messages[1].parts[0]' },
@@ -135,10 +137,9 @@ describe('rendering', () => {
 
   it("puts the row's messages after the prompt's own", () => {
     const history = [says('Hi'), says('Hello', 'assistant'), says('Refund me')]
-    expect(renderPrompt(prompt(says('Be kind to {{name}}', 'system')), input({ name: 'Ada' }, history)).messages).toEqual([
-      says('Be kind to Ada', 'system'),
-      ...history,
-    ])
+    expect(
+      renderPrompt(prompt(says('Be kind to {{name}}', 'system')), input({ name: 'Ada' }, history)).messages,
+    ).toEqual([says('Be kind to Ada', 'system'), ...history])
   })
 
   it('puts messages where a variable stands alone, in this form and in those of providers', () => {
@@ -161,7 +162,9 @@ describe('rendering', () => {
   })
 
   it('writes a list of anything else as JSON', () => {
-    expect(textOf('{{rows}}', { rows: [{ type: 'order', id: 1 }] })).toMatchObject({ content: '[{"type":"order","id":1}]' })
+    expect(textOf('{{rows}}', { rows: [{ type: 'order', id: 1 }] })).toMatchObject({
+      content: '[{"type":"order","id":1}]',
+    })
   })
 
   it("fills the arguments and results of tools, where a variable alone keeps its value's type", () => {

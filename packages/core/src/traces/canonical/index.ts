@@ -17,7 +17,7 @@ export {
   type ToolExecution,
   type Usage,
 } from './canonical-span.ts'
-export { toMessage } from './content/read-messages.ts'
+export { isMessage, toMessages } from './content/read-messages.ts'
 export { deriveSpan } from './derive-span.ts'
 export { deriveLogScores, isContentLog, type LogJoinKey, logJoinKey } from './join-logs.ts'
 export { previewText, type SpanText, searchableText, turnText } from './searchable-text.ts'
