@@ -1,4 +1,5 @@
 export * from './access/index.ts'
 export * from './errors/index.ts'
 export * from './prompts/index.ts'
+export * from './runs/index.ts'
 export * from './traces/index.ts'

@@ -42,7 +42,7 @@ const part = fc.oneof(
   fc.record({ type: fc.constant('tool_call_response' as const), id: name, response: json }),
 )
 
-export const arbitraryTextMessage: fc.Arbitrary<PromptMessage> = fc.record({
+const arbitraryTextMessage: fc.Arbitrary<PromptMessage> = fc.record({
   role: fc.constantFrom('system' as const, 'user' as const, 'assistant' as const),
   parts: arbitraryText.map((content) => [{ type: 'text' as const, content }]),
 })

@@ -4,7 +4,10 @@ import { jsonObjectSchema, jsonValueSchema } from './json-value.ts'
 const text = z.string().max(2_000_000)
 const label = z.string().min(1).max(200)
 
-/** Parts in the words of OpenTelemetry's GenAI messages; every text in them is a template, but for the bytes of a blob. */
+/**
+ * Parts in the words of OpenTelemetry's GenAI messages; every text in them is a template, but for the bytes of a
+ * blob.
+ */
 export const promptPartSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text'), content: text }),
   z.strictObject({
@@ -94,7 +97,10 @@ export const promptContentSchema = z.strictObject({
   messages: z.array(promptMessageSchema).max(2000),
   /** `provider/model`, or a model's name alone for the provider that is set as the default. */
   model: label,
-  /** temperature, top_p, max_tokens, …: the names of OpenTelemetry's GenAI conventions; others are passed on as they are. */
+  /**
+   * temperature, top_p, max_tokens, …: the names of OpenTelemetry's GenAI conventions; others are passed on as they
+   * are.
+   */
   parameters: promptParametersSchema.default({}),
   tools: z
     .array(promptToolSchema)

@@ -10,7 +10,10 @@ export interface JsonChange {
   readonly after?: JsonValue
 }
 
-/** The smallest places at which two JSON values differ, lists compared entry by entry. Empty exactly when they are the same JSON. */
+/**
+ * The smallest places at which two JSON values differ, lists compared entry by entry. Empty exactly when they are the
+ * same JSON.
+ */
 export function diffJson(before: JsonValue | undefined, after: JsonValue | undefined): readonly JsonChange[] {
   const changes: JsonChange[] = []
   collect({ path: '', before, after }, changes)

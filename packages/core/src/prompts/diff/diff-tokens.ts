@@ -13,9 +13,10 @@ export interface TokenRange {
 const maxDepth = 6
 
 /**
- * The differences of two lists, in order, covering both. Exact (as few tokens changed as possible: Myers, "An O(ND) Difference
- * Algorithm", 1986) where the search stays within its bound; beyond it tokens that both lists hold once are lined up
- * first (Cohen's patience diff), and a stretch with none is replaced whole. Time is near linear for any input.
+ * The differences of two lists, in order, covering both. Exact (as few tokens changed as possible: Myers, "An O(ND)
+ * Difference Algorithm", 1986) where the search stays within its bound; beyond it tokens that both lists hold once
+ * are lined up first (Cohen's patience diff), and a stretch with none is replaced whole. Time is near linear for any
+ * input.
  */
 export function diffTokens(before: readonly string[], after: readonly string[]): readonly TokenRange[] {
   const ids = new Map<string, number>()

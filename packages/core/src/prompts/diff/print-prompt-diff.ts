@@ -7,8 +7,8 @@ import type { TextChange } from './diff-words.ts'
 const contextLength = 80
 
 /**
- * A diff as plain text: `+` added, `-` removed, `~` changed, and inside a text `[-out-]{+in+}`. Messages are counted from
- * 1. Long unchanged stretches are shortened to `[…]`.
+ * A diff as plain text: `+` added, `-` removed, `~` changed, and inside a text `[-out-]{+in+}`. Messages are counted
+ * from 1. Long unchanged stretches are shortened to `[…]`.
  */
 export function printPromptDiff(diff: PromptDiff): string {
   if (diff.same) return 'The versions are the same.\n'

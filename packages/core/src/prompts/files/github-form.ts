@@ -36,8 +36,8 @@ const messageSchema = z.strictObject({
 })
 
 /**
- * A prompt in the form of GitHub Models (`.prompt.yml`): one text a message, `modelParameters` in camel case, `jsonSchema` as JSON
- * text. Its templates know no escape, so a backslash before a variable is a backslash.
+ * A prompt in the form of GitHub Models (`.prompt.yml`): one text a message, `modelParameters` in camel case,
+ * `jsonSchema` as JSON text. Its templates know no escape, so a backslash before a variable is a backslash.
  * @throws AppError `bad_request` naming the path and what is wrong there
  */
 export function readGithubForm(document: JsonObject): ReadPromptFile {
@@ -108,8 +108,8 @@ function openSchema(given: JsonValue): JsonObject {
 }
 
 /**
- * @throws AppError `bad_request` for a message that the form cannot hold (an image, a tool's call or result), or when an
- * extra key has the name of a field
+ * @throws AppError `bad_request` for a message that the form cannot hold (an image, a tool's call or result), or when
+ * an extra key has the name of a field
  */
 export function writeGithubForm(file: PromptFile): WrittenPromptFile {
   const { content, name, description, note, testData, evaluators } = file

@@ -16,8 +16,8 @@ const contentKeys = ['model', 'parameters', 'messages', 'tools', 'responseFormat
 const messageList = z.array(z.looseObject({}))
 
 /**
- * A prompt in Pawl's own form: the fields of a content, where a message of one text says it as `content: …` and any other lists its parts
- * there.
+ * A prompt in Pawl's own form: the fields of a content, where a message of one text says it as `content: …` and any
+ * other lists its parts there.
  * @throws AppError `bad_request` naming the path and what is wrong there
  */
 export function readPawlForm(document: JsonObject): ReadPromptFile {

@@ -197,6 +197,19 @@ messages:
   })
 })
 
+describe('a hostile file', () => {
+  it('cannot set what every object inherits', () => {
+    const { file, unknownKeys } = readPromptYaml(
+      'model: m\n__proto__: {polluted: true}\nconstructor: 1\nmessages:\n  - {role: user, content: a, __proto__: {x: 1}}\n',
+      'pawl',
+    )
+    expect(unknownKeys).toContain('__proto__')
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
+    expect(file.content.messages).toEqual([{ role: 'user', parts: [{ type: 'text', content: 'a' }] }])
+    expect(writePromptYaml(file, 'pawl').text).toContain('__proto__:\n  polluted: true')
+  })
+})
+
 describe('the form of a file', () => {
   it('follows from its name', () => {
     expect(['a/b.prompt.yml', 'b.PROMPT.yaml', 'b.yml', 'prompt.yml'].map(promptFileForm)).toEqual([

@@ -32,7 +32,10 @@ export function writePromptYaml(file: PromptFile, form: PromptFileForm): { text:
   return { text: yaml.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: maxLength }), losses }
 }
 
-/** Texts that do not survive as a block: they start with blanks or an empty line, or hold breaks and signs that YAML changes. */
+/**
+ * Texts that do not survive as a block: they start with blanks or an empty line, or hold breaks and signs that YAML
+ * changes.
+ */
 const breaksBlocks = /^\s|(?![\n\t])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufeff\ufffe\uffff]/u
 
 function parseYaml(text: string): JsonObject {

@@ -7,7 +7,10 @@ import { isArray, isObject, type JsonObject } from '../content/json-value.ts'
 export class FieldReader {
   readonly unknownKeys: string[] = []
 
-  /** The value by its schema, keys that the schema does not know left out and reported. @throws AppError `bad_request` naming the path */
+  /**
+   * The value by its schema, keys that the schema does not know left out and reported.
+   * @throws AppError `bad_request` naming the path
+   */
   read<Schema extends z.ZodType>(schema: Schema, value: JsonValue | undefined, at: string): z.output<Schema> {
     let current = value
     for (;;) {

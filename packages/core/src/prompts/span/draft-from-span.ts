@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { AppError } from '../../errors/index.ts'
 import type { CanonicalSpan, JsonValue } from '../../traces/index.ts'
 import { type PromptContent, type PromptMessage, promptContentSchema } from '../content/prompt-content.ts'
@@ -11,8 +12,8 @@ import { spanSettings } from './span-settings.ts'
 export interface SpanDraftOptions {
   readonly marks: readonly PromptMark[]
   /**
-   * How many messages from the start are the prompt's own; the others are the row's. Unless given: the system messages at the
-   * start, and as far as the last message with a place marked in it.
+   * How many messages from the start are the prompt's own; the others are the row's. Unless given: the system
+   * messages at the start, and as far as the last message with a place marked in it.
    */
   readonly ownMessages?: number
   /** Where the call names none, or another is wanted. */
@@ -28,11 +29,11 @@ export interface PromptDraft {
 }
 
 /**
- * A prompt from a recorded model call: what is marked becomes a variable, braces in what is not stay text, and rendering the draft with
- * the draft's own input gives the messages of the call again.
+ * A prompt from a recorded model call: what is marked becomes a variable, braces in what is not stay text, and
+ * rendering the draft with the draft's own input gives the messages of the call again.
  *
- * @throws AppError `bad_request` when the span is no model call, its content was not captured, it names no model, or a
- * mark does not fit; the message says which
+ * @throws AppError `bad_request` when the span is no model call, its content was not captured, it names no model, or
+ * a mark does not fit; the message says which
  */
 export function draftFromSpan(span: CanonicalSpan, options: SpanDraftOptions): PromptDraft {
   refuseOthers(span)
@@ -45,17 +46,29 @@ export function draftFromSpan(span: CanonicalSpan, options: SpanDraftOptions): P
   const own = ownCount(messages, options)
   const marked = new MarkedMessages(messages.slice(0, own), options.marks)
   const { responseFormat, parameters, tools } = settings
+  const content = promptContentSchema.safeParse({
+    messages: marked.templates,
+    model,
+    parameters,
+    tools,
+    ...(responseFormat !== undefined && { responseFormat }),
+  })
+  if (!content.success) throw oversized(content.error)
   return {
-    content: promptContentSchema.parse({
-      messages: marked.templates,
-      model,
-      parameters,
-      tools,
-      ...(responseFormat !== undefined && { responseFormat }),
-    }),
+    content: content.data,
     input: { variables: Object.fromEntries(marked.variables), messages: messages.slice(own) },
     left: [...left, ...settings.left],
   }
+}
+
+/** Each field was fitted before, so only the size of the whole can be wrong. */
+function oversized(error: z.ZodError): AppError {
+  const [issue] = error.issues
+  const where = issue?.path.join('.') ?? 'content'
+  return new AppError('bad_request', `The model call does not fit into a prompt: ${where}: ${issue?.message}`, {
+    where,
+    cause: error,
+  })
 }
 
 function refuseOthers(span: CanonicalSpan): void {

@@ -9,8 +9,8 @@ export interface TextMark {
 }
 
 /**
- * The template in which the marked stretches are variables, the values that stand for them wherever they stand, and all else is literal.
- * Longer values are found before shorter ones, so that "New York" is not cut by "York".
+ * The template in which the marked stretches are variables, the values that stand for them wherever they stand, and
+ * all else is literal. Longer values are found before shorter ones, so that "New York" is not cut by "York".
  * @throws AppError `bad_request` when a mark lies outside the text or two overlap
  */
 export function markText(

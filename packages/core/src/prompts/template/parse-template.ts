@@ -17,8 +17,9 @@ export function isVariableName(name: string): boolean {
 }
 
 /**
- * The literal texts and variables of a template. A variable is `{{name}}`, blanks allowed inside the braces. `\{{name}}` is the
- * text `{{name}}`; a backslash that belongs before a variable is written twice. Backslashes elsewhere mean nothing.
+ * The literal texts and variables of a template. A variable is `{{name}}`, blanks allowed inside the braces.
+ * `\{{name}}` is the text `{{name}}`; a backslash that belongs before a variable is written twice. Backslashes
+ * elsewhere mean nothing.
  */
 export function parseTemplate(template: string): readonly TemplateSegment[] {
   const segments: TemplateSegment[] = []

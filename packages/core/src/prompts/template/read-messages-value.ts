@@ -15,7 +15,10 @@ const partFields: ReadonlyMap<string, string> = new Map([
   ['tool_call_response', 'response'],
 ])
 
-/** True for a list of parts in the words of this project, such as images: each has its type and the field that the type needs. */
+/**
+ * True for a list of parts in the words of this project, such as images: each has its type and the field that the
+ * type needs.
+ */
 export function isPartList(value: JsonValue): value is readonly (JsonValue & MessagePart)[] {
   return isArray(value) && value.length > 0 && value.every(isPart)
 }

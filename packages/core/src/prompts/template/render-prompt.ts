@@ -20,10 +20,10 @@ export interface RenderedPrompt {
 }
 
 /**
- * The messages that a model is sent. Values are put in once and never read as templates, so row data with `{{x}}` in it stays
- * as it is. Text goes in as it is, any other value as JSON. A variable alone in its message may also hold a list of
- * messages, which take the message's place (an empty list: nothing does), or a list of parts; one alone in a text inside
- * JSON (a tool's arguments or result) puts in its value as it is.
+ * The messages that a model is sent. Values are put in once and never read as templates, so row data with `{{x}}` in
+ * it stays as it is. Text goes in as it is, any other value as JSON. A variable alone in its message may also hold a
+ * list of messages, which take the message's place (an empty list: nothing does), or a list of parts; one alone in a
+ * text inside JSON (a tool's arguments or result) puts in its value as it is.
  *
  * @throws AppError `bad_request` naming every variable that the row does not give, or when there is no message at all
  */
