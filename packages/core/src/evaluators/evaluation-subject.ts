@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { isKnownPart, type JsonValue, type Message } from '../traces/index.ts'
-import { expectedToolCallSchema, isJsonRecord, jsonValueSchema } from './definition/index.ts'
+import { isKnownPart, isObject, type JsonValue, jsonValueSchema, type Message } from '../traces/index.ts'
+import { expectedToolCallSchema } from './definition/index.ts'
 
 /** What a row wants. All parts are optional; an evaluator that needs one that is missing says so. */
 export const expectedBehaviorSchema = z.strictObject({
@@ -91,10 +91,10 @@ function callsOfMessage(message: Message): ToolCall[] {
 }
 
 function isMessage(value: unknown): boolean {
-  if (!isJsonRecord(value) || typeof value.role !== 'string' || !Array.isArray(value.parts)) return false
+  if (!isObject(value) || typeof value.role !== 'string' || !Array.isArray(value.parts)) return false
   return value.parts.every(
     (part) =>
-      isJsonRecord(part) &&
+      isObject(part) &&
       typeof part.type === 'string' &&
       (part.type !== 'text' || typeof part.content === 'string') &&
       (part.type !== 'tool_call' || typeof part.name === 'string'),

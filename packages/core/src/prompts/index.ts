@@ -1,4 +1,3 @@
-export { canonicalJsonText } from './content/canonical-json.ts'
 export { contentAddressText } from './content/content-address.ts'
 export {
   type PromptContent,

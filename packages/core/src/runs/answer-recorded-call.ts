@@ -1,5 +1,5 @@
-import { canonicalJsonText, diffJson, type JsonChange } from '../prompts/index.ts'
-import type { JsonValue } from '../traces/index.ts'
+import { diffJson, type JsonChange } from '../prompts/index.ts'
+import { canonicalJsonText, type JsonValue } from '../traces/index.ts'
 
 /** What a tool answered when it was called so, as a row recorded it. */
 export interface RecordedCall {

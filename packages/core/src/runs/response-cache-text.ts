@@ -1,5 +1,5 @@
-import { canonicalJsonText, type PromptContent } from '../prompts/index.ts'
-import type { JsonValue, Message } from '../traces/index.ts'
+import type { PromptContent } from '../prompts/index.ts'
+import { canonicalJsonText, type JsonValue, type Message } from '../traces/index.ts'
 
 /** Everything that determines a model call, and the trial that makes it. */
 export interface CachedCall {

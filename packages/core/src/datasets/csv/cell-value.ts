@@ -1,5 +1,4 @@
-import type { JsonValue } from '../../traces/index.ts'
-import { isJsonValue } from '../rows/json-data.ts'
+import { isJsonValue, type JsonValue } from '../../traces/index.ts'
 
 /** A value as the text of a cell: texts as they are, all else as JSON, and so are texts that would read as JSON. */
 export function cellOf(value: JsonValue | undefined): string {

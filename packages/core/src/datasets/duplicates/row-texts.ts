@@ -1,5 +1,4 @@
-import { isKnownPart, type JsonValue, type Message, type MessagePart } from '../../traces/index.ts'
-import { canonicalJson } from '../rows/json-data.ts'
+import { canonicalJsonText, isKnownPart, type JsonValue, type Message, type MessagePart } from '../../traces/index.ts'
 import type { RowFields } from '../rows/row.ts'
 
 export interface RowTexts {
@@ -11,7 +10,7 @@ export interface RowTexts {
 
 export function rowTexts(row: Pick<RowFields, 'input' | 'context'>): RowTexts {
   const { documents, toolCalls } = row.context
-  const identity = canonicalJson({ input: row.input, documents, toolCalls })
+  const identity = canonicalJsonText({ input: row.input, documents, toolCalls })
   const variables = Object.entries(row.input.variables).sort(([a], [b]) => (a < b ? -1 : 1))
   const said = [...variables.flatMap(([, value]) => leaves(value)), ...row.input.messages.flatMap(messageTexts)]
   return { identity, near: said.join('\n') }

@@ -1,5 +1,4 @@
-import type { JsonValue } from '../../traces/index.ts'
-import { isJsonData, type JsonData } from '../rows/json-data.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../traces/index.ts'
 import { type NewRow, newRowSchema, type RowFields, type RowInput, type RowStatus } from '../rows/row.ts'
 import type { ImportFormat, RowMaker, RowSource } from '../rows/row-source.ts'
 import { inputOfValue } from '../sources/row-from-span.ts'
@@ -27,7 +26,7 @@ export interface ImportedRow {
   /** The status that the file gives; whether the row may have it, `decideRowStatus` says. */
   readonly status: RowStatus
   /** Checks in the words of the system they came from, for whoever makes evaluators of them. */
-  readonly checks: readonly JsonData[]
+  readonly checks: readonly JsonObject[]
 }
 
 /** What became of one record: a row, or what was wrong with it and where. Nothing is skipped silently. */
@@ -41,7 +40,7 @@ export interface RecordPlace {
 
 export interface ImportedFields extends Omit<NewRow, 'source'> {
   readonly status?: RowStatus
-  readonly checks?: readonly JsonData[]
+  readonly checks?: readonly JsonObject[]
   readonly origin?: Pick<NonNullable<RowSource['origin']>, 'id' | 'traceId' | 'spanId'>
 }
 
@@ -60,7 +59,7 @@ export function importedRow(fields: ImportedFields, place: RecordPlace): Importe
 
 export function checkedRow(
   row: unknown,
-  of: { readonly status: RowStatus; readonly checks: readonly JsonData[]; readonly line: number },
+  of: { readonly status: RowStatus; readonly checks: readonly JsonObject[]; readonly line: number },
 ): ImportedRecord {
   const parsed = newRowSchema.safeParse(row)
   if (parsed.success) return { kind: 'row', row: parsed.data, ...of }
@@ -85,7 +84,7 @@ export function importedInput(value: JsonValue | undefined): RowInput {
     const messages = value.length === 0 ? undefined : readMessages(value as JsonValue)
     if (messages !== undefined) return { variables: {}, messages }
   }
-  if (isJsonData(value) && Array.isArray(value.messages)) {
+  if (isJsonObject(value) && Array.isArray(value.messages)) {
     const { messages: list, ...variables } = value
     const messages = list === undefined ? undefined : readMessages(list)
     if (messages !== undefined) return { variables, messages }

@@ -1,4 +1,4 @@
-import { isJsonData } from '../rows/json-data.ts'
+import { isJsonObject } from '../../traces/index.ts'
 
 /**
  * The records in a JSON document: a list, or the list that an API's answer wraps (`data`, `data.examples`, `examples`,
@@ -6,8 +6,8 @@ import { isJsonData } from '../rows/json-data.ts'
  */
 export function importedRecordsOf(document: unknown): readonly unknown[] {
   if (Array.isArray(document)) return document as readonly unknown[]
-  if (!isJsonData(document)) return [document]
+  if (!isJsonObject(document)) return [document]
   const { data, examples, items } = document
-  const wrapped = isJsonData(data) ? data.examples : (data ?? examples ?? items)
+  const wrapped = isJsonObject(data) ? data.examples : (data ?? examples ?? items)
   return Array.isArray(wrapped) ? (wrapped as readonly unknown[]) : [document]
 }

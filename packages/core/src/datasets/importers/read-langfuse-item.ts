@@ -1,4 +1,4 @@
-import { isJsonData, type JsonData } from '../rows/json-data.ts'
+import { isJsonObject, type JsonObject } from '../../traces/index.ts'
 import { type ImportedRecord, importedInput, importedRow, type RecordPlace } from './import-record.ts'
 import { readField, textField } from './record-fields.ts'
 
@@ -6,7 +6,7 @@ import { readField, textField } from './record-fields.ts'
  * A dataset item as Langfuse exports it (API, JSON and, with its cells opened, CSV). The id, and the trace and
  * observation it came from, stay in the source; archived items stay archived.
  */
-export function readLangfuseItem(record: JsonData, place: RecordPlace): ImportedRecord {
+export function readLangfuseItem(record: JsonObject, place: RecordPlace): ImportedRecord {
   const metadata = readField(record, ['metadata'])
   const name = textField(record, ['datasetName', 'dataset_name'])
   const [id, traceId, spanId] = [
@@ -19,7 +19,7 @@ export function readLangfuseItem(record: JsonData, place: RecordPlace): Imported
       input: importedInput(readField(record, ['input'])),
       reference: readField(record, ['expectedOutput', 'expected_output']) ?? null,
       metadata: {
-        ...(isJsonData(metadata) ? metadata : metadata === undefined || metadata === null ? {} : { metadata }),
+        ...(isJsonObject(metadata) ? metadata : metadata === undefined || metadata === null ? {} : { metadata }),
         ...(name !== undefined && { langfuse_dataset: name }),
       },
       status: textField(record, ['status'])?.toUpperCase() === 'ARCHIVED' ? 'archived' : 'draft',

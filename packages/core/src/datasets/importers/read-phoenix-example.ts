@@ -1,5 +1,4 @@
-import { isKnownPart, type JsonValue } from '../../traces/index.ts'
-import { isJsonData, type JsonData } from '../rows/json-data.ts'
+import { isJsonObject, isKnownPart, type JsonObject, type JsonValue } from '../../traces/index.ts'
 import { readMessages } from '../sources/row-mapping.ts'
 import { type ImportedRecord, importedInput, importedRow, problemAt, type RecordPlace } from './import-record.ts'
 import { readField, textField } from './record-fields.ts'
@@ -9,7 +8,7 @@ import { readField, textField } from './record-fields.ts'
  * with `input_…`, `output_…`, `metadata_…` columns, and JSON lines for fine-tuning (`messages`) or evals (`messages`,
  * `ideal`). An output of one field is that field's value; of one assistant message, its text.
  */
-export function readPhoenixExample(record: JsonData, place: RecordPlace): ImportedRecord {
+export function readPhoenixExample(record: JsonObject, place: RecordPlace): ImportedRecord {
   const example = exampleOf(record)
   if (example === undefined) {
     return problemAt(place.line, {
@@ -23,7 +22,7 @@ export function readPhoenixExample(record: JsonData, place: RecordPlace): Import
     {
       input: importedInput(example.input),
       reference: referenceOf(example.output),
-      metadata: isJsonData(example.metadata) ? example.metadata : {},
+      metadata: isJsonObject(example.metadata) ? example.metadata : {},
       ...(id !== undefined && { origin: { id } }),
     },
     place,
@@ -36,7 +35,7 @@ interface Example {
   readonly metadata: JsonValue
 }
 
-function exampleOf(record: JsonData): Example | undefined {
+function exampleOf(record: JsonObject): Example | undefined {
   if (record.input !== undefined) {
     return { input: record.input, output: record.output ?? null, metadata: record.metadata ?? {} }
   }
@@ -47,17 +46,17 @@ function exampleOf(record: JsonData): Example | undefined {
   return Array.isArray(record.messages) ? fromMessages(record.messages as readonly JsonValue[], record) : undefined
 }
 
-function columnsWith(record: JsonData, prefix: string): JsonData {
+function columnsWith(record: JsonObject, prefix: string): JsonObject {
   const columns = Object.entries(record).filter(([name]) => name.startsWith(prefix) && name.length > prefix.length)
   return Object.fromEntries(columns.map(([name, value]) => [name.slice(prefix.length), value]))
 }
 
 /** In a file for fine-tuning the last message of the assistant is the answer to learn; in one for evals, `ideal`. */
-function fromMessages(messages: readonly JsonValue[], record: JsonData): Example {
+function fromMessages(messages: readonly JsonValue[], record: JsonObject): Example {
   const ideal = readField(record, ['ideal'])
   if (ideal !== undefined) return { input: [...messages], output: ideal, metadata: record.metadata ?? {} }
   const last = messages.at(-1)
-  const isAnswered = isJsonData(last) && last.role === 'assistant'
+  const isAnswered = isJsonObject(last) && last.role === 'assistant'
   return {
     input: isAnswered ? messages.slice(0, -1) : [...messages],
     output: isAnswered ? { messages: [last] } : null,
@@ -66,7 +65,7 @@ function fromMessages(messages: readonly JsonValue[], record: JsonData): Example
 }
 
 function referenceOf(output: JsonValue): JsonValue {
-  if (!isJsonData(output)) return output
+  if (!isJsonObject(output)) return output
   const [only, ...others] = Object.entries(output)
   if (only === undefined) return null
   if (others.length > 0) return output

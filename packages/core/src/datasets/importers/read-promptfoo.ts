@@ -1,5 +1,4 @@
-import type { JsonValue } from '../../traces/index.ts'
-import { isJsonData, type JsonData } from '../rows/json-data.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../traces/index.ts'
 import {
   type ImportContext,
   type ImportedRecord,
@@ -27,11 +26,11 @@ export function* readPromptfoo(config: unknown, context: ImportContext): Generat
   }
 }
 
-function testsOf(config: unknown): { readonly tests: readonly unknown[]; readonly defaults: JsonData } {
+function testsOf(config: unknown): { readonly tests: readonly unknown[]; readonly defaults: JsonObject } {
   if (Array.isArray(config)) return { tests: config as readonly unknown[], defaults: {} }
-  if (!isJsonData(config)) return { tests: [config], defaults: {} }
+  if (!isJsonObject(config)) return { tests: [config], defaults: {} }
   if (config.vars !== undefined || config.assert !== undefined) return { tests: [config], defaults: {} }
-  const defaults = isJsonData(config.defaultTest) ? config.defaultTest : {}
+  const defaults = isJsonObject(config.defaultTest) ? config.defaultTest : {}
   const scenarios = listOf(config.scenarios).flatMap(testsOfScenario)
   return { tests: [...listOf(config.tests), ...scenarios], defaults }
 }
@@ -41,18 +40,18 @@ const listOf = (value: JsonValue | undefined): readonly JsonValue[] =>
 
 /** Every test of a scenario runs with every entry of its `config`. */
 function testsOfScenario(scenario: JsonValue): readonly JsonValue[] {
-  if (!isJsonData(scenario)) return [scenario]
+  if (!isJsonObject(scenario)) return [scenario]
   const configs = listOf(scenario.config)
   const tests = listOf(scenario.tests)
   return configs.flatMap((config) =>
     (tests.length > 0 ? tests : [{}]).map((test) =>
-      isJsonData(config) && isJsonData(test) ? mergeTests(config, test) : isJsonData(config) ? test : config,
+      isJsonObject(config) && isJsonObject(test) ? mergeTests(config, test) : isJsonObject(config) ? test : config,
     ),
   )
 }
 
 /** The test's own variables win; assertions of both hold. */
-function mergeTests(outer: JsonData, test: JsonData): JsonData {
+function mergeTests(outer: JsonObject, test: JsonObject): JsonObject {
   const vars = { ...dataOf(outer.vars), ...dataOf(test.vars) }
   const metadata = { ...dataOf(outer.metadata), ...dataOf(test.metadata) }
   const varsText = [test.vars, outer.vars].find((value) => typeof value === 'string')
@@ -65,10 +64,10 @@ function mergeTests(outer: JsonData, test: JsonData): JsonData {
   }
 }
 
-const dataOf = (value: JsonValue | undefined): JsonData => (isJsonData(value) ? value : {})
+const dataOf = (value: JsonValue | undefined): JsonObject => (isJsonObject(value) ? value : {})
 
-function* readPromptfooTest(test: unknown, defaults: JsonData, place: RecordPlace): Generator<ImportedRecord> {
-  if (!isJsonData(test)) {
+function* readPromptfooTest(test: unknown, defaults: JsonObject, place: RecordPlace): Generator<ImportedRecord> {
+  if (!isJsonObject(test)) {
     yield notATest(test, place.line)
     return
   }
@@ -93,8 +92,8 @@ function notATest(test: unknown, line: number): ImportProblem {
 }
 
 /** One set of variables for each combination of listed values; a sentence when there are too many. */
-function combine(vars: JsonData, options: JsonData): readonly JsonData[] | string {
-  let combinations: readonly JsonData[] = [vars]
+function combine(vars: JsonObject, options: JsonObject): readonly JsonObject[] | string {
+  let combinations: readonly JsonObject[] = [vars]
   if (options.disableVarExpansion === true) return combinations
   for (const [name, values] of Object.entries(vars)) {
     if (!Array.isArray(values)) continue
@@ -105,7 +104,7 @@ function combine(vars: JsonData, options: JsonData): readonly JsonData[] | strin
   return combinations
 }
 
-function rowOfTest(test: JsonData, variables: JsonData, place: RecordPlace): ImportedRecord {
+function rowOfTest(test: JsonObject, variables: JsonObject, place: RecordPlace): ImportedRecord {
   const elsewhere = Object.entries(variables).find(([, value]) => typeof value === 'string' && isFile(value))
   if (elsewhere !== undefined) {
     return problemAt(place.line, {
@@ -127,7 +126,7 @@ function rowOfTest(test: JsonData, variables: JsonData, place: RecordPlace): Imp
       expectedBehavior: expectedBehaviorOf(checks, description),
       reference: referenceOf(checks),
       metadata: metadataOf(test),
-      checks: listOf(test.assert).filter(isJsonData),
+      checks: listOf(test.assert).filter(isJsonObject),
     },
     place,
   )
@@ -136,7 +135,7 @@ function rowOfTest(test: JsonData, variables: JsonData, place: RecordPlace): Imp
 const readKeys: ReadonlySet<string> = new Set(['vars', 'assert', 'description', 'metadata'])
 
 /** What has no field in a row (threshold, options, providers) is kept under `promptfoo`. */
-function metadataOf(test: JsonData): JsonData {
+function metadataOf(test: JsonObject): JsonObject {
   const description = textField(test, ['description'])
   const others = Object.entries(test).filter(([key]) => !readKeys.has(key))
   return {
@@ -149,9 +148,9 @@ function metadataOf(test: JsonData): JsonData {
 const isFile = (value: string): boolean => /^(?:file|https?|python|exec):\/\/\S+$/.test(value)
 
 /** The assertions inside sets stand beside the others for what they say. */
-function flatChecks(checks: readonly JsonValue[]): readonly JsonData[] {
+function flatChecks(checks: readonly JsonValue[]): readonly JsonObject[] {
   return checks.flatMap((check) => {
-    const data = isJsonData(check) ? check : {}
+    const data = isJsonObject(check) ? check : {}
     return data.type === 'assert-set' ? flatChecks(listOf(data.assert)) : [data]
   })
 }
@@ -164,14 +163,14 @@ const saidInWords: ReadonlySet<string> = new Set([
   'model-graded-factuality',
 ])
 
-function expectedBehaviorOf(checks: readonly JsonData[], description: string | undefined): string {
+function expectedBehaviorOf(checks: readonly JsonObject[], description: string | undefined): string {
   const rubrics = checks.filter((check) => saidInWords.has(String(check.type)))
   const words = rubrics.flatMap((check) => listOf(check.value)).filter((value) => typeof value === 'string')
   return words.length > 0 ? words.join('\n') : (description ?? '')
 }
 
 /** One right output, when exactly one assertion gives it. */
-function referenceOf(checks: readonly JsonData[]): JsonValue {
+function referenceOf(checks: readonly JsonObject[]): JsonValue {
   const values = checks.filter((check) => check.type === 'equals').map((check) => check.value ?? null)
   const [only = null] = values
   return values.length === 1 && !(typeof only === 'string' && isFile(only)) ? only : null
@@ -183,12 +182,12 @@ const expectedColumn = /^__expected\d*$/
 export const isPromptfooColumn = (column: string): boolean => expectedColumn.test(column) || column === '__description'
 
 /** A record of promptfoo's CSV: `__expected…` columns hold assertions, `__…` settings, the others variables. */
-export function readPromptfooRecord(record: JsonData, place: RecordPlace): ImportedRecord {
+export function readPromptfooRecord(record: JsonObject, place: RecordPlace): ImportedRecord {
   const columns = Object.entries(record).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
   const settings = columns.filter(([name, value]) => name.startsWith('__') && value !== '')
   const metadata = settings.filter(([name]) => name.startsWith(metadataPrefix))
   const others = settings.filter(([name]) => !isPromptfooColumn(name) && !name.startsWith(metadataPrefix))
-  const test: JsonData = {
+  const test: JsonObject = {
     ...Object.fromEntries(others.map(([name, value]) => [name.slice('__'.length), value])),
     metadata: Object.fromEntries(
       metadata.map(([name, value]) => [name.slice(metadataPrefix.length).replace(/\[\]$/, ''), value]),
@@ -221,7 +220,7 @@ const shortNames: ReadonlyMap<string, string> = new Map([
 const listChecks = /^i?contains-(?:any|all)$/
 
 /** `contains: refund`, `similar(0.8): …`, `is-json`, or a text that the output must equal. */
-function checkOfCell(cell: string): JsonData {
+function checkOfCell(cell: string): JsonObject {
   const [, not = '', name = '', threshold, value] = checkPattern.exec(cell.trim()) ?? []
   if (name === '' || (value === undefined && !bareChecks.has(name))) return { type: 'equals', value: cell }
   const type = `${not}${shortNames.get(name) ?? name}`

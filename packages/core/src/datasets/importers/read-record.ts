@@ -1,5 +1,5 @@
+import { isJsonObject, type JsonObject } from '../../traces/index.ts'
 import { foreignCellValue } from '../csv/cell-value.ts'
-import { isJsonData, type JsonData } from '../rows/json-data.ts'
 import type { ImportFormat } from '../rows/row-source.ts'
 import { isEmptyRow, mapRow, type RowMapping } from '../sources/row-mapping.ts'
 import { guessRowMapping } from './guess-mapping.ts'
@@ -10,11 +10,11 @@ import { isPromptfooColumn, readPromptfoo, readPromptfooRecord } from './read-pr
 import { isRowLine, readRowLine } from './row-line.ts'
 
 /** Whose export the fields of a record look like; 'jsonl' when nobody's. */
-function recognise(record: JsonData): Exclude<ImportFormat, 'csv'> {
+function recognise(record: JsonObject): Exclude<ImportFormat, 'csv'> {
   const has = (name: string) => Object.hasOwn(record, name)
   const keys = Object.keys(record)
   if (isRowLine(record)) return 'pawl'
-  if (isJsonData(record.vars) || keys.some(isPromptfooColumn)) return 'promptfoo'
+  if (isJsonObject(record.vars) || keys.some(isPromptfooColumn)) return 'promptfoo'
   if (has('input') && (has('expectedOutput') || has('sourceTraceId') || has('datasetId'))) return 'langfuse'
   if (has('example_id') || (has('input') && has('output') && has('metadata'))) return 'phoenix'
   if (Array.isArray(record.messages) && keys.every((key) => openAiKeys.has(key))) return 'phoenix'
@@ -29,7 +29,7 @@ const openAiKeys: ReadonlySet<string> = new Set(['messages', 'ideal', 'tools', '
  * the mapping is guessed.
  */
 export function readRecord(record: unknown, place: RecordPlace, mapping?: RowMapping): readonly ImportedRecord[] {
-  if (!isJsonData(record)) {
+  if (!isJsonObject(record)) {
     const message = 'A record must be a JSON object'
     return [problemAt(place.line, { message, where: '', fix: 'Write one object with the fields of a row' })]
   }
@@ -45,14 +45,14 @@ export function readRecord(record: unknown, place: RecordPlace, mapping?: RowMap
     case 'phoenix':
       return [readPhoenixExample(values, found)]
     case 'promptfoo':
-      if (!isJsonData(record.vars)) return [readPromptfooRecord(record, found)]
+      if (!isJsonObject(record.vars)) return [readPromptfooRecord(record, found)]
       return [...readPromptfoo([record], place.context)].map((each) => atLine(each, place.line))
     case 'jsonl':
       return [readMapped(record, guessRowMapping(Object.keys(record)), found)]
   }
 }
 
-function openCells(record: JsonData): JsonData {
+function openCells(record: JsonObject): JsonObject {
   const cells = Object.entries(record).map(([name, cell]) => {
     return [name, typeof cell === 'string' ? foreignCellValue(cell) : cell] as const
   })
@@ -66,7 +66,7 @@ function atLine(record: ImportedRecord, line: number): ImportedRecord {
   return { ...record, line, row: { ...record.row, source: { ...source, ...origin } } }
 }
 
-function readMapped(record: JsonData, mapping: RowMapping, place: RecordPlace): ImportedRecord {
+function readMapped(record: JsonObject, mapping: RowMapping, place: RecordPlace): ImportedRecord {
   const empty = importedRow({ input: {} }, place)
   if (empty.kind === 'problem') return empty
   const { row, problems } = mapRow(empty.row, record, mapping)

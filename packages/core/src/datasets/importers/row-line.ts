@@ -1,7 +1,6 @@
-import type { JsonValue } from '../../traces/index.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../traces/index.ts'
 import { cellOf, cellValue } from '../csv/cell-value.ts'
 import { guardCell, unguardCell, writeCsvRecord } from '../csv/write-csv.ts'
-import { isJsonData, type JsonData } from '../rows/json-data.ts'
 import { type RowFields, type RowStatus, rowStatuses } from '../rows/row.ts'
 import { checkedRow, type ImportedRecord, problemAt } from './import-record.ts'
 
@@ -24,10 +23,10 @@ export function writeRowLine(row: ExportedRow): string {
   return `${JSON.stringify({ [idColumn]: row.id, status: row.status, ...Object.fromEntries(fields) })}\n`
 }
 
-export const isRowLine = (record: JsonData): boolean => Object.hasOwn(record, idColumn)
+export const isRowLine = (record: JsonObject): boolean => Object.hasOwn(record, idColumn)
 
 /** A row that Pawl exported. It keeps its source; who imports it now stands in its revision. */
-export function readRowLine(record: JsonData, line: number): ImportedRecord {
+export function readRowLine(record: JsonObject, line: number): ImportedRecord {
   const { [idColumn]: _id, status = 'draft', ...fields } = record
   const known = rowStatuses.find((each) => each === status)
   if (known === undefined) {
@@ -66,7 +65,7 @@ export class RowCsvWriter {
     const { variables, messages } = row.input
     const others = Object.entries(variables).filter(([name]) => !this.variables.includes(name))
     const cells: { readonly [column: string]: JsonValue | undefined } = {
-      ...(JSON.parse(JSON.stringify(row)) as JsonData),
+      ...(JSON.parse(JSON.stringify(row)) as JsonObject),
       [idColumn]: row.id,
       messages: messages.length === 0 ? undefined : (messages as unknown as JsonValue),
       variables: others.length === 0 ? undefined : Object.fromEntries(others),
@@ -78,7 +77,7 @@ export class RowCsvWriter {
 }
 
 /** The record of JSON lines that a record of our CSV stands for. */
-export function rowRecordOfCells(cells: ReadonlyMap<string, string>): JsonData {
+export function rowRecordOfCells(cells: ReadonlyMap<string, string>): JsonObject {
   const values = [...cells].flatMap(([column, cell]) => {
     const value = cellValue(unguardCell(cell))
     return value === undefined ? [] : [[column, value] as const]
@@ -90,7 +89,7 @@ export function rowRecordOfCells(cells: ReadonlyMap<string, string>): JsonData {
   return {
     ...fields,
     [idColumn]: id ?? '',
-    input: { variables: { ...(isJsonData(others) ? others : {}), ...variables }, messages: messages ?? [] },
+    input: { variables: { ...(isJsonObject(others) ? others : {}), ...variables }, messages: messages ?? [] },
   }
 }
 

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { jsonValueSchema } from '../rows/json-data.ts'
-import { messageSchema } from '../rows/row-message.ts'
+import { jsonValueSchema, messageSchema } from '../../traces/index.ts'
 
 export const trialOutcomes = ['pass', 'fail', 'unknown', 'error'] as const
 export const trialOutcomeSchema = z.enum(trialOutcomes)

@@ -1,4 +1,4 @@
-import { canonicalJson } from './json-data.ts'
+import { canonicalJsonText } from '../../traces/index.ts'
 import type { RowContext, RowFields, RowStatus } from './row.ts'
 import { rowThresholds } from './row-thresholds.ts'
 
@@ -64,15 +64,15 @@ export function changesTest(before: TestFields, after: TestFields): boolean {
 
 function changedTestParts(before: TestFields, after: TestFields): readonly string[] {
   const parts = [
-    ['input', canonicalJson(before.input) !== canonicalJson(after.input)],
+    ['input', canonicalJsonText(before.input) !== canonicalJsonText(after.input)],
     ['context', contextText(before.context) !== contextText(after.context)],
     ['expected behavior', before.expectedBehavior.trim() !== after.expectedBehavior.trim()],
-    ['reference', canonicalJson(before.reference) !== canonicalJson(after.reference)],
+    ['reference', canonicalJsonText(before.reference) !== canonicalJsonText(after.reference)],
   ] as const
   return parts.filter(([, differs]) => differs).map(([name]) => name)
 }
 
 /** Only what a run uses: system instructions are kept for the reader. */
 function contextText({ documents, toolCalls, toolDefinitions }: RowContext): string {
-  return canonicalJson({ documents, toolCalls, toolDefinitions })
+  return canonicalJsonText({ documents, toolCalls, toolDefinitions })
 }

@@ -1,4 +1,4 @@
-import { canonicalJson } from './json-data.ts'
+import { canonicalJsonText } from '../../traces/index.ts'
 import type { RowFields } from './row.ts'
 import { type RowThresholds, rowThresholds } from './row-thresholds.ts'
 
@@ -45,6 +45,6 @@ function mergedSources(kept: RowFields, duplicate: RowFields) {
     Array.isArray(list) ? (list as readonly RowFields['source'][]) : [],
   )
   const all = [...earlier, duplicate.source]
-  const byText = new Map(all.map((source) => [canonicalJson(source), source]))
+  const byText = new Map(all.map((source) => [canonicalJsonText(source), source]))
   return [...byText.values()]
 }

@@ -1,8 +1,13 @@
 import { z } from 'zod'
-import type { RetrievedDocument, ToolDefinition } from '../../traces/index.ts'
+import {
+  jsonObjectSchema,
+  jsonValueSchema,
+  messagePartSchema,
+  messageSchema,
+  type RetrievedDocument,
+  type ToolDefinition,
+} from '../../traces/index.ts'
 import { proofSchema } from '../proof/proof.ts'
-import { jsonDataSchema, jsonValueSchema } from './json-data.ts'
-import { messagePartSchema, messageSchema } from './row-message.ts'
 import { rowSourceSchema } from './row-source.ts'
 import { rowLabelSchema, rowRiskSchema, rowThresholds } from './row-thresholds.ts'
 import { recordedToolCallSchema } from './tool-recordings.ts'
@@ -16,7 +21,7 @@ export type RowPriority = (typeof rowPriorities)[number]
 
 /** Every target receives this object: variables fill the template, messages follow the prompt's own. */
 export const rowInputSchema = z.strictObject({
-  variables: jsonDataSchema.default({}),
+  variables: jsonObjectSchema.default({}),
   messages: z.array(messageSchema).max(10_000).default([]),
 })
 export type RowInput = z.infer<typeof rowInputSchema>
@@ -74,7 +79,7 @@ const editable = {
   requiredPassProbability: probability.nullable(),
   passFloor: probability.nullable(),
   /** Whatever else is known of the row. */
-  metadata: jsonDataSchema,
+  metadata: jsonObjectSchema,
 }
 
 interface Judged {

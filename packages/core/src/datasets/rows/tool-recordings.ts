@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { JsonValue } from '../../traces/index.ts'
-import { canonicalJson, jsonValueSchema } from './json-data.ts'
+import { canonicalJsonText, type JsonValue, jsonValueSchema } from '../../traces/index.ts'
 
 /** What a tool answered when it was called so. During a run, the call is answered from here. */
 export const recordedToolCallSchema = z.strictObject({
@@ -28,7 +27,7 @@ export function toolCallKey(call: AskedToolCall): string {
 
 function argumentsKey(given: JsonValue): string {
   const value = typeof given === 'string' ? opened(given) : given
-  const key = canonicalJson(value)
+  const key = canonicalJsonText(value)
   return key === 'null' || key === '""' ? '{}' : key
 }
 

@@ -1,5 +1,4 @@
-import { type JsonValue, searchableText, turnText } from '../../traces/index.ts'
-import type { JsonData } from '../rows/json-data.ts'
+import { type JsonObject, type JsonValue, searchableText, turnText } from '../../traces/index.ts'
 import type { RowMaker } from '../rows/row-source.ts'
 import { rowFromTrace } from './row-from-span.ts'
 import { isEmptyRow, type MappedRow, type MappingProblem, mapRow, type RowMapping } from './row-mapping.ts'
@@ -11,7 +10,7 @@ const longestText = 1_000_000
  * A trace as mappings see it: `root` and, by name, each first span of that name under `spans`, with the canonical
  * fields of each and its texts (`asked`: what the user said last; `inputText`, `outputText`).
  */
-export function viewTrace(spans: readonly SourceSpan[]): JsonData {
+export function viewTrace(spans: readonly SourceSpan[]): JsonObject {
   const ordered = inOrder(spans)
   const ids = new Set(spans.map((span) => span.spanId))
   const root = ordered.find((span) => !ids.has(span.parentSpanId)) ?? ordered[0]
@@ -24,11 +23,11 @@ export function viewTrace(spans: readonly SourceSpan[]): JsonData {
   }
 }
 
-function viewSpan({ canonical: span, name }: SourceSpan): JsonData {
+function viewSpan({ canonical: span, name }: SourceSpan): JsonObject {
   const { input, output } = searchableText(span)
   const asked = turnText(span, longestText).input
   // A canonical span is plain JSON; keys without a value count as absent.
-  const fields = JSON.parse(JSON.stringify(span)) as JsonData
+  const fields = JSON.parse(JSON.stringify(span)) as JsonObject
   return { ...fields, name, asked, inputText: input, outputText: output }
 }
 

@@ -1,14 +1,14 @@
-import type {
-  CanonicalSpan,
-  JsonValue,
-  Message,
-  MessagePart,
-  RetrievedDocument,
-  ToolDefinition,
+import {
+  type CanonicalSpan,
+  canonicalJsonText,
+  isJsonObject,
+  type JsonValue,
+  type Message,
+  type MessagePart,
+  type RetrievedDocument,
+  type ToolDefinition,
 } from '../../traces/index.ts'
-import { canonicalJson, isJsonData } from '../rows/json-data.ts'
 import type { RowContext, RowFields, RowInput, RowOutput } from '../rows/row.ts'
-import { textMessage } from '../rows/row-message.ts'
 import type { RowMaker, RowSource } from '../rows/row-source.ts'
 import { recordToolCalls } from './record-tool-calls.ts'
 import { hasInput, hasOutput, inOrder, isModelCall, type SourceSpan } from './source-span.ts'
@@ -116,8 +116,9 @@ function inputOf(span: CanonicalSpan): RowInput {
 /** An object is variables, a text is what the user says, any other JSON is the variable `input`. */
 export function inputOfValue(value: JsonValue | undefined): RowInput {
   if (value === undefined || value === null || value === '') return { variables: {}, messages: [] }
-  if (typeof value === 'string') return { variables: {}, messages: [textMessage('user', value)] }
-  return { variables: isJsonData(value) ? value : { input: value }, messages: [] }
+  if (typeof value === 'string')
+    return { variables: {}, messages: [{ role: 'user', parts: [{ type: 'text', content: value }] }] }
+  return { variables: isJsonObject(value) ? value : { input: value }, messages: [] }
 }
 
 function outputOf(span: CanonicalSpan): RowOutput {
@@ -139,7 +140,7 @@ function contextOf(own: readonly SourceSpan[], around: readonly SourceSpan[]): R
   )
   const documents = distinct<RetrievedDocument>(
     inOrder(around).flatMap(({ canonical }) => canonical.documents),
-    (document) => canonicalJson([document.id ?? null, document.content ?? null]),
+    (document) => canonicalJsonText([document.id ?? null, document.content ?? null]),
   )
   return {
     systemInstructions: [...(told ?? [])],

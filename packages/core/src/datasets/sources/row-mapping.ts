@@ -1,7 +1,13 @@
 import { z } from 'zod'
-import { isMessage, type JsonValue, type Message, toMessages } from '../../traces/index.ts'
+import {
+  isJsonObject,
+  isMessage,
+  type JsonObject,
+  type JsonValue,
+  type Message,
+  toMessages,
+} from '../../traces/index.ts'
 import { cellValue } from '../csv/cell-value.ts'
-import { isJsonData, type JsonData } from '../rows/json-data.ts'
 import { type NewRow, newRowSchema, type RowFields } from '../rows/row.ts'
 import { rowLabelSchema, rowRiskSchema } from '../rows/row-thresholds.ts'
 import { type FoundValue, followPath, parsePath } from './value-path.ts'
@@ -44,7 +50,7 @@ export interface MappedRow {
 }
 
 /** Fills the fields that the mapping names from the record, over what `base` says. A path that leads nowhere is a problem, not an error. */
-export function mapRow(base: RowFields, record: JsonData, mapping: RowMapping): MappedRow {
+export function mapRow(base: RowFields, record: JsonObject, mapping: RowMapping): MappedRow {
   const reader = new MappingReader(record)
   const fields = {
     ...base,
@@ -81,9 +87,9 @@ function mappedInput(base: RowFields, mapping: RowMapping, reader: MappingReader
 
 class MappingReader {
   readonly problems: MappingProblem[] = []
-  private readonly record: JsonData
+  private readonly record: JsonObject
 
-  constructor(record: JsonData) {
+  constructor(record: JsonObject) {
     this.record = record
   }
 
@@ -95,7 +101,7 @@ class MappingReader {
     return undefined
   }
 
-  values(field: string, paths: { readonly [name: string]: string }): JsonData {
+  values(field: string, paths: { readonly [name: string]: string }): JsonObject {
     const found = Object.entries(paths).flatMap(([name, path]) => {
       const value = this.value(`${field}.${name}`, path)
       return value === undefined ? [] : [[name, value] as const]
@@ -149,4 +155,4 @@ function notFound(field: string, path: string, followed: FoundValue | undefined)
 export const isEmptyRow = (row: Pick<RowFields, 'input'>): boolean =>
   row.input.messages.length === 0 && !isFilled(row.input.variables)
 
-const isFilled = (data: JsonData): boolean => isJsonData(data) && Object.keys(data).length > 0
+const isFilled = (data: JsonObject): boolean => isJsonObject(data) && Object.keys(data).length > 0

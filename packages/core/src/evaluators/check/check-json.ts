@@ -1,5 +1,5 @@
-import type { JsonValue } from '../../traces/index.ts'
-import type { DefinitionOf, JsonObject } from '../definition/index.ts'
+import type { JsonObject, JsonValue } from '../../traces/index.ts'
+import type { DefinitionOf } from '../definition/index.ts'
 import type { EvaluationSubject } from '../evaluation-subject.ts'
 import { type EvaluatorResult, failed, passed, unknown } from '../evaluator-result.ts'
 import { listed } from './quote.ts'

@@ -1,5 +1,5 @@
-import type { JsonValue } from '../../traces/index.ts'
-import { type DefinitionOf, type ExpectedToolCall, jsonValueSchema } from '../definition/index.ts'
+import { type JsonValue, jsonValueSchema } from '../../traces/index.ts'
+import type { DefinitionOf, ExpectedToolCall } from '../definition/index.ts'
 import { type EvaluationSubject, madeToolCalls, type ToolCall } from '../evaluation-subject.ts'
 import { type EvaluatorResult, failed, passed, unknown } from '../evaluator-result.ts'
 import { firstDifference } from './json-difference.ts'

@@ -1,5 +1,4 @@
-import type { JsonValue } from '../../traces/index.ts'
-import { isJsonRecord } from '../definition/index.ts'
+import { isObject, type JsonValue } from '../../traces/index.ts'
 import { quote } from './quote.ts'
 
 /**
@@ -28,7 +27,7 @@ function differenceAt(path: string, { expected, found }: Pair, mode: 'exact' | '
       differenceAt(`${path}/${i}`, { expected: item as JsonValue, found: found[i] as JsonValue }, mode),
     )
   }
-  if (isJsonRecord(expected) && isJsonRecord(found)) {
+  if (isObject(expected) && isObject(found)) {
     const inside = firstOf(Object.entries(expected), ([key, value]) => {
       const held = Object.hasOwn(found, key) ? found[key] : undefined
       return value === undefined
@@ -60,6 +59,6 @@ function pointerKey(key: string): string {
 export function quoteValue(value: JsonValue | undefined): string {
   if (typeof value === 'string') return quote(value)
   if (Array.isArray(value)) return value.length === 0 ? '[]' : `a list of ${value.length}`
-  if (isJsonRecord(value)) return Object.keys(value).length === 0 ? '{}' : 'an object'
+  if (isObject(value)) return Object.keys(value).length === 0 ? '{}' : 'an object'
   return value === undefined ? 'missing' : String(value)
 }

@@ -1,5 +1,4 @@
-import type { JsonValue } from '../../traces/index.ts'
-import { isJsonRecord, jsonValueSchema } from '../definition/index.ts'
+import { isObject, type JsonValue, jsonValueSchema } from '../../traces/index.ts'
 import { type EvaluationSubject, outputText } from '../evaluation-subject.ts'
 import { type EvaluatorResult, failed, unknown } from '../evaluator-result.ts'
 import { noOutput } from './missing.ts'
@@ -43,7 +42,7 @@ export function valueAt(value: JsonValue, pointer: string): JsonValue | undefine
   for (const escaped of pointer.split('/').slice(1)) {
     const key = escaped.replaceAll('~1', '/').replaceAll('~0', '~')
     if (Array.isArray(found)) found = /^(?:0|[1-9]\d*)$/.test(key) ? (found as JsonValue[])[Number(key)] : undefined
-    else found = isJsonRecord(found) && Object.hasOwn(found, key) ? found[key] : undefined
+    else found = isObject(found) && Object.hasOwn(found, key) ? found[key] : undefined
   }
   return found
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { canonicalJsonText } from '../../traces/index.ts'
 import { define, refusals } from '../__fixtures__/define.ts'
-import { canonicalText, evaluatorVersionText } from './version-text.ts'
+import { evaluatorVersionText } from './version-text.ts'
 
 describe('a definition', () => {
   it.each([
@@ -77,9 +78,9 @@ describe('the version of an evaluator', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
         const [left, right] = [a, b].map((value) => JSON.parse(JSON.stringify(value)))
-        expect(JSON.parse(canonicalText(left))).toEqual(left)
-        expect(canonicalText(reversed(left))).toBe(canonicalText(left))
-        if (canonicalText(left) === canonicalText(right)) expect(left).toEqual(right)
+        expect(JSON.parse(canonicalJsonText(left))).toEqual(left)
+        expect(canonicalJsonText(reversed(left))).toBe(canonicalJsonText(left))
+        if (canonicalJsonText(left) === canonicalJsonText(right)) expect(left).toEqual(right)
       }),
     )
   })

@@ -6,7 +6,6 @@ export {
   evaluatorDefinitionSchema,
   type SingleDefinition,
 } from './evaluator-definition.ts'
-export { isJsonRecord, type JsonObject, jsonValueSchema } from './json-value.ts'
 export { autoevalsScorers, type JudgeChoices, type JudgePairwise, type JudgeRubric } from './outside-definitions.ts'
 export { type ExpectedToolCall, expectedToolCallSchema, type FieldRule } from './structure-definitions.ts'
 export { evaluatorVersionText } from './version-text.ts'

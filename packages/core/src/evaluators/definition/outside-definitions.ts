@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { jsonObjectSchema } from './json-value.ts'
+import { jsonObjectSchema } from '../../traces/index.ts'
 
 const minScoreSchema = z.number().gt(0).max(1)
 const questionSchema = z.string().trim().min(1).max(4000)

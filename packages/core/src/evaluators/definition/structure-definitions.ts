@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { jsonObjectSchema, jsonPointerSchema, jsonValueSchema } from './json-value.ts'
+import { jsonObjectSchema, jsonValueSchema } from '../../traces/index.ts'
+import { jsonPointerSchema } from './json-pointer.ts'
 
 /** Models like to wrap JSON in a Markdown code fence; whether that breaks the contract is for the evaluator to say. */
 const allowCodeFence = z.boolean().default(false)

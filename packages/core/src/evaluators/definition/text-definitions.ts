@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { jsonValueSchema } from '../../traces/index.ts'
 import { compileLinearPattern } from '../pattern/index.ts'
-import { jsonValueSchema } from './json-value.ts'
 
 const textSchema = z.string().min(1).max(20_000)
 const shareSchema = z.number().min(0).max(1)

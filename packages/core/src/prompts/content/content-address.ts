@@ -1,4 +1,4 @@
-import { canonicalJsonText } from './canonical-json.ts'
+import { canonicalJsonText } from '../../traces/index.ts'
 import type { PromptContent } from './prompt-content.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { jsonObjectSchema, jsonValueSchema } from './json-value.ts'
+import { jsonObjectSchema, jsonValueSchema } from '../../traces/index.ts'
 
 const text = z.string().max(2_000_000)
 const label = z.string().min(1).max(200)

@@ -1,4 +1,4 @@
-import { canonicalJsonText } from '../content/canonical-json.ts'
+import { canonicalJsonText } from '../../traces/index.ts'
 import type { PromptMessage } from '../content/prompt-content.ts'
 import { readableMessage } from './readable-message.ts'
 

@@ -1,6 +1,4 @@
-import type { JsonValue } from '../../traces/index.ts'
-import { canonicalJsonText } from '../content/canonical-json.ts'
-import { isArray, isObject } from '../content/json-value.ts'
+import { canonicalJsonText, isArray, isObject, type JsonValue } from '../../traces/index.ts'
 
 /** A place at which two JSON values differ; a side that has nothing there has no field here. */
 export interface JsonChange {

@@ -1,5 +1,4 @@
-import type { JsonValue } from '../../traces/index.ts'
-import { canonicalJsonText } from '../content/canonical-json.ts'
+import { canonicalJsonText, type JsonValue } from '../../traces/index.ts'
 import type { PromptContent, PromptMessage, PromptTool } from '../content/prompt-content.ts'
 import { alignMessages } from './align-messages.ts'
 import { diffJson, type JsonChange } from './diff-json.ts'

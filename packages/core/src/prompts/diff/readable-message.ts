@@ -1,4 +1,4 @@
-import { canonicalJsonText } from '../content/canonical-json.ts'
+import { canonicalJsonText } from '../../traces/index.ts'
 import type { PromptMessage, PromptPart } from '../content/prompt-content.ts'
 
 /** A message as a person reads it: its texts, and a line for each other part. Different media have different lines. */

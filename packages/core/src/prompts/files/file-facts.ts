@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type JsonObject, jsonValueSchema } from '../content/json-value.ts'
+import { type JsonObject, jsonValueSchema } from '../../traces/index.ts'
 import { promptNameSchema } from '../content/prompt-version.ts'
 import type { PromptFile } from './prompt-file.ts'
 import { type FieldReader, misfit } from './read-fields.ts'

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '../../errors/index.ts'
-import type { JsonValue } from '../../traces/index.ts'
-import { isObject, type JsonObject } from '../content/json-value.ts'
+import { isObject, type JsonObject, type JsonValue } from '../../traces/index.ts'
 import {
   type PromptContent,
   type PromptMessage,

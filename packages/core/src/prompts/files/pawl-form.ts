@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { JsonValue } from '../../traces/index.ts'
-import { isObject, type JsonObject } from '../content/json-value.ts'
+import { isObject, type JsonObject, type JsonValue } from '../../traces/index.ts'
 import {
   type PromptContent,
   type PromptMessage,

@@ -1,5 +1,4 @@
-import type { JsonValue } from '../../traces/index.ts'
-import type { JsonObject } from '../content/json-value.ts'
+import type { JsonObject, JsonValue } from '../../traces/index.ts'
 import type { PromptContent } from '../content/prompt-content.ts'
 
 /** `pawl` holds every prompt; `github` is GitHub Models' `.prompt.yml`, which holds messages of one text each. */

@@ -1,6 +1,6 @@
 import { Document, parseDocument, visit } from 'yaml'
 import { AppError } from '../../errors/index.ts'
-import { type JsonObject, jsonObjectSchema } from '../content/json-value.ts'
+import { type JsonObject, jsonObjectSchema } from '../../traces/index.ts'
 import { readGithubForm, writeGithubForm } from './github-form.ts'
 import { readPawlForm, writePawlForm } from './pawl-form.ts'
 import type { PromptFile, PromptFileForm, ReadPromptFile } from './prompt-file.ts'

@@ -1,7 +1,6 @@
 import type { z } from 'zod'
 import { AppError } from '../../errors/index.ts'
-import type { JsonValue } from '../../traces/index.ts'
-import { isArray, isObject, type JsonObject } from '../content/json-value.ts'
+import { isArray, isObject, type JsonObject, type JsonValue } from '../../traces/index.ts'
 
 /** Reads the fields of a file one by one, and keeps the paths of the keys that no schema knows. */
 export class FieldReader {

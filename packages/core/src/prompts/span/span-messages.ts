@@ -1,6 +1,11 @@
-import type { JsonValue } from '../../traces/index.ts'
-import { type CanonicalSpan, isKnownPart, type Message, type MessagePart } from '../../traces/index.ts'
-import { canonicalJsonText } from '../content/canonical-json.ts'
+import {
+  type CanonicalSpan,
+  canonicalJsonText,
+  isKnownPart,
+  type JsonValue,
+  type Message,
+  type MessagePart,
+} from '../../traces/index.ts'
 import { type PromptMessage, type PromptPart, promptMessageSchema, promptRoles } from '../content/prompt-content.ts'
 
 /** What a model call was asked, in the form of a prompt's messages, before anything in it becomes a variable. */

@@ -1,5 +1,4 @@
-import type { CanonicalSpan, JsonValue } from '../../traces/index.ts'
-import { isObject, jsonObjectSchema } from '../content/json-value.ts'
+import { type CanonicalSpan, isObject, type JsonValue, jsonObjectSchema } from '../../traces/index.ts'
 import {
   type PromptParameters,
   type PromptTool,

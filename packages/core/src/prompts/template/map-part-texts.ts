@@ -1,5 +1,4 @@
-import type { JsonValue } from '../../traces/index.ts'
-import { isArray } from '../content/json-value.ts'
+import { isArray, type JsonValue } from '../../traces/index.ts'
 import type { PromptPart } from '../content/prompt-content.ts'
 
 interface TextMaps {

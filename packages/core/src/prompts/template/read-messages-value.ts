@@ -1,6 +1,5 @@
 import { AppError } from '../../errors/index.ts'
-import { type JsonValue, type Message, type MessagePart, toMessages } from '../../traces/index.ts'
-import { isArray, isObject } from '../content/json-value.ts'
+import { isArray, isObject, type JsonValue, type Message, type MessagePart, toMessages } from '../../traces/index.ts'
 
 /** True for what stands for a whole piece of a conversation: a list whose every entry has a role. */
 export function isMessageList(value: JsonValue): value is readonly JsonValue[] {

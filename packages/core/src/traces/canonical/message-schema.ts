@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { Message, MessagePart } from '../../traces/index.ts'
-import { isJsonData, type JsonData } from './json-data.ts'
+import type { Message, MessagePart } from './canonical-span.ts'
+import { isJsonObject } from './plain-json.ts'
+import type { JsonObject } from './values/json-value.ts'
 
 type PartFields = Readonly<Record<string, 'text' | 'any'>>
 
@@ -16,7 +17,7 @@ const requiredFields: ReadonlyMap<string, PartFields> = new Map<string, PartFiel
 ])
 
 function partProblem(part: unknown): string | undefined {
-  if (!isJsonData(part)) return 'a part of a message must be a JSON object'
+  if (!isJsonObject(part)) return 'a part of a message must be a JSON object'
   const { type } = part
   if (typeof type !== 'string' || type === '') return 'a part of a message needs a "type" such as "text"'
   const fields = Object.entries(requiredFields.get(type) ?? {})
@@ -25,7 +26,7 @@ function partProblem(part: unknown): string | undefined {
   return `a part of type "${type}" needs "${wrong[0]}"${wrong[1] === 'text' ? ' with a text' : ''}`
 }
 
-function holds(part: JsonData, field: string, kind: 'text' | 'any'): boolean {
+function holds(part: JsonObject, field: string, kind: 'text' | 'any'): boolean {
   return kind === 'text' ? typeof part[field] === 'string' : part[field] !== undefined
 }
 
@@ -42,5 +43,3 @@ export const messageSchema: z.ZodType<Message, Message> = z
     finish_reason: z.string().max(200).exactOptional(),
   })
   .readonly()
-
-export const textMessage = (role: string, content: string): Message => ({ role, parts: [{ type: 'text', content }] })
