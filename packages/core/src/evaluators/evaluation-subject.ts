@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isKnownPart, isObject, type JsonValue, jsonValueSchema, type Message } from '../traces/index.ts'
+import { isKnownPart, type JsonValue, jsonValueSchema, type Message, messageSchema } from '../traces/index.ts'
 import { expectedToolCallSchema } from './definition/index.ts'
 
 /** What a row wants. All parts are optional; an evaluator that needs one that is missing says so. */
@@ -14,11 +14,6 @@ export type ExpectedBehavior = z.infer<typeof expectedBehaviorSchema>
 
 export const toolCallSchema = z.strictObject({ name: z.string(), arguments: jsonValueSchema.optional() })
 export type ToolCall = z.infer<typeof toolCallSchema>
-
-const messageSchema = z.custom<Message>(
-  (value) => isMessage(value),
-  'a message has a role and a list of parts, each with a type, as in the schema of OpenTelemetry',
-)
 
 /** One execution, as its evaluators see it. What was not recorded is left out, never empty or 0. */
 export const evaluationSubjectSchema = z.strictObject({
@@ -88,15 +83,4 @@ function callsOfMessage(message: Message): ToolCall[] {
     if (!isKnownPart(part) || part.type !== 'tool_call') return []
     return [part.arguments === undefined ? { name: part.name } : { name: part.name, arguments: part.arguments }]
   })
-}
-
-function isMessage(value: unknown): boolean {
-  if (!isObject(value) || typeof value.role !== 'string' || !Array.isArray(value.parts)) return false
-  return value.parts.every(
-    (part) =>
-      isObject(part) &&
-      typeof part.type === 'string' &&
-      (part.type !== 'text' || typeof part.content === 'string') &&
-      (part.type !== 'tool_call' || typeof part.name === 'string'),
-  )
 }

@@ -38,6 +38,7 @@ export {
   evaluatorResultSchema,
 } from './evaluator-result.ts'
 export * from './judge/index.ts'
+export { openArguments } from './open-arguments.ts'
 export { type OutsidePart, outsideParts } from './outside-parts.ts'
 export * from './rates/index.ts'
 export { readVerdict } from './read-verdict.ts'

@@ -1,9 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { RecordedToolCall } from '../datasets/index.ts'
+import { arbitraryJson } from '../testing/arbitrary-json.ts'
 import type { JsonValue } from '../traces/index.ts'
-import { answerRecordedCall, type RecordedCall } from './answer-recorded-call.ts'
+import { answerRecordedCall } from './answer-recorded-call.ts'
 
-const call = (name: string, given: JsonValue, result: JsonValue): RecordedCall => ({ name, arguments: given, result })
+const call = (name: string, given: JsonValue, result: JsonValue): RecordedToolCall => ({
+  name,
+  arguments: given,
+  result,
+  isError: false,
+})
 const recorded = [
   call('get_user', { id: 'mia', fields: ['a', 'b'] }, { name: 'Mia' }),
   call('get_balance', { id: 'mia' }, 100),
@@ -64,7 +71,7 @@ describe('a tool call of a trial', () => {
   })
 
   it('is answered with a recorded result or not at all', () => {
-    const json = fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value)) as JsonValue)
+    const json = arbitraryJson(2)
     const name = fc.constantFrom('a', 'b')
     const recording = fc.tuple(name, json, json).map(([tool, given, result]) => call(tool, given, result))
     fc.assert(

@@ -1,21 +1,7 @@
+import { type RecordedToolCall, toolCallKey } from '../datasets/index.ts'
+import { openArguments, type ToolCall } from '../evaluators/index.ts'
 import { diffJson, type JsonChange } from '../prompts/index.ts'
 import { canonicalJsonText, type JsonValue } from '../traces/index.ts'
-
-/** What a tool answered when it was called so, as a row recorded it. */
-export interface RecordedCall {
-  readonly name: string
-  /** An object as a rule; JSON text counts as what it says. */
-  readonly arguments: JsonValue
-  readonly result: JsonValue
-  /** The tool failed, and the result says how. */
-  readonly isError?: boolean
-}
-
-/** A call that a trial makes. */
-export interface ToolCallAsked {
-  readonly name: string
-  readonly arguments?: JsonValue | undefined
-}
 
 export type RecordedAnswer =
   | { readonly type: 'answered'; readonly result: JsonValue; readonly isError: boolean; readonly recording: number }
@@ -39,42 +25,27 @@ export interface UnrecordedToolCall {
 }
 
 /**
- * Answers a tool call of a trial from what its row recorded: by name and arguments, whatever the order of keys and
- * the spelling of numbers; none, null, '' and {} are all "no arguments". A recording can be used again and again,
- * unless the same call was recorded with different results: these answer in their order, each once.
+ * Answers a tool call of a trial from what its row recorded: by name and arguments, as `toolCallKey` compares them. A
+ * recording can be used again and again, unless the same call was recorded with different results: these answer in
+ * their order, each once.
  * @param earlier the calls that this trial has made before, answered or not
  */
 export function answerRecordedCall(
-  recorded: readonly RecordedCall[],
-  asked: ToolCallAsked,
-  earlier: readonly ToolCallAsked[],
+  recorded: readonly RecordedToolCall[],
+  asked: ToolCall,
+  earlier: readonly ToolCall[],
 ): RecordedAnswer {
-  const key = callKey(asked)
-  const fitting = [...recorded.entries()].filter(([, call]) => callKey(call) === key)
-  const timesAsked = earlier.filter((call) => callKey(call) === key).length
-  const varies = new Set(fitting.map(([, call]) => canonicalJsonText([call.result, call.isError ?? false]))).size > 1
+  const key = toolCallKey(asked)
+  const fitting = [...recorded.entries()].filter(([, call]) => toolCallKey(call) === key)
+  const timesAsked = earlier.filter((call) => toolCallKey(call) === key).length
+  const varies = new Set(fitting.map(([, call]) => canonicalJsonText([call.result, call.isError]))).size > 1
   const chosen = fitting[varies ? timesAsked : 0]
   if (chosen === undefined) return unrecorded(recorded, asked, fitting.length > 0)
-  const [recording, { result, isError = false }] = chosen
+  const [recording, { result, isError }] = chosen
   return { type: 'answered', result, isError, recording }
 }
 
-function callKey({ name, arguments: given }: ToolCallAsked): string {
-  return canonicalJsonText([name, openArguments(given)])
-}
-
-function openArguments(given: JsonValue | undefined): JsonValue {
-  if (given === undefined || given === null || given === '') return {}
-  if (typeof given !== 'string') return given
-  try {
-    const value = JSON.parse(given) as JsonValue
-    return typeof value === 'object' ? (value ?? {}) : given
-  } catch {
-    return given // a tool may take plain text
-  }
-}
-
-function unrecorded(recorded: readonly RecordedCall[], asked: ToolCallAsked, isUsedUp: boolean): UnrecordedToolCall {
+function unrecorded(recorded: readonly RecordedToolCall[], asked: ToolCall, isUsedUp: boolean): UnrecordedToolCall {
   const given = openArguments(asked.arguments)
   const isKnown = recorded.some(({ name }) => name === asked.name)
   const reason = isUsedUp ? 'used_up' : isKnown ? 'other_arguments' : 'unknown_tool'
@@ -89,7 +60,11 @@ function unrecorded(recorded: readonly RecordedCall[], asked: ToolCallAsked, isU
   }
 }
 
-function findClosest(recorded: readonly RecordedCall[], name: string, given: JsonValue): UnrecordedToolCall['closest'] {
+function findClosest(
+  recorded: readonly RecordedToolCall[],
+  name: string,
+  given: JsonValue,
+): UnrecordedToolCall['closest'] {
   let best: UnrecordedToolCall['closest'] = null
   let bestLikeness = -1
   for (const [recording, call] of recorded.entries()) {

@@ -1,8 +1,6 @@
 export {
   answerRecordedCall,
   type RecordedAnswer,
-  type RecordedCall,
-  type ToolCallAsked,
   type UnrecordedToolCall,
 } from './answer-recorded-call.ts'
 export { checkSpending, type SpendingDecision, type SpendingQuestion } from './check-spending.ts'

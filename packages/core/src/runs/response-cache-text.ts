@@ -25,7 +25,6 @@ export interface CachedCall {
  * happen to be equal are separate draws from the model, and one is never served from another.
  */
 export function responseCacheText(call: CachedCall): string {
-  const { responseFormat, ...rest } = call
-  const key = { ...rest, ...(responseFormat !== undefined && { responseFormat }) }
-  return `pawl.response.1\n${canonicalJsonText(key as unknown as JsonValue)}`
+  return `pawl.response.1
+${canonicalJsonText(call)}`
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type JsonValue, type Message, usageSchema } from '../traces/index.ts'
+import { evaluatorOutcomes } from '../evaluators/index.ts'
+import { jsonValueSchema, messageSchema, usageSchema } from '../traces/index.ts'
 
 export const targetTypes = ['prompt', 'http', 'command', 'function', 'recorded'] as const
 
@@ -40,20 +41,18 @@ export type Run = z.infer<typeof runSchema>
  * What became of one trial. `error`: there is no output to judge (the target failed, a limit was reached), which says
  * nothing about the prompt; `unrecorded_tool_call`: it asked for a tool's result that the row has not recorded.
  */
-export const trialStatuses = ['pass', 'fail', 'unknown', 'error', 'unrecorded_tool_call'] as const
+export const trialStatuses = [...evaluatorOutcomes, 'error', 'unrecorded_tool_call'] as const
 export type TrialStatus = (typeof trialStatuses)[number]
 
 export const trialScoreSchema = z.object({
   evaluator: z.string(),
   evaluatorVersion: z.string(),
-  outcome: z.enum(['pass', 'fail', 'unknown']),
+  outcome: z.enum(evaluatorOutcomes),
   /** 0 (worst) to 1 (best); null when there is none. */
   score: z.number().nullable(),
   reason: z.string(),
 })
 export type TrialScore = z.infer<typeof trialScoreSchema>
-
-const json = z.custom<JsonValue>((value) => value !== undefined)
 
 /** One execution of one row. */
 export const trialSchema = z.object({
@@ -65,7 +64,7 @@ export const trialSchema = z.object({
   /** Counts the tries to make this trial from 1: more than one after a crash. */
   attempt: z.int().min(1),
   status: z.enum(trialStatuses),
-  output: z.object({ messages: z.array(z.custom<Message>(() => true)), value: json.exactOptional() }).nullable(),
+  output: z.object({ messages: z.array(messageSchema), value: jsonValueSchema.exactOptional() }).nullable(),
   error: z.object({ type: z.string(), message: z.string() }).nullable(),
   scores: z.array(trialScoreSchema),
   /** Milliseconds from asking the target to its whole output; null when there is none. */

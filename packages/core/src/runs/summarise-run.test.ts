@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../testing/seeded-random.ts'
 import { hasSharedData, readShared } from '../testing/shared-data.ts'
 import { trialsFrom } from './__fixtures__/trial-line.ts'
 import { decideTrialStatus } from './decide-trial-status.ts'
@@ -9,17 +10,6 @@ import { summariseFigure } from './summarise-figures.ts'
 import { summariseRun } from './summarise-run.ts'
 
 const scores = (...outcomes: TrialScore['outcome'][]) => outcomes.map((outcome) => ({ outcome }))
-
-/** xorshift32: enough for a simulation that must be the same in every run. */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) / 2 ** 32
-  }
-}
 
 describe('a trial', () => {
   const facts = { hasError: false, hasUnrecordedToolCall: false, scores: scores('pass', 'pass') }
@@ -95,7 +85,7 @@ describe('the summary of a run', () => {
   })
 
   it('has an interval that holds the true rate about 95 times in 100, also when repeats of a row resemble each other', () => {
-    const random = randomFrom(20_261_123)
+    const random = seededRandom(20_261_123)
     const [rowCount, trialCount, rounds] = [40, 6, 1500]
     for (const [spread, truth] of [
       [0.45, 0.5],

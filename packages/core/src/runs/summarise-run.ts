@@ -1,4 +1,4 @@
-import { flakeRate, type PassRate, passAllOf, passRate, type RowOutcomes } from './pass-figures.ts'
+import { flakeRate, type PassRate, passAllOf, passRate, type RowOutcomes } from '../evaluators/index.ts'
 import { lastAttempts } from './plan-trials.ts'
 import { type Trial, type TrialStatus, trialStatuses } from './run-answers.ts'
 import { type FigureSummary, summariseFigure } from './summarise-figures.ts'

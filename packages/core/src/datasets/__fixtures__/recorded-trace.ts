@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { type CanonicalSpan, deriveSpan, readTranscriptLine, type SourceSpan } from '../../index.ts'
+import { readShared } from '../../testing/shared-data.ts'
 
 export const traceId = 'ab'.repeat(16)
 
@@ -26,17 +25,14 @@ export function recordedTrace(spans: readonly Recorded[]): readonly SourceSpan[]
   }))
 }
 
-/** 200 real conversations of an airline's agent beside the repository, not in it. */
-const file = fileURLToPath(new URL('../../../../../../shared/data/tau-airline/transcripts.jsonl', import.meta.url))
-export const hasAirline = existsSync(file)
-
 export interface AirlineTrace {
   readonly messages: readonly { readonly role: string; readonly tool_calls?: readonly unknown[] | null }[]
   readonly spans: readonly SourceSpan[]
 }
 
+/** The first of 200 real conversations of an airline's agent. */
 export function readAirline(count: number): readonly AirlineTrace[] {
-  const lines = readFileSync(file, 'utf8').trim().split('\n').slice(0, count)
+  const lines = readShared('data/tau-airline/transcripts.jsonl').trim().split('\n').slice(0, count)
   return lines.map((text, index) => {
     const line = JSON.parse(text) as { messages: AirlineTrace['messages'] }
     let made = index * 1000

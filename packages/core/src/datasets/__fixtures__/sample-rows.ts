@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { type ExportedRow, type JsonValue, type NewRow, newRowSchema, type RowFields } from '../../index.ts'
+import { arbitraryJson } from '../../testing/arbitrary-json.ts'
+import { type ExportedRow, type NewRow, newRowSchema, type RowFields } from '../../index.ts'
 
 export const maker = { who: 'Ada', at: '2026-03-01T10:00:00Z' } as const
 
@@ -17,8 +18,7 @@ export const hostileText = fc.oneof(
   fc.string({ unit: fc.constantFrom('"', ',', '\r', '\n', '=', "'", 'a', '\t', ';', ' '), maxLength: 8 }),
 )
 
-const isStorable = (value: unknown): boolean => !JSON.stringify(value).includes('"__proto__":')
-const json = fc.oneof(hostileText, fc.jsonValue({ maxDepth: 3 })).map((value) => JSON.parse(JSON.stringify(value)) as JsonValue).filter(isStorable)
+const json = fc.oneof(hostileText, arbitraryJson())
 const variables = fc
   .dictionary(hostileText.filter((name) => name !== '__proto__'), json, { maxKeys: 4 })
   .map((found) => ({ ...found }))

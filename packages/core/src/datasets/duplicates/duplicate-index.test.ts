@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DuplicateIndex, nearDuplicateSimilarity, rowTexts, shingleSimilarity } from '../../index.ts'
-import { hasBanking77, readBanking77 } from '../__fixtures__/banking77.ts'
+import { hasSharedData } from '../../testing/shared-data.ts'
+import { readBanking77 } from '../__fixtures__/banking77.ts'
 import { makeRow } from '../__fixtures__/sample-rows.ts'
 import { minHash, minima } from './min-hash.ts'
 import { normaliseText, shingleHashes, shingles } from './shingles.ts'
@@ -164,7 +165,7 @@ function exactPairs(texts: readonly string[], asked: readonly string[]): readonl
   })
 }
 
-describe.skipIf(!hasBanking77)('customer questions with planted edits (skipped without ../shared)', () => {
+describe.skipIf(!hasSharedData)('customer questions with planted edits (skipped without ../shared)', () => {
   it('are found: at least 98 of 100 pairs that exact Jaccard calls near duplicates', () => {
     const texts = readBanking77('test.csv')
     // Small edits of the kinds people make: a letter lost, two swapped, a word doubled, an ending.

@@ -1,3 +1,5 @@
+import { hashText } from '../../traces/index.ts'
+
 /** Length of a shingle, in UTF-16 code units. */
 const shingleLength = 5
 
@@ -29,17 +31,8 @@ export function jaccard(a: ReadonlySet<string>, b: ReadonlySet<string>): number 
 /** A 32-bit hash of each shingle, in order, repeated ones included: minima do not mind them. */
 export function shingleHashes(normalised: string): Int32Array {
   const length = normalised.length
-  if (length <= shingleLength) return Int32Array.of(hashCodes(normalised, 0, length))
+  if (length <= shingleLength) return Int32Array.of(hashText(normalised))
   const hashes = new Int32Array(length - shingleLength + 1)
-  for (let at = 0; at < hashes.length; at++) hashes[at] = hashCodes(normalised, at, at + shingleLength)
+  for (let at = 0; at < hashes.length; at++) hashes[at] = hashText(normalised, at, at + shingleLength)
   return hashes
-}
-
-/** FNV-1a over code units, then the finaliser of MurmurHash3, since minima need every bit to depend on every character. */
-function hashCodes(text: string, from: number, to: number): number {
-  let hash = 0x811c9dc5
-  for (let at = from; at < to; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return hash ^ (hash >>> 16)
 }

@@ -10,6 +10,7 @@ import {
   type TrialOutcome,
   weighRow,
 } from '../../index.ts'
+import { seededRandom } from '../../testing/seeded-random.ts'
 
 const times = (count: number, outcome: TrialOutcome) => Array.from({ length: count }, () => outcome)
 const decide = (before: readonly TrialOutcome[], after: readonly TrialOutcome[]) =>
@@ -52,11 +53,7 @@ describe('the test of one row', () => {
   ] as const)(
     'looked at after every trial of a row that passes with probability %d, errs to "%s" in at most 5 of 100',
     (probability, wrong) => {
-      let state = 12345
-      const next = () => {
-        state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-        return state / 2 ** 32
-      }
+      const next = seededRandom(12_345)
       let errors = 0
       const rows = 4000
       for (let row = 0; row < rows; row++) {
@@ -80,7 +77,7 @@ describe('a proof', () => {
       verdict: 'taught',
       reason: 'The row failed before (0 of 4 passed) and holds after (6 of 6 passed).',
       before: { passRate: 0, state: 'broken' },
-      after: { passRate: 1, state: 'holds', interval: [expect.closeTo(0.61, 2), 1] },
+      after: { passRate: 1, state: 'holds', interval: { low: expect.closeTo(0.61, 2), high: 1 } },
     })
   })
 

@@ -1,3 +1,4 @@
+import { type Interval, wilsonInterval } from '../../evaluators/index.ts'
 import type { RowThresholds } from '../rows/row-thresholds.ts'
 import type { TrialOutcome } from './proof.ts'
 import { defaultRowErrorRate, type RowEvidenceState, weighRow } from './row-evidence.ts'
@@ -10,7 +11,7 @@ export interface ProofSideCounts {
   /** Passes among passes and fails; null when there is neither. */
   readonly passRate: number | null
   /** Wilson's 95 % interval of the pass probability; 0 to 1 when nothing was judged. */
-  readonly interval: readonly [number, number]
+  readonly interval: Interval
   readonly state: RowEvidenceState
   /** Trials still needed if all go the way that is wanted: fails before the fix, passes after it. */
   readonly trialsNeeded: number
@@ -68,13 +69,14 @@ function countSide(
   const count = (outcome: TrialOutcome) => outcomes.filter((each) => each === outcome).length
   const [passes, fails] = [count('pass'), count('fail')]
   const evidence = weighRow({ passes, fails }, question, question.errorRate ?? defaultRowErrorRate)
+  const passRate = passes + fails === 0 ? null : passes / (passes + fails)
   return {
     passes,
     fails,
     unknowns: count('unknown'),
     errors: count('error'),
-    passRate: passes + fails === 0 ? null : passes / (passes + fails),
-    interval: wilsonInterval(passes, passes + fails),
+    passRate,
+    interval: wilsonInterval(passRate ?? 0, passes + fails),
     state: evidence.state,
     trialsNeeded: wanted === 'passes' ? evidence.passesToHold : evidence.failsToBreak,
   }
@@ -102,16 +104,4 @@ function afterReason(after: ProofSideCounts): string {
   if (after.state === 'broken') return `The new version fails it too (${tally(after)}).`
   if (after.passes + after.fails === 0) return `No trial of the new version was judged (${tally(after)}).`
   return `The new version is not shown to hold (${tally(after)}); ${times(after.trialsNeeded, 'further passing trial')} would show it.`
-}
-
-const z95 = 1.959963984540054
-
-/** Wilson 1927, the score interval: sensible for few trials and for rates of 0 and 1. */
-function wilsonInterval(passes: number, trials: number): readonly [number, number] {
-  if (trials === 0) return [0, 1]
-  const rate = passes / trials
-  const z2 = z95 * z95
-  const middle = (rate + z2 / (2 * trials)) / (1 + z2 / trials)
-  const half = (z95 * Math.sqrt((rate * (1 - rate)) / trials + z2 / (4 * trials * trials))) / (1 + z2 / trials)
-  return [passes === 0 ? 0 : Math.max(0, middle - half), passes === trials ? 1 : Math.min(1, middle + half)]
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { evaluatorOutcomes } from '../../evaluators/index.ts'
 import { jsonValueSchema, messageSchema } from '../../traces/index.ts'
 
-export const trialOutcomes = ['pass', 'fail', 'unknown', 'error'] as const
+export const trialOutcomes = [...evaluatorOutcomes, 'error'] as const
 export const trialOutcomeSchema = z.enum(trialOutcomes)
 /** What became of one trial of a row: all its evaluators pass; one fails; none could tell; it never came to be judged. */
 export type TrialOutcome = z.infer<typeof trialOutcomeSchema>
@@ -14,9 +15,7 @@ export const provenTrialSchema = z.object({
   outcome: trialOutcomeSchema,
   output: z.object({ messages: z.array(messageSchema), value: jsonValueSchema.exactOptional() }),
   /** What each evaluator said. */
-  judgements: z.array(
-    z.object({ evaluator: z.string(), outcome: z.enum(['pass', 'fail', 'unknown']), reason: z.string() }),
-  ),
+  judgements: z.array(z.object({ evaluator: z.string(), outcome: z.enum(evaluatorOutcomes), reason: z.string() })),
 })
 
 export const proofSideSchema = z.object({

@@ -8,8 +8,6 @@ export { datasetStateAt, type RowRevision, rowChanges, rowRevisionSchema } from 
 export * from './row-source.ts'
 export * from './row-thresholds.ts'
 export {
-  type AskedToolCall,
-  answerToolCall,
   type RecordedToolCall,
   recordedToolCallSchema,
   toolCallKey,

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { answerToolCall, type Message, newRowSchema, type RowFields, rowFromSpan, rowFromTrace } from '../../index.ts'
-import { hasAirline, readAirline, recordedTrace, traceId } from '../__fixtures__/recorded-trace.ts'
+import {
+  answerRecordedCall,
+  type Message,
+  newRowSchema,
+  type RowFields,
+  rowFromSpan,
+  rowFromTrace,
+  type ToolCall,
+  toolCallKey,
+} from '../../index.ts'
+import { hasSharedData } from '../../testing/shared-data.ts'
+import { readAirline, recordedTrace, traceId } from '../__fixtures__/recorded-trace.ts'
 import { maker } from '../__fixtures__/sample-rows.ts'
 
 const text = (role: string, content: string): Message => ({ role, parts: [{ type: 'text', content }] })
@@ -193,8 +203,6 @@ describe('a row from a whole trace', () => {
     ])
     const recorded = rowFromTrace(twice, maker).context.toolCalls
     expect(recorded.map(({ result }) => result)).toEqual(['wait', 'done'])
-    const asked = { name: 'poll' }
-    expect([0, 1, 2].map((times) => answerToolCall(recorded, asked, times)?.result)).toEqual(['wait', 'done', 'done'])
   })
 
   it('comes to an end where parents form a circle', () => {
@@ -206,33 +214,26 @@ describe('a row from a whole trace', () => {
   })
 })
 
-describe('a recorded tool call', () => {
-  const recorded = [{ name: 'f', arguments: { a: 1, b: { c: [2], d: null } }, result: 'yes', isError: false }]
+describe('two tool calls', () => {
+  const key = (given?: ToolCall['arguments'], name = 'f') => toolCallKey({ name, arguments: given })
+  const known = key({ a: 1, b: { c: [2], d: null } })
 
-  it.each([[{ b: { d: null, c: [2] }, a: 1 }], ['{"b":{"c":[2],"d":null},"a":1}']])(
-    'answers a call with the same arguments: %j',
-    (given) => {
-      expect(answerToolCall(recorded, { name: 'f', arguments: given }, 0)?.result).toBe('yes')
-    },
-  )
-
-  it.each([
-    ['another name', { name: 'g', arguments: { a: 1, b: { c: [2], d: null } } }],
-    ['other arguments', { name: 'f', arguments: { a: 2, b: { c: [2], d: null } } }],
-    ['no arguments', { name: 'f' }],
-  ])('never answers a call with %s', (_, asked) => {
-    expect(answerToolCall(recorded, asked, 0)).toBeUndefined()
+  it('are one in any order of keys, and as JSON text', () => {
+    expect(key({ b: { d: null, c: [2] }, a: 1 })).toBe(known)
+    expect(key('{"b":{"c":[2],"d":null},"a":1.0}')).toBe(known)
   })
 
-  it('without arguments answers however "none" is written', () => {
-    const none = [{ name: 'f', arguments: null, result: 1, isError: false }]
-    for (const given of [undefined, null, '', '{}', {}]) {
-      expect(answerToolCall(none, { name: 'f', arguments: given }, 0)?.result).toBe(1)
-    }
+  it('are two with another name, other arguments or none', () => {
+    const others = [key({ a: 1, b: { c: [2], d: null } }, 'g'), key({ a: 2, b: { c: [2], d: null } }), key(), key('1')]
+    expect(new Set([known, ...others]).size).toBe(5)
+  })
+
+  it('without arguments are one however "none" is written', () => {
+    expect(new Set([undefined, null, '', '{}', 'null', {}].map((given) => key(given))).size).toBe(1)
   })
 })
 
-describe.skipIf(!hasAirline)('conversations of a real agent (skipped without ../shared)', () => {
+describe.skipIf(!hasSharedData)('conversations of a real agent (skipped without ../shared)', () => {
   it('become valid rows that hold every tool result of the conversation and answer it again', () => {
     for (const { messages, spans } of readAirline(40)) {
       const row = rowFromTrace(spans, maker)
@@ -241,7 +242,7 @@ describe.skipIf(!hasAirline)('conversations of a real agent (skipped without ../
       expect(row.context.toolCalls).toHaveLength(results.length)
       expect(row.context.toolDefinitions.length + row.context.systemInstructions.length).toBeGreaterThan(0)
       for (const recorded of row.context.toolCalls)
-        expect(answerToolCall(row.context.toolCalls, recorded, 0)).toBeDefined()
+        expect(answerRecordedCall(row.context.toolCalls, recorded, []).type).toBe('answered')
       expect(row.input.messages[0]?.role).toBe('user')
       expect(row.observedOutput?.messages.length).toBeGreaterThan(0)
     }

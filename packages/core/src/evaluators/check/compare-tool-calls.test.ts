@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { arbitraryJson } from '../../testing/arbitrary-json.ts'
+import { hasSharedData, readShared } from '../../testing/shared-data.ts'
 import { define } from '../__fixtures__/define.ts'
-import { hasSharedData, readShared } from '../__fixtures__/shared-data.ts'
 import { evaluate } from '../evaluate.ts'
 import type { EvaluationSubject, ToolCall } from '../evaluation-subject.ts'
 import type { EvaluatorResult } from '../evaluator-result.ts'
@@ -84,7 +85,7 @@ describe('tool calls', () => {
   it('always fit themselves, in any order of looking', () => {
     const anyCall = fc.record({
       name: fc.constantFrom('a', 'b'),
-      arguments: fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 })),
+      arguments: arbitraryJson(2),
     })
     fc.assert(
       fc.property(
@@ -159,7 +160,7 @@ interface Transcript {
 }
 
 function conversations(): Conversation[] {
-  const lines = readShared('tau-airline/transcripts.jsonl').trim().split('\n')
+  const lines = readShared('data/tau-airline/transcripts.jsonl').trim().split('\n')
   return lines.map((line) => {
     const { id, reward, messages, ...expected } = JSON.parse(line) as Transcript
     // A call that was answered with an error changed nothing. Call ids repeat, so the answer is the message after the call.

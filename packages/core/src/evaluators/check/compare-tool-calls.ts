@@ -1,7 +1,7 @@
-import { type JsonValue, jsonValueSchema } from '../../traces/index.ts'
 import type { DefinitionOf, ExpectedToolCall } from '../definition/index.ts'
 import { type EvaluationSubject, madeToolCalls, type ToolCall } from '../evaluation-subject.ts'
 import { type EvaluatorResult, failed, passed, unknown } from '../evaluator-result.ts'
+import { openArguments } from '../open-arguments.ts'
 import { firstDifference } from './json-difference.ts'
 import { longestCommonPairs, mostPairs, type Pairing } from './pair-calls.ts'
 import { listed } from './quote.ts'
@@ -82,17 +82,6 @@ function differenceOf(
 ): string | null | undefined {
   if (expected.name !== made.name) return undefined
   if (definition.arguments === 'ignore' || expected.arguments === undefined) return null
-  const found = opened(made.arguments)
-  // A call without arguments is one with none.
-  return firstDifference(opened(expected.arguments) ?? {}, found ?? {}, definition.arguments) ?? null
-}
-
-/** Providers send arguments as JSON text; what is none, or too deep to walk, is compared as it is. */
-function opened(value: JsonValue | undefined): JsonValue | undefined {
-  if (typeof value !== 'string') return value
-  try {
-    return jsonValueSchema.catch(value).parse(JSON.parse(value))
-  } catch {
-    return value
-  }
+  const [wanted, found] = [openArguments(expected.arguments), openArguments(made.arguments)]
+  return firstDifference(wanted, found, definition.arguments) ?? null
 }

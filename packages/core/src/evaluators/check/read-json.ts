@@ -1,4 +1,4 @@
-import { isObject, type JsonValue, jsonValueSchema } from '../../traces/index.ts'
+import { isJsonValue, isObject, type JsonValue } from '../../traces/index.ts'
 import { type EvaluationSubject, outputText } from '../evaluation-subject.ts'
 import { type EvaluatorResult, failed, unknown } from '../evaluator-result.ts'
 import { noOutput } from './missing.ts'
@@ -6,7 +6,7 @@ import { quote } from './quote.ts'
 
 export type JsonReading =
   | { readonly value: JsonValue; readonly result?: undefined }
-  /** Why there is none: no output, no JSON, or JSON (`isJson`) too deep to walk. */
+  /** Why there is none: no output, no JSON, or JSON (`isJson`) that is not compared. */
   | { readonly value?: undefined; readonly result: EvaluatorResult; readonly isJson?: true }
 
 const fence = /^```[a-zA-Z0-9]{0,20}[ \t]*\r?\n(.*)\n[ \t]*```$/s
@@ -32,8 +32,10 @@ export function readJson(subject: EvaluationSubject, allowCodeFence: boolean): J
 }
 
 function bounded(value: JsonValue): JsonReading {
-  if (jsonValueSchema.safeParse(value).success) return { value }
-  return { result: unknown('The output is JSON with more than 100 levels, which is not compared'), isJson: true }
+  if (isJsonValue(value)) return { value }
+  const reason =
+    'The output is JSON that is not compared: it is nested too deep, has a number out of range or a key "__proto__"'
+  return { result: unknown(reason), isJson: true }
 }
 
 /** The value at a JSON pointer (RFC 6901); undefined when there is none. */

@@ -1,6 +1,4 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canonicalJsonText } from '../../traces/index.ts'
 import { define, refusals } from '../__fixtures__/define.ts'
 import { evaluatorVersionText } from './version-text.ts'
 
@@ -18,7 +16,7 @@ describe('a definition', () => {
     [{ kind: 'contains', mode: 'any', values: [] }, 'values'],
     [{ kind: 'contains', mode: 'any', values: ['a'], ignorecase: true }, 'ignorecase'],
     [{ kind: 'contians' }, 'kind'],
-    [{ kind: 'equals', expected: Number.NaN }, 'it must be a JSON value'],
+    [{ kind: 'equals', expected: Number.NaN }, 'expected: must be JSON'],
     [{ kind: 'http', url: 'file:///etc/passwd' }, 'url'],
   ])('%j is refused, naming what is wrong', (written, why) => {
     expect(refusals(written).join('\n')).toContain(why)
@@ -73,25 +71,4 @@ describe('the version of an evaluator', () => {
     const texts = [judged('Is it polite?'), judged('Is it polite'), judged('Is it polite?', 'gpt-5-mini')]
     expect(new Set(texts).size).toBe(3)
   })
-
-  it('is written the same for equal JSON values and differently for others', () => {
-    fc.assert(
-      fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
-        const [left, right] = [a, b].map((value) => JSON.parse(JSON.stringify(value)))
-        expect(JSON.parse(canonicalJsonText(left))).toEqual(left)
-        expect(canonicalJsonText(reversed(left))).toBe(canonicalJsonText(left))
-        if (canonicalJsonText(left) === canonicalJsonText(right)) expect(left).toEqual(right)
-      }),
-    )
-  })
 })
-
-/** The same value with the keys of its objects the other way round. */
-function reversed(value: unknown): never {
-  if (Array.isArray(value)) return value.map(reversed) as never
-  if (typeof value !== 'object' || value === null) return value as never
-  const entries = Object.entries(value)
-    .reverse()
-    .map(([key, member]) => [key, reversed(member)] as const)
-  return Object.fromEntries(entries) as never
-}

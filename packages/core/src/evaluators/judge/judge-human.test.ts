@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom, shuffled } from '../__fixtures__/seeded-random.ts'
-import { hasSharedData, listShared, readShared } from '../__fixtures__/shared-data.ts'
+import { seededRandom, shuffled } from '../../testing/seeded-random.ts'
+import { hasSharedData, listShared, readShared } from '../../testing/shared-data.ts'
 import { type Interval, wilsonInterval } from '../rates/index.ts'
 import { cohensKappa } from './cohens-kappa.ts'
 import { type CorrectedRate, ppiPassRate, type RateEvidence, roganGladenPassRate } from './correct-pass-rate.ts'
@@ -8,7 +8,7 @@ import { countJudgements, type LabelledJudgement } from './judge-counts.ts'
 import { judgeFitness } from './judge-fitness.ts'
 
 const resamples = 1000
-const files = listShared('judge-human')
+const files = listShared('data/judge-human', '.json')
 const of = (judge: string) => files.filter((file) => file.endsWith(`_${judge}.json`)).map(votesIn)
 
 describe.skipIf(!hasSharedData)('two judges against 876 human votes (skipped without ../shared)', () => {
@@ -101,7 +101,7 @@ interface Vote {
 
 /** A pass is a win of the model that all three pairings have; its place was drawn at random. One pair has no pick. */
 function votesIn(file: string): LabelledJudgement[] {
-  const votes = JSON.parse(readShared(`judge-human/${file}`)) as Vote[]
+  const votes = JSON.parse(readShared(file)) as Vote[]
   return votes.flatMap(({ model_a, human_winner, judge_pick }) => {
     if (judge_pick === null) return []
     const isFirst = model_a === 'claude-opus-4-20250514'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../__fixtures__/seeded-random.ts'
+import { seededRandom } from '../../testing/seeded-random.ts'
 import { wilsonInterval } from '../rates/index.ts'
 import {
   cohensKappa,

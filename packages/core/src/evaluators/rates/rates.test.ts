@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../__fixtures__/seeded-random.ts'
-import { hasSharedData, readShared } from '../__fixtures__/shared-data.ts'
+import { seededRandom } from '../../testing/seeded-random.ts'
+import { hasSharedData, readShared } from '../../testing/shared-data.ts'
 import { flakeRate, normalQuantile, passAllOf, passRate, type RowOutcomes, wilsonInterval } from './index.ts'
 
 const row = (passed: number, failed: number, unknown = 0): RowOutcomes => ({ passed, failed, unknown })
@@ -142,7 +142,7 @@ describe('the flake rate of a row', () => {
 
 function airlineRows(): RowOutcomes[] {
   const rows = new Map<number, RowOutcomes>()
-  for (const line of readShared('tau-airline/transcripts.jsonl').trim().split('\n')) {
+  for (const line of readShared('data/tau-airline/transcripts.jsonl').trim().split('\n')) {
     const { task_id: task, reward } = JSON.parse(line) as { task_id: number; reward: number }
     const { passed, failed } = rows.get(task) ?? row(0, 0)
     rows.set(task, reward === 1 ? row(passed + 1, failed) : row(passed, failed + 1))

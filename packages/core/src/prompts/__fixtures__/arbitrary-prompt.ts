@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { arbitraryJson } from '../../testing/arbitrary-json.ts'
 import type { JsonValue } from '../../traces/index.ts'
 import { type PromptContent, type PromptMessage, promptContentSchema } from '../content/prompt-content.ts'
 
@@ -29,7 +30,7 @@ export const arbitraryText: fc.Arbitrary<string> = fc.oneof(
 )
 
 const json = fc.oneof(
-  fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value)) as JsonValue),
+  arbitraryJson(),
   fc.constantFrom<JsonValue>({ city: '{{city}}' }, { type: 'object', properties: { b: {}, a: { type: 'string' } } }),
 )
 const jsonObject = fc.dictionary(fc.constantFrom('type', 'properties', 'a b', 'x'), json, { maxKeys: 3 })

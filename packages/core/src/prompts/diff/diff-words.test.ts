@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../../testing/seeded-random.ts'
 import { diffTokens } from './diff-tokens.ts'
 import { diffWords, type TextChange } from './diff-words.ts'
 
@@ -32,11 +33,7 @@ function commonLength(before: readonly string[], after: readonly string[]): numb
 
 /** Deterministic words that look like prose. */
 function prose(count: number, seed: number, vocabulary: number): string {
-  let state = seed
-  const next = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return state / 2 ** 32
-  }
+  const next = seededRandom(seed)
   return Array.from({ length: count }, () => `w${Math.floor(next() * vocabulary)}${next() < 0.08 ? '.\n' : ' '}`).join(
     '',
   )

@@ -1,4 +1,4 @@
-import { canonicalJsonText } from '../../traces/index.ts'
+import { canonicalJsonText, hashText } from '../../traces/index.ts'
 import type { PromptMessage, PromptPart } from '../content/prompt-content.ts'
 
 /** A message as a person reads it: its texts, and a line for each other part. Different media have different lines. */
@@ -24,9 +24,7 @@ function readablePart(part: PromptPart): string {
 const mime = (type: string | undefined): string => (type === undefined ? '' : ` (${type})`)
 const id = (text: string | undefined): string => (text === undefined ? '' : ` ${text}`)
 
-/** FNV-1a in 32 bits: tells two images apart for a reader; nothing is trusted to it. */
+/** Tells two images apart for a reader; nothing is trusted to it. */
 function fingerprint(text: string): string {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
-  return (hash >>> 0).toString(16).padStart(8, '0')
+  return (hashText(text) >>> 0).toString(16).padStart(8, '0')
 }

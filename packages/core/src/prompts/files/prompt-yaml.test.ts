@@ -180,7 +180,7 @@ messages:
     expect(failure('model: m\nmessages: [{role: user, content: 12}]')).toMatch(/^messages\[0\]\.content \| .*neither/)
     expect(failure('messages: []')).toMatch(/^model \| /)
     expect(failure('model: m\nparameters: {temperature: hot}')).toMatch(/^parameters\.temperature \| /)
-    expect(failure('- a')).toMatch(/^file \| .*no mapping/)
+    expect(failure('- a')).toMatch(/^file \| .*must be a JSON object/)
     expect(failure('model: m\nmessages: [{role: tool, content: a}]', 'github')).toMatch(/^messages\[0\]\.role/)
     expect(failure('model: m\nmessages: []\nresponseFormat: json_schema', 'github')).toMatch(/^jsonSchema \| .*missing/)
     expect(failure('model: m\nmessages: []\njsonSchema: "{"', 'github')).toMatch(/^jsonSchema \| /)
@@ -191,7 +191,7 @@ messages:
     const started = performance.now()
     const bomb = Array.from({ length: 30 }, (_, i) => `a${i}: &a${i} [${i === 0 ? 'x' : `*a${i - 1}, *a${i - 1}`}]`)
     expect(failure(bomb.join('\n'))).toMatch(/^file \| /)
-    expect(failure(`model: ${'['.repeat(100_000)}`)).not.toBe('read')
+    expect(failure(`model: ${'['.repeat(20_000)}`)).not.toBe('read')
     expect(failure('model: !!js/function "x"\nmessages: []')).toBe('read')
     expect(performance.now() - started).toBeLessThan(3000)
   })
@@ -199,14 +199,13 @@ messages:
 
 describe('a hostile file', () => {
   it('cannot set what every object inherits', () => {
-    const { file, unknownKeys } = readPromptYaml(
-      'model: m\n__proto__: {polluted: true}\nconstructor: 1\nmessages:\n  - {role: user, content: a, __proto__: {x: 1}}\n',
-      'pawl',
-    )
-    expect(unknownKeys).toContain('__proto__')
+    const messages = 'messages:\n  - {role: user, content: a}\n'
+    expect(failure(`model: m\n__proto__: {polluted: true}\n${messages}`)).toContain('without the key "__proto__"')
+    expect(failure('model: m\nmessages:\n  - {role: user, content: a, __proto__: {x: 1}}\n')).not.toBe('read')
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
-    expect(file.content.messages).toEqual([{ role: 'user', parts: [{ type: 'text', content: 'a' }] }])
-    expect(writePromptYaml(file, 'pawl').text).toContain('__proto__:\n  polluted: true')
+    const { file, unknownKeys } = readPromptYaml(`model: m\nconstructor: 1\n${messages}`, 'pawl')
+    expect(unknownKeys).toEqual(['constructor'])
+    expect(writePromptYaml(file, 'pawl').text).toContain('constructor: 1')
   })
 })
 

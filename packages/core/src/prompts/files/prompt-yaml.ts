@@ -57,7 +57,7 @@ function parseYaml(text: string): JsonObject {
   }
   const read = jsonObjectSchema.safeParse(value)
   if (read.success) return read.data
-  throw unreadable('it is no mapping of plain values', 'file')
+  throw unreadable(`it ${read.error.issues[0]?.message ?? 'must be a mapping'}`, 'file')
 }
 
 function unreadable(problem: string, where: string, cause?: unknown): AppError {

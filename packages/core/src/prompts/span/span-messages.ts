@@ -2,7 +2,6 @@ import {
   type CanonicalSpan,
   canonicalJsonText,
   isKnownPart,
-  type JsonValue,
   type Message,
   type MessagePart,
 } from '../../traces/index.ts'
@@ -34,7 +33,7 @@ function asked({ systemInstructions, inputMessages }: CanonicalSpan): readonly M
   return repeats ? inputMessages : [{ role: 'system', parts: systemInstructions }, ...inputMessages]
 }
 
-const textOf = (parts: readonly MessagePart[]): string => canonicalJsonText(parts as JsonValue)
+const textOf = (parts: readonly MessagePart[]): string => canonicalJsonText(parts)
 
 function roleOf(role: string): PromptMessage['role'] | undefined {
   if (role === 'developer') return 'system'

@@ -1,1 +1,0 @@
-export { hasSharedData, listShared, readShared } from '../../../testing/shared-data.ts'
