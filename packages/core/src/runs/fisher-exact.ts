@@ -1,10 +1,12 @@
+import type { RowOutcomes } from '../evaluators/index.ts'
+
 /**
  * How often two samples drawn from one and the same rate differ as much as these or more: Fisher's exact test,
  * two-sided, adding up every table that is no likelier than the one seen. 1 when a sample is empty.
  */
 export function fisherExact(
-  before: { readonly passed: number; readonly failed: number },
-  after: { readonly passed: number; readonly failed: number },
+  before: Pick<RowOutcomes, 'passed' | 'failed'>,
+  after: Pick<RowOutcomes, 'passed' | 'failed'>,
 ): number {
   const n = before.passed + before.failed
   const m = after.passed + after.failed

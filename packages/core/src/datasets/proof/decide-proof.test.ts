@@ -18,13 +18,13 @@ const decide = (before: readonly TrialOutcome[], after: readonly TrialOutcome[])
 
 describe('the test of one row', () => {
   it('holds after six straight passes, is broken after two straight fails, as the defaults promise', () => {
-    const state = (passes: number, fails: number) => weighRow({ passes, fails }, ordinaryThresholds).state
+    const state = (passed: number, failed: number) => weighRow({ passed, failed }, ordinaryThresholds).state
     expect([state(5, 0), state(6, 0)]).toEqual(['unsure', 'holds'])
     expect([state(0, 1), state(0, 2)]).toEqual(['unsure', 'broken'])
   })
 
   it('asks more of a high-risk row', () => {
-    const state = (passes: number, fails: number) => weighRow({ passes, fails }, highRiskThresholds).state
+    const state = (passed: number, failed: number) => weighRow({ passed, failed }, highRiskThresholds).state
     expect([state(17, 0), state(18, 0)]).toEqual(['unsure', 'holds'])
     expect([state(0, 2), state(0, 3)]).toEqual(['unsure', 'broken'])
   })
@@ -35,14 +35,14 @@ describe('the test of one row', () => {
       required: fc.double({ min: 0.7, max: 0.98, noNaN: true }),
     })
     fc.assert(
-      fc.property(fc.nat(40), fc.nat(40), thresholds, (passes, fails, of) => {
-        const now = weighRow({ passes, fails }, of)
-        expect(weighRow({ passes: passes + now.passesToHold, fails }, of).state).toBe('holds')
-        expect(weighRow({ passes, fails: fails + now.failsToBreak }, of).state).toBe('broken')
+      fc.property(fc.nat(40), fc.nat(40), thresholds, (passed, failed, of) => {
+        const now = weighRow({ passed, failed }, of)
+        expect(weighRow({ passed: passed + now.passesToHold, failed }, of).state).toBe('holds')
+        expect(weighRow({ passed, failed: failed + now.failsToBreak }, of).state).toBe('broken')
         if (now.passesToHold > 0)
-          expect(weighRow({ passes: passes + now.passesToHold - 1, fails }, of).state).not.toBe('holds')
+          expect(weighRow({ passed: passed + now.passesToHold - 1, failed }, of).state).not.toBe('holds')
         if (now.failsToBreak > 0)
-          expect(weighRow({ passes, fails: fails + now.failsToBreak - 1 }, of).state).not.toBe('broken')
+          expect(weighRow({ passed, failed: failed + now.failsToBreak - 1 }, of).state).not.toBe('broken')
       }),
     )
   })
@@ -57,11 +57,11 @@ describe('the test of one row', () => {
       let errors = 0
       const rows = 4000
       for (let row = 0; row < rows; row++) {
-        const counts = { passes: 0, fails: 0 }
+        const counts = { passed: 0, failed: 0 }
         let seen = 'unsure'
         for (let trial = 0; trial < 200 && seen === 'unsure'; trial++) {
-          if (next() < probability) counts.passes++
-          else counts.fails++
+          if (next() < probability) counts.passed++
+          else counts.failed++
           seen = weighRow(counts, ordinaryThresholds).state
         }
         if (seen === wrong) errors++
@@ -115,7 +115,7 @@ describe('a proof', () => {
     expect(decision).toMatchObject({
       verdict: 'fix_not_shown',
       before: { errors: 1 },
-      after: { unknowns: 20, errors: 9 },
+      after: { unknown: 20, errors: 9 },
     })
     expect(decision.reason).toContain('5 of 5 passed, 20 unknown, 9 errors')
     expect(decide(times(30, 'error'), times(6, 'pass'))).toMatchObject({
@@ -157,9 +157,9 @@ describe('a proof', () => {
     const side = (target: string) => ({
       runId: 'r',
       target,
-      passes: 0,
-      fails: 1,
-      unknowns: 0,
+      passed: 0,
+      failed: 1,
+      unknown: 0,
       errors: 0,
       trials: [trial],
     })
@@ -177,7 +177,7 @@ describe('a proof', () => {
     expect(JSON.stringify(erased)).not.toContain('private')
     expect(erased).toMatchObject({
       isErased: true,
-      before: { target: 'prompt@1', fails: 1 },
+      before: { target: 'prompt@1', failed: 1 },
       after: { target: 'prompt@2' },
     })
     expect(proofSchema.parse(erased)).toEqual(erased)

@@ -1,14 +1,11 @@
-import { type Interval, wilsonInterval } from '../../evaluators/index.ts'
+import { type Interval, type RowOutcomes, wilsonInterval } from '../../evaluators/index.ts'
 import type { RowThresholds } from '../rows/row-thresholds.ts'
 import type { TrialOutcome } from './proof.ts'
 import { defaultRowErrorRate, type RowEvidenceState, weighRow } from './row-evidence.ts'
 
-export interface ProofSideCounts {
-  readonly passes: number
-  readonly fails: number
-  readonly unknowns: number
+export interface ProofSideCounts extends RowOutcomes {
   readonly errors: number
-  /** Passes among passes and fails; null when there is neither. */
+  /** Share of the decided trials that passed; null when none was decided. */
   readonly passRate: number | null
   /** Wilson's 95 % interval of the pass probability; 0 to 1 when nothing was judged. */
   readonly interval: Interval
@@ -67,34 +64,34 @@ function countSide(
   wanted: 'passes' | 'fails',
 ): ProofSideCounts {
   const count = (outcome: TrialOutcome) => outcomes.filter((each) => each === outcome).length
-  const [passes, fails] = [count('pass'), count('fail')]
-  const evidence = weighRow({ passes, fails }, question, question.errorRate ?? defaultRowErrorRate)
-  const passRate = passes + fails === 0 ? null : passes / (passes + fails)
+  const [passed, failed] = [count('pass'), count('fail')]
+  const evidence = weighRow({ passed, failed }, question, question.errorRate ?? defaultRowErrorRate)
+  const passRate = passed + failed === 0 ? null : passed / (passed + failed)
   return {
-    passes,
-    fails,
-    unknowns: count('unknown'),
+    passed,
+    failed,
+    unknown: count('unknown'),
     errors: count('error'),
     passRate,
-    interval: wilsonInterval(passRate ?? 0, passes + fails),
+    interval: wilsonInterval(passRate ?? 0, passed + failed),
     state: evidence.state,
     trialsNeeded: wanted === 'passes' ? evidence.passesToHold : evidence.failsToBreak,
   }
 }
 
 function tally(side: ProofSideCounts): string {
-  const judged = side.passes + side.fails
-  const apart = [side.unknowns > 0 ? `${side.unknowns} unknown` : '', side.errors > 0 ? `${side.errors} errors` : '']
-  return [`${side.passes} of ${judged} passed`, ...apart.filter((words) => words !== '')].join(', ')
+  const judged = side.passed + side.failed
+  const apart = [side.unknown > 0 ? `${side.unknown} unknown` : '', side.errors > 0 ? `${side.errors} errors` : '']
+  return [`${side.passed} of ${judged} passed`, ...apart.filter((words) => words !== '')].join(', ')
 }
 
 const times = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 function undecidedReason(before: ProofSideCounts): string {
-  const judged = before.passes + before.fails
+  const judged = before.passed + before.failed
   if (judged === 0) return `No trial of the old version was judged (${tally(before)}): run it again.`
   const seen =
-    before.fails === 0
+    before.failed === 0
       ? 'The old version has not failed this row'
       : 'It is not settled that the old version fails this row'
   return `${seen} (${tally(before)}); ${times(before.trialsNeeded, 'further failing trial')} would settle it.`
@@ -102,6 +99,6 @@ function undecidedReason(before: ProofSideCounts): string {
 
 function afterReason(after: ProofSideCounts): string {
   if (after.state === 'broken') return `The new version fails it too (${tally(after)}).`
-  if (after.passes + after.fails === 0) return `No trial of the new version was judged (${tally(after)}).`
+  if (after.passed + after.failed === 0) return `No trial of the new version was judged (${tally(after)}).`
   return `The new version is not shown to hold (${tally(after)}); ${times(after.trialsNeeded, 'further passing trial')} would show it.`
 }

@@ -22,10 +22,10 @@ export const proofSideSchema = z.object({
   runId: z.string(),
   /** The exact version that ran: a prompt version, a commit, a service version. */
   target: z.string(),
-  passes: z.number().int().nonnegative(),
-  fails: z.number().int().nonnegative(),
+  passed: z.number().int().nonnegative(),
+  failed: z.number().int().nonnegative(),
   /** Trials that no evaluator could judge, and those that never gave an output: they count for neither side. */
-  unknowns: z.number().int().nonnegative(),
+  unknown: z.number().int().nonnegative(),
   errors: z.number().int().nonnegative(),
   trials: z.array(provenTrialSchema),
 })

@@ -1,9 +1,8 @@
+import type { RowOutcomes } from '../../evaluators/index.ts'
 import type { RowThresholds } from '../rows/row-thresholds.ts'
 
-export interface OutcomeCounts {
-  readonly passes: number
-  readonly fails: number
-}
+/** The decided trials of one row. */
+export type OutcomeCounts = Pick<RowOutcomes, 'passed' | 'failed'>
 
 export type RowEvidenceState = 'holds' | 'broken' | 'unsure'
 
@@ -21,7 +20,7 @@ export interface RowEvidence {
 export const defaultRowErrorRate = 0.05
 
 /**
- * The test of one row: Λ = (r/f)^passes · ((1−r)/(1−f))^fails for required pass probability r and floor f. It holds when
+ * The test of one row: Λ = (r/f)^passed · ((1−r)/(1−f))^failed for required pass probability r and floor f. It holds when
  * Λ ≥ 1/α, is broken when 1/Λ ≥ 1/α. Λ is a test martingale while the pass probability is f or lower, and 1/Λ while it
  * is r or higher, so by Ville's inequality each error has a probability of at most α, whenever one stops looking.
  */
@@ -29,7 +28,7 @@ export function weighRow(counts: OutcomeCounts, of: RowThresholds, errorRate = d
   const perPass = Math.log(of.required / of.floor)
   const perFail = Math.log((1 - of.floor) / (1 - of.required))
   const bound = Math.log(1 / errorRate)
-  const logLikelihoodRatio = counts.passes * perPass - counts.fails * perFail
+  const logLikelihoodRatio = counts.passed * perPass - counts.failed * perFail
   // Sums that equal the bound in exact arithmetic must not miss it by a rounding.
   const steps = (distance: number, step: number) => Math.max(0, Math.ceil(distance / step - 1e-9))
   const passesToHold = steps(bound - logLikelihoodRatio, perPass)
