@@ -1,3 +1,7 @@
 export * from './access/index.ts'
+export * from './datasets/index.ts'
 export * from './errors/index.ts'
+export * from './evaluators/index.ts'
+export * from './prompts/index.ts'
+export * from './runs/index.ts'
 export * from './traces/index.ts'

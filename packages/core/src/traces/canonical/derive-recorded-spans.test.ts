@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hasSharedData, listShared, readShared } from '../otlp/__fixtures__/shared-data.ts'
+import { hasSharedData, listShared, readShared } from '../../testing/shared-data.ts'
 import { decodeLogsJson, decodeTracesJson } from '../otlp/index.ts'
 import { assistant, said, system, text, user } from './__fixtures__/sent-span.ts'
 import type { CanonicalSpan } from './canonical-span.ts'

@@ -1,3 +1,4 @@
+export { canonicalJsonText } from './canonical-json.ts'
 export {
   type CanonicalSpan,
   type Cost,
@@ -17,8 +18,12 @@ export {
   type ToolExecution,
   type Usage,
 } from './canonical-span.ts'
+export { isMessage, toMessages } from './content/read-messages.ts'
 export { deriveSpan } from './derive-span.ts'
 export { deriveLogScores, isContentLog, type LogJoinKey, logJoinKey } from './join-logs.ts'
+export { messagePartSchema, messageSchema } from './message-schema.ts'
+export { isJsonObject, isJsonValue, jsonObjectSchema, jsonValueSchema } from './plain-json.ts'
 export { previewText, type SpanText, searchableText, turnText } from './searchable-text.ts'
 export type { SpanSource } from './span-draft.ts'
+export { isArray, isObject, type JsonObject } from './values/json-value.ts'
 export { normaliseProvider } from './values/normalise-provider.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { hasSharedData, listShared, readShared } from '../../testing/shared-data.ts'
 import { referenceGroups } from './__fixtures__/reference-codec.ts'
-import { hasSharedData, listShared, readShared } from './__fixtures__/shared-data.ts'
 import {
   attributesFromJson,
   attributesToJson,

@@ -21,11 +21,12 @@ export function isRedacted(text: string): boolean {
   return text.length <= 22 && redactionLiterals.has(text)
 }
 
-export function isObject(value: JsonValue | undefined): value is JsonObject {
+/** Says nothing of what is inside: for data from outside see `isJsonValue`. */
+export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-export function isArray(value: JsonValue | undefined): value is readonly JsonValue[] {
+export function isArray(value: unknown): value is readonly JsonValue[] {
   return Array.isArray(value)
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Recorded payloads and data sets live beside the repository, not in it; tests that need them say so when they are absent. */
-const root = fileURLToPath(new URL('../../../../../../../shared/', import.meta.url))
+const root = fileURLToPath(new URL('../../../../../shared/', import.meta.url))
 
 export const hasSharedData = existsSync(root)
 
@@ -15,5 +15,8 @@ export function readShared(path: string): string {
 export function listShared(folder: string, suffix: string): string[] {
   if (!hasSharedData) return []
   const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-  return names.filter((name) => name.endsWith(suffix)).map((name) => join(folder, name)).sort()
+  return names
+    .filter((name) => name.endsWith(suffix))
+    .map((name) => join(folder, name))
+    .sort()
 }

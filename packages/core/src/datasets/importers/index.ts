@@ -1,0 +1,7 @@
+export { guessRowMapping } from './guess-mapping.ts'
+export type { ImportContext, ImportedRecord, ImportedRow, ImportProblem } from './import-record.ts'
+export { importedRecordsOf } from './imported-records-of.ts'
+export { readPromptfoo } from './read-promptfoo.ts'
+export { readRecord } from './read-record.ts'
+export { type ExportedRow, RowCsvWriter, writeRowLine } from './row-line.ts'
+export { CsvRowReader, JsonLinesRowReader, type ReadOptions } from './row-readers.ts'

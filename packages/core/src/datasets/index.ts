@@ -1,0 +1,7 @@
+export * from './csv/index.ts'
+export * from './duplicates/index.ts'
+export * from './importers/index.ts'
+export * from './names/index.ts'
+export * from './proof/index.ts'
+export * from './rows/index.ts'
+export * from './sources/index.ts'

@@ -1,0 +1,1 @@
+export { type NamedDataset, type NameSuggestion, suggestDatasetName } from './suggest-dataset-name.ts'

@@ -1,0 +1,14 @@
+export * from './dataset.ts'
+export { decideRowStatus, type StatusDecision } from './decide-row-status.ts'
+export { editRow } from './edit-row.ts'
+export { changesTest, findWeakenings, type Weakening, type WeakeningKind } from './find-weakenings.ts'
+export { mergeRows } from './merge-rows.ts'
+export * from './row.ts'
+export { datasetStateAt, type RowRevision, rowChanges, rowRevisionSchema } from './row-revision.ts'
+export * from './row-source.ts'
+export * from './row-thresholds.ts'
+export {
+  type RecordedToolCall,
+  recordedToolCallSchema,
+  toolCallKey,
+} from './tool-recordings.ts'

@@ -1,0 +1,1 @@
+export { compileLinearPattern, type LinearPattern } from './linear-pattern.ts'
