@@ -63,7 +63,7 @@ describe('the linear search', () => {
     const startedMs = performance.now()
     expect(found(source, text)).toBe(false)
     // Backtracking over these takes minutes to more than the age of the universe.
-    expect(performance.now() - startedMs).toBeLessThan(5000)
+    expect(performance.now() - startedMs).toBeLessThan(20_000)
   })
 
   it('gives up by its own count of work, the same on every machine, instead of going on for long', () => {
@@ -76,7 +76,7 @@ describe('the linear search', () => {
     }).join('')
     const startedMs = performance.now()
     expect(found(source, text)).toBeUndefined()
-    expect(performance.now() - startedMs).toBeLessThan(10_000)
+    expect(performance.now() - startedMs).toBeLessThan(20_000)
   })
 })
 

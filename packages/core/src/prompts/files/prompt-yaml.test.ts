@@ -193,7 +193,7 @@ messages:
     expect(failure(bomb.join('\n'))).toMatch(/^file \| /)
     expect(failure(`model: ${'['.repeat(20_000)}`)).not.toBe('read')
     expect(failure('model: !!js/function "x"\nmessages: []')).toBe('read')
-    expect(performance.now() - started).toBeLessThan(3000)
+    expect(performance.now() - started).toBeLessThan(20_000)
   })
 })
 
