@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -59,7 +59,11 @@ async function installWithoutServer(directory: string): Promise<string> {
       if (existsSync(from)) await cp(from, join(modules, '@pawl', name, part), { recursive: true })
     }
   }
-  for (const name of ['commander', 'zod', '@pydantic/genai-prices']) {
+  const dependencies = ['cli', 'core'].flatMap((name) => {
+    const text = readFileSync(join(packages, name, 'package.json'), 'utf8')
+    return Object.keys((JSON.parse(text) as { dependencies: Record<string, string> }).dependencies)
+  })
+  for (const name of new Set(dependencies.filter((each) => !each.startsWith('@pawl/')))) {
     await mkdir(dirname(join(modules, name)), { recursive: true })
     await symlink(join(installed, name), join(modules, name))
   }
