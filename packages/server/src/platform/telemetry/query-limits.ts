@@ -7,6 +7,8 @@ export interface KindLimits {
   readonly maxDurationMs: number
   readonly maxMemoryBytes: number
   readonly threads: number
+  /** The same while telemetry pours in. */
+  readonly threadsUnderLoad: number
   /**
    * While telemetry pours in: how long a connection rests after a statement, in times of what the statement took. One
    * that is asked again and again then leaves the rest of the time to inserts.
@@ -17,8 +19,8 @@ export interface KindLimits {
 const MIB = 1024 * 1024
 
 /**
- * Limits per kind of query. On two cores a heavy group-by on all threads starved inserts to 400 rows/s; one thread and a
- * low priority keep them going.
+ * Limits per kind of query. On two cores a heavy group-by on all threads starved inserts to 400 rows/s; while telemetry
+ * pours in it gets one thread, a fifth of the time.
  */
 export const kindLimits: Readonly<Record<QueryKind, KindLimits>> = {
   ingest: {
@@ -27,6 +29,7 @@ export const kindLimits: Readonly<Record<QueryKind, KindLimits>> = {
     maxDurationMs: 30_000,
     maxMemoryBytes: 512 * MIB,
     threads: 1,
+    threadsUnderLoad: 1,
     restUnderLoad: 0,
   },
   interactive: {
@@ -35,15 +38,17 @@ export const kindLimits: Readonly<Record<QueryKind, KindLimits>> = {
     maxDurationMs: 15_000,
     maxMemoryBytes: 1024 * MIB,
     threads: 2,
-    restUnderLoad: 0.25,
+    threadsUnderLoad: 2,
+    restUnderLoad: 0,
   },
   heavy: {
     connections: 1,
     maxWaiting: 50,
     maxDurationMs: 60_000,
     maxMemoryBytes: 1536 * MIB,
-    threads: 1,
-    restUnderLoad: 5,
+    threads: 2,
+    threadsUnderLoad: 1,
+    restUnderLoad: 4,
   },
   background: {
     connections: 1,
@@ -51,6 +56,7 @@ export const kindLimits: Readonly<Record<QueryKind, KindLimits>> = {
     maxDurationMs: 600_000,
     maxMemoryBytes: 1024 * MIB,
     threads: 1,
+    threadsUnderLoad: 1,
     restUnderLoad: 1,
   },
 }
@@ -61,7 +67,7 @@ export function settingsOf(options: QueryOptions, isUnderLoad = false): string {
   const settings: Record<string, string | number> = {
     max_execution_time: (options.maxDurationMs ?? limits.maxDurationMs) / 1000,
     max_memory_usage: limits.maxMemoryBytes,
-    max_threads: isUnderLoad ? 1 : limits.threads,
+    max_threads: isUnderLoad ? limits.threadsUnderLoad : limits.threads,
     output_format_json_quote_64bit_integers: 0,
     ...options.settings,
   }
