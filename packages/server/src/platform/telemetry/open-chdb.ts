@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { AppError } from '@pawl/core'
@@ -13,11 +14,9 @@ type ChdbConnection = ReturnType<ChdbModule['createChdbConnection']>
 /** Opens the embedded engine. `directory` is bound by the process until it ends: one directory per process. */
 export async function openChdb(directory: string): Promise<TelemetryStore> {
   const chdb = await loadChdb()
-  const insertsDirectory = join(directory, 'inserts')
-  rmSync(insertsDirectory, { recursive: true, force: true })
-  mkdirSync(insertsDirectory, { recursive: true })
-  const fileOf = new WeakMap<ClickHouseClient, string>()
-  let fileCount = 0
+  mkdirSync(directory, { recursive: true })
+  const insertsDirectory = openInsertsDirectory(directory)
+  let insertCount = 0
   const connectionOf = new WeakMap<ClickHouseClient, ChdbConnection>()
   return new ClickHouseTelemetry({
     engine: 'chdb',
@@ -39,18 +38,38 @@ export async function openChdb(directory: string): Promise<TelemetryStore> {
     async insertRows(client, insert) {
       // By way of a file that only the page cache holds: rows within the statement are looked through as its text, which
       // costs more than all of the insert (63 to 84 against 39 to 54 µs of CPU a row).
-      let file = fileOf.get(client)
-      if (file === undefined) {
-        file = join(insertsDirectory, `${++fileCount}.rows`)
-        fileOf.set(client, file)
+      const file = join(insertsDirectory, `${++insertCount}.rows`)
+      try {
+        await writeFile(file, insert.rows, { mode: 0o600 })
+        await client.command({
+          query: `INSERT INTO ${insert.table} (${insert.columns.join(', ')})
+            SELECT * FROM ${sql`file(${file}, ${insert.format})`.text} SETTINGS ${insertSettingsText}, max_threads = 1`,
+        })
+      } finally {
+        // What is deleted from the tables must not be left here.
+        await rm(file, { force: true })
       }
-      await writeFile(file, insert.rows)
-      await client.command({
-        query: `INSERT INTO ${insert.table} (${insert.columns.join(', ')})
-          SELECT * FROM ${sql`file(${file}, ${insert.format})`.text} SETTINGS ${insertSettingsText}, max_threads = 1`,
-      })
     },
-    afterClose: () => Promise.resolve(),
+    afterClose: () => rm(insertsDirectory, { recursive: true, force: true }),
+  })
+}
+
+/** What the engine takes for a pattern or an archive in a path; it would read nothing, and say nothing. */
+const patternInPath = /[*?{}]|::/
+
+/** An empty directory for rows on their way into the engine. */
+function openInsertsDirectory(directory: string): string {
+  const inside = join(directory, 'inserts')
+  // Left by a process that was killed.
+  rmSync(inside, { recursive: true, force: true })
+  if (!patternInPath.test(inside)) {
+    mkdirSync(inside)
+    return inside
+  }
+  const outside = mkdtempSync(join(tmpdir(), 'pawl-inserts-'))
+  if (!patternInPath.test(outside)) return outside
+  throw new AppError('bad_configuration', `The engine takes ${directory} and ${outside} for patterns.`, {
+    fix: 'Choose a data directory without * ? { } and :: in its path.',
   })
 }
 
