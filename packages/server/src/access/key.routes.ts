@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { apiKeyListSchema, createdApiKeySchema, newApiKeySchema } from '@pawl/core'
-import { type AppEnv, createRouter, problemResponses } from '../platform/http/index.ts'
+import { type AppEnv, createRouter, jsonResponses, problemResponses } from '../platform/http/index.ts'
 import type { AccessRoutesDeps } from './access-routes-deps.ts'
 import { createKey } from './create-key.ts'
 import { listKeys } from './list-keys.ts'
@@ -19,10 +19,7 @@ export function createKeyRoutes({ access, requireCaller }: AccessRoutesDeps): Op
         tags,
         middleware: requireCaller('admin'),
         request: { params },
-        responses: {
-          200: { description: 'Keys, oldest first', content: { 'application/json': { schema: apiKeyListSchema } } },
-          ...problemResponses,
-        },
+        responses: jsonResponses(apiKeyListSchema, 'Keys, oldest first'),
       }),
       async (context) => context.json({ keys: await listKeys(access, context.req.valid('param').project) }, 200),
     )

@@ -6,7 +6,7 @@ import {
   projectSettingsChangeSchema,
   projectSettingsSchema,
 } from '@pawl/core'
-import { type AppEnv, createRouter, problemResponses } from '../platform/http/index.ts'
+import { type AppEnv, createRouter, jsonResponses, problemResponses } from '../platform/http/index.ts'
 import type { AccessRoutesDeps } from './access-routes-deps.ts'
 import { createProject } from './create-project.ts'
 import { getProjectSettings } from './get-project-settings.ts'
@@ -26,10 +26,7 @@ export function createProjectRoutes({ access, requireCaller }: AccessRoutesDeps)
         summary: 'List projects: all for an admin, else the own one',
         tags,
         middleware: requireCaller('read'),
-        responses: {
-          200: { description: 'Projects by name', content: { 'application/json': { schema: projectListSchema } } },
-          ...problemResponses,
-        },
+        responses: jsonResponses(projectListSchema, 'Projects by name'),
       }),
       async (context) => context.json({ projects: await listProjects(access, context.var.caller) }, 200),
     )
@@ -56,10 +53,7 @@ export function createProjectRoutes({ access, requireCaller }: AccessRoutesDeps)
         tags,
         middleware: requireCaller('read'),
         request: { params },
-        responses: {
-          200: { description: 'The settings', content: { 'application/json': { schema: projectSettingsSchema } } },
-          ...problemResponses,
-        },
+        responses: jsonResponses(projectSettingsSchema, 'The settings'),
       }),
       async (context) => {
         const { project } = context.req.valid('param')
@@ -78,10 +72,7 @@ export function createProjectRoutes({ access, requireCaller }: AccessRoutesDeps)
           params,
           body: { required: true, content: { 'application/json': { schema: projectSettingsChangeSchema } } },
         },
-        responses: {
-          200: { description: 'All settings', content: { 'application/json': { schema: projectSettingsSchema } } },
-          ...problemResponses,
-        },
+        responses: jsonResponses(projectSettingsSchema, 'All settings'),
       }),
       async (context) => {
         const { project } = context.req.valid('param')

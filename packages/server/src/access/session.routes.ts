@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { signedInSchema, signInSchema, whoAmISchema } from '@pawl/core'
 import { getCookie } from 'hono/cookie'
-import { type AppEnv, createRouter, problemResponses } from '../platform/http/index.ts'
+import { type AppEnv, createRouter, jsonResponses, problemResponses } from '../platform/http/index.ts'
 import type { AccessRoutesDeps } from './access-routes-deps.ts'
 import { describeCaller } from './describe-caller.ts'
 import { clearSessionCookie, sessionCookieName, setSessionCookie } from './session-cookie.ts'
@@ -19,10 +19,7 @@ export function createSessionRoutes({ access }: Pick<AccessRoutesDeps, 'access'>
         path: '/api/session',
         summary: 'Who am I, and does this server need a key',
         tags,
-        responses: {
-          200: { description: 'The caller', content: { 'application/json': { schema: whoAmISchema } } },
-          ...problemResponses,
-        },
+        responses: jsonResponses(whoAmISchema, 'The caller'),
       }),
       async (context) => context.json(await describeCaller(access, (name) => context.req.header(name)), 200),
     )
@@ -33,10 +30,7 @@ export function createSessionRoutes({ access }: Pick<AccessRoutesDeps, 'access'>
         summary: 'Sign in with a key; sets an HttpOnly cookie',
         tags,
         request: { body: { required: true, content: { 'application/json': { schema: signInSchema } } } },
-        responses: {
-          200: { description: 'Signed in', content: { 'application/json': { schema: signedInSchema } } },
-          ...problemResponses,
-        },
+        responses: jsonResponses(signedInSchema, 'Signed in'),
       }),
       async (context) => {
         const { key, sessionId, expiresAt } = await signIn(access, context.req.valid('json').key)

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { seriesAnswerSchema, seriesQuerySchema } from '@pawl/core'
-import { type AppEnv, createRouter, problemResponses, type RequireCaller } from '../platform/http/index.ts'
+import { type AppEnv, createRouter, jsonResponses, type RequireCaller } from '../platform/http/index.ts'
 import { refuseUnknownParameters } from './api-query.ts'
 import type { ReadDeps } from './read-deps.ts'
 import { readSeries } from './read-series.ts'
@@ -20,13 +20,7 @@ export function createMetricRoutes(deps: MetricRoutesDeps): OpenAPIHono<AppEnv> 
       tags: ['metrics'],
       middleware: deps.requireCaller('read'),
       request: { query: seriesQuerySchema },
-      responses: {
-        200: {
-          description: 'One series per measure and group',
-          content: { 'application/json': { schema: seriesAnswerSchema } },
-        },
-        ...problemResponses,
-      },
+      responses: jsonResponses(seriesAnswerSchema, 'One series per measure and group'),
     }),
     async (context) => {
       refuseUnknownParameters(context.req.url, seriesQuerySchema)

@@ -1,6 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { AppError, newScoreSchema, scoreSchema } from '@pawl/core'
-import { type AppEnv, createRouter, problemResponses, type RequireCaller } from '../platform/http/index.ts'
+import {
+  type AppEnv,
+  createRouter,
+  jsonResponses,
+  problemResponses,
+  type RequireCaller,
+} from '../platform/http/index.ts'
 import { addScores } from './add-scores.ts'
 import { refuseUnknownParameters } from './api-query.ts'
 import type { ReadDeps } from './read-deps.ts'
@@ -46,10 +52,7 @@ export function createScoreRoutes(deps: ReadDeps & { readonly requireCaller: Req
       tags,
       middleware: deps.requireCaller('read'),
       request: { query: scoreListQuerySchema },
-      responses: {
-        200: { description: 'Scores', content: { 'application/json': { schema: scoresSchema } } },
-        ...problemResponses,
-      },
+      responses: jsonResponses(scoresSchema, 'Scores'),
     }),
     async (context) => {
       refuseUnknownParameters(context.req.url, scoreListQuerySchema)

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { sessionDetailSchema, sessionListSchema, traceFilterSchema } from '@pawl/core'
-import { type AppEnv, createRouter, problemResponses } from '../platform/http/index.ts'
+import { type AppEnv, createRouter, jsonResponses } from '../platform/http/index.ts'
 import { refuseUnknownParameters } from './api-query.ts'
 import { deleteTraces } from './delete-traces.ts'
 import { getSession } from './get-session.ts'
@@ -23,10 +23,7 @@ export function createSessionRoutes(deps: TraceRoutesDeps): OpenAPIHono<AppEnv> 
       tags,
       middleware: deps.requireCaller('read'),
       request: { query: sessionListQuerySchema },
-      responses: {
-        200: { description: 'A page of sessions', content: { 'application/json': { schema: sessionListSchema } } },
-        ...problemResponses,
-      },
+      responses: jsonResponses(sessionListSchema, 'A page of sessions'),
     }),
     async (context) => {
       refuseUnknownParameters(context.req.url, sessionListQuerySchema)
@@ -41,10 +38,7 @@ export function createSessionRoutes(deps: TraceRoutesDeps): OpenAPIHono<AppEnv> 
       tags,
       middleware: deps.requireCaller('read'),
       request: { params: z.object({ sessionId: z.string().min(1) }) },
-      responses: {
-        200: { description: 'The session', content: { 'application/json': { schema: sessionDetailSchema } } },
-        ...problemResponses,
-      },
+      responses: jsonResponses(sessionDetailSchema, 'The session'),
     }),
     async (context) =>
       context.json(await getSession(deps, context.get('caller').project, context.req.valid('param').sessionId), 200),
@@ -57,10 +51,7 @@ export function createSessionRoutes(deps: TraceRoutesDeps): OpenAPIHono<AppEnv> 
       tags,
       middleware: deps.requireCaller('write'),
       request: { params: z.object({ sessionId: z.string().min(1) }) },
-      responses: {
-        200: { description: 'What was deleted', content: { 'application/json': { schema: deletedSchema } } },
-        ...problemResponses,
-      },
+      responses: jsonResponses(deletedSchema, 'What was deleted'),
     }),
     async (context) => {
       const { project } = context.get('caller')
@@ -75,10 +66,7 @@ export function createSessionRoutes(deps: TraceRoutesDeps): OpenAPIHono<AppEnv> 
       tags: ['users'],
       middleware: deps.requireCaller('write'),
       request: { params: z.object({ userId: z.string().min(1) }) },
-      responses: {
-        200: { description: 'What was deleted', content: { 'application/json': { schema: deletedSchema } } },
-        ...problemResponses,
-      },
+      responses: jsonResponses(deletedSchema, 'What was deleted'),
     }),
     async (context) => {
       const { project } = context.get('caller')

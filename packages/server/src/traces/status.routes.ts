@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { serverStatusSchema } from '@pawl/core'
-import { type AppEnv, createRouter, problemResponses, type RequireCaller } from '../platform/http/index.ts'
+import { type AppEnv, createRouter, jsonResponses, type RequireCaller } from '../platform/http/index.ts'
 import { createStatusReader, type StatusDeps } from './get-status.ts'
 
 export function createStatusRoutes(deps: StatusDeps & { readonly requireCaller: RequireCaller }): OpenAPIHono<AppEnv> {
@@ -13,10 +13,7 @@ export function createStatusRoutes(deps: StatusDeps & { readonly requireCaller: 
       summary: 'How the server and the project are',
       tags: ['status'],
       middleware: deps.requireCaller('read'),
-      responses: {
-        200: { description: 'The status', content: { 'application/json': { schema: serverStatusSchema } } },
-        ...problemResponses,
-      },
+      responses: jsonResponses(serverStatusSchema, 'The status'),
     }),
     async (context) => context.json(await readStatus(context.get('caller').project), 200),
   )

@@ -10,7 +10,13 @@ import {
   traceListQuerySchema,
   traceListSchema,
 } from '@pawl/core'
-import { type AppEnv, createRouter, problemResponses, type RequireCaller } from '../platform/http/index.ts'
+import {
+  type AppEnv,
+  createRouter,
+  jsonResponses,
+  problemResponses,
+  type RequireCaller,
+} from '../platform/http/index.ts'
 import { refuseUnknownParameters } from './api-query.ts'
 import { type DeleteDeps, deleteTraces } from './delete-traces.ts'
 import { exportTraces } from './export-traces.ts'
@@ -30,10 +36,6 @@ const tags = ['traces']
 const traceIdSchema = z.string().regex(/^[0-9a-f]{32}$/, 'a trace id is 32 lower-case hex digits')
 const spanIdSchema = z.string().regex(/^[0-9a-f]{16}$/, 'a span id is 16 lower-case hex digits')
 export const deletedSchema = z.object({ deletedTraces: z.number(), deletedSpans: z.number() })
-const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
-  200: { description, content: { 'application/json': { schema } } },
-  ...problemResponses,
-})
 const PING_MS = 15_000
 
 export function createTraceRoutes(deps: TraceRoutesDeps): OpenAPIHono<AppEnv> {
@@ -53,7 +55,7 @@ function addLists(router: OpenAPIHono<AppEnv>, deps: TraceRoutesDeps): void {
       tags,
       middleware: deps.requireCaller('read'),
       request: { query: traceListQuerySchema },
-      responses: json(traceListSchema, 'A page of traces'),
+      responses: jsonResponses(traceListSchema, 'A page of traces'),
     }),
     async (context) => {
       refuseUnknownParameters(context.req.url, traceListQuerySchema)
@@ -68,7 +70,7 @@ function addLists(router: OpenAPIHono<AppEnv>, deps: TraceRoutesDeps): void {
       tags,
       middleware: deps.requireCaller('read'),
       request: { query: facetQuerySchema },
-      responses: json(facetsSchema, 'Values by facet, most frequent first'),
+      responses: jsonResponses(facetsSchema, 'Values by facet, most frequent first'),
     }),
     async (context) => {
       refuseUnknownParameters(context.req.url, facetQuerySchema)
@@ -143,7 +145,7 @@ function addSingles(router: OpenAPIHono<AppEnv>, deps: TraceRoutesDeps): void {
       tags,
       middleware: deps.requireCaller('read'),
       request: { params: z.object({ traceId: traceIdSchema }) },
-      responses: json(traceDetailSchema, 'The trace'),
+      responses: jsonResponses(traceDetailSchema, 'The trace'),
     }),
     async (context) =>
       context.json(await getTrace(deps, context.get('caller').project, context.req.valid('param').traceId), 200),
@@ -156,7 +158,7 @@ function addSingles(router: OpenAPIHono<AppEnv>, deps: TraceRoutesDeps): void {
       tags,
       middleware: deps.requireCaller('write'),
       request: { params: z.object({ traceId: traceIdSchema }) },
-      responses: json(deletedSchema, 'What was deleted'),
+      responses: jsonResponses(deletedSchema, 'What was deleted'),
     }),
     async (context) => {
       const { project } = context.get('caller')
@@ -171,7 +173,7 @@ function addSingles(router: OpenAPIHono<AppEnv>, deps: TraceRoutesDeps): void {
       tags,
       middleware: deps.requireCaller('read'),
       request: { params: z.object({ traceId: traceIdSchema, spanId: spanIdSchema }) },
-      responses: json(spanDetailSchema, 'The span'),
+      responses: jsonResponses(spanDetailSchema, 'The span'),
     }),
     async (context) => {
       const span = await getSpan(deps, context.get('caller').project, context.req.valid('param'))

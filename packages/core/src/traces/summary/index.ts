@@ -1,4 +1,5 @@
 export {
+  type CountedUsage,
   noTokens,
   type SpanDigest,
   type TokenCounts,

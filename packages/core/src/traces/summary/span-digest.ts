@@ -21,6 +21,12 @@ export const noTokens: TokenCounts = {
   totalTokens: 0,
 }
 
+/** What a span adds to its trace. */
+export interface CountedUsage {
+  readonly tokens: TokenCounts
+  readonly costNanoUsd: number
+}
+
 /** What of a span its trace's summary needs; kept in memory while the trace is being written. */
 export interface SpanDigest {
   readonly spanId: string

@@ -1,4 +1,4 @@
-import { noTokens, type SpanDigest, type TokenCounts, tokenMeasures } from './span-digest.ts'
+import { type CountedUsage, noTokens, type SpanDigest, type TokenCounts, tokenMeasures } from './span-digest.ts'
 
 export interface TraceSummaryRow {
   readonly name: string
@@ -35,7 +35,7 @@ export interface TraceSummaryRow {
 }
 
 /** What each span counts, by span id, so that nothing counts twice; a span that is not there counts nothing. */
-export type CountedSpans = ReadonlyMap<string, { readonly tokens: TokenCounts; readonly costNanoUsd: number }>
+type CountedSpans = ReadonlyMap<string, CountedUsage>
 
 /**
  * One trace as one line. Its root is the earliest span without a parent; while that has not arrived, the earliest span

@@ -1,4 +1,4 @@
-import { noTokens, type TokenCounts, type TokenMeasure, tokenMeasures } from '../summary/index.ts'
+import { type CountedUsage, noTokens, type TokenCounts, type TokenMeasure, tokenMeasures } from '../summary/index.ts'
 import { buildForest, type SpanForest } from './span-forest.ts'
 
 /** What counting needs of a span. Cost is in 1e-9 US dollars; `''` means that there is none. */
@@ -8,12 +8,6 @@ export interface UsageSpan {
   readonly tokens: TokenCounts
   readonly costNanoUsd: number
   readonly costSource: '' | 'reported' | 'computed'
-}
-
-/** What a span adds to its trace. */
-export interface CountedUsage {
-  readonly tokens: TokenCounts
-  readonly costNanoUsd: number
 }
 
 /**

@@ -1,1 +1,1 @@
-export { type CountedUsage, countUsage, type UsageSpan } from './count-usage.ts'
+export { countUsage, type UsageSpan } from './count-usage.ts'

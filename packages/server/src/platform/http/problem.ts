@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode, httpStatusOf, type Problem, problemSchema } from '@pawl/core'
 import type { Context, ErrorHandler, NotFoundHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import type { z } from 'zod'
 import type { Logger } from '../log/index.ts'
 import type { AppEnv } from './app-env.ts'
 
@@ -33,6 +34,12 @@ export const problemResponses = {
     content: { 'application/problem+json': { schema: problemSchema } },
   },
 } as const
+
+/** For the `responses` of a route that answers 200 with JSON. */
+export const jsonResponses = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+  200: { description, content: { 'application/json': { schema } } },
+  ...problemResponses,
+})
 
 /**
  * Answers every error as problem+json. An error that nobody raised on purpose is logged under the request's id, which

@@ -4,7 +4,7 @@ import { AppError } from '@pawl/core'
 import { ConnectionPool } from './connection-pool.ts'
 import { toStoreError } from './engine-error.ts'
 import { InsertLoad } from './insert-load.ts'
-import { kindLimits, settingsOf } from './query-limits.ts'
+import { kindLimits, restAfter, settingsOf } from './query-limits.ts'
 import { type SqlText, sql } from './sql-literal.ts'
 import type { QueryKind, QueryOptions, TelemetryInsert, TelemetryStore } from './telemetry-store.ts'
 
@@ -120,7 +120,7 @@ export class ClickHouseTelemetry implements TelemetryStore {
     const pool = this.#pools.get(options.kind)
     if (pool === undefined) throw new AppError('internal', `no connections for ${options.kind} queries`)
     const isUnderLoad = () => this.#load.isHigh(performance.now())
-    const restMs = (tookMs: number) => (isUnderLoad() ? tookMs * kindLimits[options.kind].restUnderLoad : 0)
+    const restMs = (tookMs: number) => (isUnderLoad() ? restAfter(options.kind, tookMs) : 0)
     return await this.#track(
       pool.use(async (client) => {
         options.signal?.throwIfAborted()

@@ -61,6 +61,13 @@ export const kindLimits: Readonly<Record<QueryKind, KindLimits>> = {
   },
 }
 
+/** Whoever waits for the connection of a long statement waits this much longer at most. */
+const MAX_REST_MS = 5_000
+
+/** How long a connection rests after a statement while telemetry pours in, in milliseconds. */
+export const restAfter = (kind: QueryKind, tookMs: number): number =>
+  Math.min(tookMs * kindLimits[kind].restUnderLoad, MAX_REST_MS)
+
 /** The SETTINGS of one statement. They stand in the SQL itself: a client's settings would stick to the connection. */
 export function settingsOf(options: QueryOptions, isUnderLoad = false): string {
   const limits = kindLimits[options.kind]

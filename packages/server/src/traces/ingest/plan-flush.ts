@@ -82,7 +82,7 @@ export function planFlush(flush: Flush): WritePlan {
 }
 
 /** A flush with what all of its rows have in common. */
-interface PlannedFlush extends Flush {
+interface StampedFlush extends Flush {
   readonly commitHead: string
 }
 
@@ -100,7 +100,7 @@ function spanBytes(traces: readonly TouchedTrace[]): number {
   return bytes
 }
 
-function planTrace(touched: TouchedTrace, flush: PlannedFlush, rows: PlannedRows): void {
+function planTrace(touched: TouchedTrace, flush: StampedFlush, rows: PlannedRows): void {
   const { state, incoming } = touched
   const { project, traceId } = state
   for (const [spanId, prepared] of incoming) {

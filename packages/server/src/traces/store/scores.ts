@@ -1,4 +1,5 @@
 import { sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
+import { scoreColumns } from '../ingest/score-row.ts'
 import { readScores } from './attached-scores.ts'
 
 export interface NewScoreRow {
@@ -16,25 +17,6 @@ export interface NewScoreRow {
   readonly evaluatorVersion: string | null
   readonly author: string | null
 }
-
-const columns = [
-  'project',
-  'id',
-  'trace_id',
-  'span_id',
-  'session_id',
-  'target',
-  'name',
-  'value',
-  'label',
-  'outcome',
-  'explanation',
-  'source',
-  'evaluator_version',
-  'author',
-  'created_at',
-  'version',
-]
 
 /** Writes scores; one with an id that exists replaces it. */
 export async function insertScores(
@@ -60,11 +42,12 @@ export async function insertScores(
       score.author,
       (batch.nowMs / 1000).toFixed(3),
       batch.nowMs * 1000,
+      0,
     ]),
   )
   await telemetry.insert({
     table: 'scores',
-    columns,
+    columns: scoreColumns,
     format: 'JSONCompactEachRow',
     rows: new TextEncoder().encode(`${rows.join('\n')}\n`),
   })
