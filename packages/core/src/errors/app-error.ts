@@ -21,6 +21,9 @@ export type ErrorCode =
   | 'unsafe_bind'
   | 'bad_configuration'
   | 'server_unreachable'
+  | 'model_not_configured'
+  | 'model_failed'
+  | 'spending_cap_reached'
   | 'internal'
 
 export const httpStatusOf = {
@@ -42,6 +45,9 @@ export const httpStatusOf = {
   unsafe_bind: 500,
   bad_configuration: 500,
   server_unreachable: 502,
+  model_not_configured: 422,
+  model_failed: 502,
+  spending_cap_reached: 402,
   internal: 500,
 } as const satisfies Record<ErrorCode, number>
 
@@ -65,6 +71,9 @@ export const exitCodeOf = {
   unsafe_bind: 2,
   bad_configuration: 2,
   server_unreachable: 4,
+  model_not_configured: 2,
+  model_failed: 4,
+  spending_cap_reached: 2,
   internal: 5,
 } as const satisfies Record<ErrorCode, number>
 

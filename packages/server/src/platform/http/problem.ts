@@ -24,6 +24,9 @@ const titleOf = {
   unsafe_bind: 'Not safe to listen there',
   bad_configuration: 'The configuration cannot be used',
   server_unreachable: 'Another server does not answer',
+  model_not_configured: 'No model provider is set up for this',
+  model_failed: 'The model gave no answer',
+  spending_cap_reached: 'The spending cap is reached',
   internal: 'Something went wrong in the server',
 } as const satisfies Record<ErrorCode, string>
 

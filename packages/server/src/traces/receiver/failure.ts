@@ -39,6 +39,9 @@ export const rpcCodeOf = {
   unsafe_bind: 13,
   bad_configuration: 13,
   server_unreachable: 14,
+  model_not_configured: 9,
+  model_failed: 14,
+  spending_cap_reached: 8,
   internal: 13,
 } as const satisfies Record<ErrorCode, number>
 
