@@ -1,46 +1,105 @@
-import { Link } from '@tanstack/react-router'
-import { ChartLine, ListTree, type LucideIcon, MessagesSquare, Settings } from 'lucide-react'
+import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
+import { Ellipsis } from 'lucide-react'
+import { Fragment, useState } from 'react'
+import { cx } from '../ui/class-names.ts'
+import { Dialog } from '../ui/dialog.tsx'
 import { Logo } from '../ui/logo.tsx'
+import { useShortcuts } from '../ui/shortcuts.tsx'
+import { useIsPhone } from '../ui/use-media-query.ts'
 import { DisplayMenu } from './display-menu.tsx'
+import { type Place, placeGroups, places } from './places.ts'
 
-interface Place {
-  readonly to: '/traces' | '/sessions' | '/metrics' | '/settings'
-  readonly label: string
-  readonly icon: LucideIcon
-}
+const barButton =
+  'flex h-full flex-1 flex-col items-center justify-center gap-0.5 rounded-lg text-2xs font-medium text-ink-3 hover:bg-hover hover:text-ink aria-[current=page]:bg-selected aria-[current=page]:text-accent'
 
-const places: readonly Place[] = [
-  { to: '/traces', label: 'Traces', icon: ListTree },
-  { to: '/sessions', label: 'Sessions', icon: MessagesSquare },
-  { to: '/metrics', label: 'Metrics', icon: ChartLine },
-  { to: '/settings', label: 'Settings', icon: Settings },
-]
-
-const PlaceLink = ({ to, label, icon: Icon }: Place) => (
-  <Link
-    to={to}
-    className="flex flex-1 flex-col items-center justify-center gap-0.5 rounded-lg text-2xs font-medium text-ink-3 hover:bg-hover hover:text-ink aria-[current=page]:bg-selected aria-[current=page]:text-accent max-md:h-full md:h-12 md:w-15 md:flex-none"
-    activeOptions={{ exact: false, includeSearch: false }}
-  >
-    <Icon aria-hidden size={17} strokeWidth={1.9} />
+const PlaceLink = ({ place: { to, label, icon: Icon }, className }: { place: Place; className: string }) => (
+  <Link to={to} className={className} activeOptions={{ exact: false, includeSearch: false }}>
+    <Icon aria-hidden size={17} strokeWidth={1.9} className="shrink-0" />
     {label}
   </Link>
 )
 
 /** A rail on the left; on a phone a bar at the bottom, where a thumb reaches it. */
-export const Navigation = () => (
+export function Navigation() {
+  const navigate = useNavigate()
+  useShortcuts(
+    places.map(({ to, label, letter }) => ({
+      key: `g ${letter}`,
+      label: `Go to ${label.toLowerCase()}`,
+      run: () => void navigate({ to }),
+    })),
+  )
+  return useIsPhone() ? <PhoneBar /> : <Rail />
+}
+
+const Rail = () => (
   <nav
     aria-label="Main"
-    className="order-last flex h-14 shrink-0 items-center gap-1 border-t bg-surface px-2 py-1 md:order-first md:h-full md:w-18 md:flex-col md:border-t-0 md:border-r md:px-1.5 md:py-3"
+    className="order-first flex h-full w-18 shrink-0 flex-col items-center gap-1 overflow-y-auto border-r bg-surface px-1.5 py-3 [scrollbar-width:none]"
   >
-    <Link to="/traces" aria-label="Pawl, home" className="mb-2 hidden rounded-lg p-1 md:block">
+    <Link to="/traces" aria-label="Pawl, home" className="mb-2 shrink-0 rounded-lg p-1">
       <Logo size={26} />
     </Link>
-    {places.map((place) => (
-      <PlaceLink key={place.to} {...place} />
+    {placeGroups.map(({ label, places: members }, index) => (
+      <Fragment key={label}>
+        {index > 0 ? <hr className="my-1 w-8 shrink-0 border-t" /> : null}
+        {members.map((place) => (
+          <PlaceLink key={place.to} place={place} className={cx(barButton, 'h-11! w-15 flex-none!')} />
+        ))}
+      </Fragment>
     ))}
-    <div className="md:mt-auto">
+    <div className="mt-auto pt-2">
       <DisplayMenu />
     </div>
   </nav>
+)
+
+function PhoneBar() {
+  const [isOpen, setIsOpen] = useState(false)
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  const onBar = places.filter((place) => place.isOnPhoneBar)
+  const isElsewhere = !onBar.some((place) => path.startsWith(place.to))
+  return (
+    <nav aria-label="Main" className="order-last flex h-14 shrink-0 items-center gap-1 border-t bg-surface px-2 py-1">
+      {onBar.map((place) => (
+        <PlaceLink key={place.to} place={place} className={barButton} />
+      ))}
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        className={cx(barButton, isElsewhere && 'bg-selected text-accent!')}
+        onClick={() => setIsOpen(true)}
+      >
+        <Ellipsis aria-hidden size={17} strokeWidth={1.9} />
+        More
+      </button>
+      <Dialog open={isOpen} onClose={() => setIsOpen(false)} title="Go to" shape="sheet">
+        <MorePlaces onGo={() => setIsOpen(false)} />
+      </Dialog>
+    </nav>
+  )
+}
+
+const MorePlaces = ({ onGo }: { readonly onGo: () => void }) => (
+  <div className="space-y-4">
+    {placeGroups.map(({ label, places: members }) => (
+      <section key={label}>
+        <h3 className="mb-1 text-2xs font-medium text-ink-3">{label}</h3>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: closes the sheet after the link inside was followed, by key as well. */}
+        <div className="grid grid-cols-2 gap-1" onClick={onGo}>
+          {members.map((place) => (
+            <PlaceLink
+              key={place.to}
+              place={place}
+              className="flex h-11 items-center gap-2.5 rounded-lg px-2.5 text-sm font-medium text-ink-2 hover:bg-hover aria-[current=page]:bg-selected aria-[current=page]:text-accent"
+            />
+          ))}
+        </div>
+      </section>
+    ))}
+    <div className="flex items-center gap-2 border-t pt-3 text-ink-2">
+      <DisplayMenu /> Theme and time zone
+    </div>
+  </div>
 )

@@ -3,6 +3,13 @@ import { lazyRouteComponent } from '@tanstack/react-router'
 export { parseTraceListSearch } from './filter/list-search.ts'
 export { parseMetricsSearch } from './metrics/metrics-search.ts'
 export { parseSessionsSearch } from './sessions/sessions-search.ts'
+export {
+  type ListActionProps,
+  type SpanActionProps,
+  type TraceActionProps,
+  type TraceSlots,
+  TraceSlotsProvider,
+} from './slots.tsx'
 export { parseTraceSearch } from './trace/trace-search.ts'
 
 export const TracesPage = lazyRouteComponent(() => import('./list/traces-page.tsx'), 'TracesPage')

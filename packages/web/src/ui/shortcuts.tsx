@@ -2,7 +2,7 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, 
 import { Dialog } from './dialog.tsx'
 
 export interface Shortcut {
-  /** As `KeyboardEvent.key` has it: `j`, `/`, `Enter`, `ArrowDown`. */
+  /** As `KeyboardEvent.key` has it: `j`, `/`, `Enter`, `ArrowDown`; two keys one after the other: `g t`. */
   readonly key: string
   readonly label: string
   readonly run: () => void
@@ -24,9 +24,29 @@ const isOnControl = (event: KeyboardEvent): boolean =>
   event.target instanceof HTMLElement &&
   event.target.closest('button, a, summary, [role="tab"]') !== null
 
+/** How long the first key of two is remembered. */
+const sequenceMs = 1200
+
+interface PressedKey {
+  readonly key: string
+  readonly atMs: number
+}
+
+/** What a key stands for: the second of two where the first was pressed just before, else itself. */
+function findShortcut(
+  shortcuts: readonly Shortcut[],
+  before: PressedKey | undefined,
+  event: KeyboardEvent,
+): Shortcut | undefined {
+  const isSecond = before !== undefined && event.timeStamp - before.atMs < sequenceMs
+  const both = isSecond ? shortcuts.find(({ key }) => key === `${before.key} ${event.key}`) : undefined
+  return both ?? shortcuts.find(({ key }) => key === event.key)
+}
+
 export function ShortcutsProvider({ children }: { readonly children: ReactNode }) {
   const layers = useMemo(() => new Set<Layer>(), [])
   const [helpIsOpen, setHelpIsOpen] = useState(false)
+  const pressed = useRef<PressedKey>(undefined)
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
@@ -38,7 +58,12 @@ export function ShortcutsProvider({ children }: { readonly children: ReactNode }
       }
       // The layer added last is the innermost: it wins.
       const all = Array.from(layers).reverse()
-      const shortcut = all.flatMap((layer) => layer.shortcuts).find((candidate) => candidate.key === event.key)
+      const shortcut = findShortcut(
+        all.flatMap((layer) => layer.shortcuts),
+        pressed.current,
+        event,
+      )
+      pressed.current = shortcut ? undefined : { key: event.key, atMs: event.timeStamp }
       if (!shortcut) return
       event.preventDefault()
       shortcut.run()
@@ -87,9 +112,11 @@ function ShortcutList({ shortcuts }: { readonly shortcuts: readonly Shortcut[] }
       {Array.from(byLabel, ([label, group]) => (
         <div key={label} className="contents">
           <dt className="flex gap-1">
-            {group.map((shortcut) => (
-              <Key key={shortcut.key} name={shortcut.key} />
-            ))}
+            {group
+              .flatMap((shortcut) => shortcut.key.split(' '))
+              .map((key) => (
+                <Key key={key} name={key} />
+              ))}
           </dt>
           <dd className="text-ink-2">{label}</dd>
         </div>

@@ -4,6 +4,7 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { cx } from '../../ui/class-names.ts'
 import type { FilterSearch } from '../filter/filter-search.ts'
 import { TimeRangePicker } from '../filter/time-range-picker.tsx'
+import { ListActions } from '../slots.tsx'
 import { ColumnMenu } from './column-choice.tsx'
 import { SearchBox } from './search-box.tsx'
 
@@ -13,6 +14,7 @@ export interface ListToolbarProps {
   readonly isBusy: boolean
   readonly isLive: boolean
   readonly isConnected: boolean
+  readonly isPhone: boolean
   readonly onChange: (search: FilterSearch) => void
   readonly onRefresh: () => void
   readonly onLive: (live: boolean) => void
@@ -20,7 +22,7 @@ export interface ListToolbarProps {
 }
 
 export function ListToolbar(props: ListToolbarProps) {
-  const { search, inputRef, isBusy, isLive, isConnected, onChange, onRefresh, onLive, onFacets } = props
+  const { search, inputRef, isBusy, isLive, isConnected, isPhone, onChange, onRefresh, onLive, onFacets } = props
   const { q: _text, ...withoutText } = search
   return (
     <div className="flex flex-wrap items-center gap-2 px-4 py-2.5">
@@ -43,6 +45,7 @@ export function ListToolbar(props: ListToolbarProps) {
         onClick={onRefresh}
         className={cx(isBusy && '[&_svg]:motion-safe:animate-spin')}
       />
+      <ListActions search={search} isPhone={isPhone} />
       <div className="max-md:hidden">
         <ColumnMenu />
       </div>

@@ -83,6 +83,7 @@ function TraceTablePage() {
         isBusy={rowsState.list.isFetching && !rowsState.list.isFetchingNextPage}
         isLive={rowsState.follows}
         isConnected={rowsState.connected}
+        isPhone={isPhone}
         onChange={change}
         onRefresh={refresh}
         onLive={setLive}

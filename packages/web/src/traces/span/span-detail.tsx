@@ -9,6 +9,7 @@ import { oneLine } from '../../ui/visible-text.ts'
 import { KindMark, kindLooks } from '../marks/kind-mark.tsx'
 import { StatusBadge } from '../marks/status-mark.tsx'
 import { ScoreList } from '../scores/score-list.tsx'
+import { SpanActions } from '../slots.tsx'
 import type { SpanRow, SpanTree } from '../trace/build-span-tree.ts'
 import type { SpanTab } from '../trace/trace-search.ts'
 import { spanQuery } from '../trace-queries.ts'
@@ -38,7 +39,10 @@ export function SpanDetailPane(props: SpanDetailPaneProps) {
         <h2 className="min-w-0 truncate text-base font-semibold">{oneLine(row.span.name, 200) || '(no name)'}</h2>
         <span className="shrink-0 text-xs text-ink-3">{kindLooks[row.span.kind].label}</span>
         {row.span.status === 'error' ? <StatusBadge status="error" /> : null}
-        <CopyButton text={() => row.span.spanId} what="Span id" className="ml-auto" />
+        <span className="ml-auto flex shrink-0 items-center gap-1.5">
+          <SpanActions traceId={traceId} spanId={row.span.spanId} kind={row.span.kind} />
+          <CopyButton text={() => row.span.spanId} what="Span id" />
+        </span>
       </header>
       {span.isPending ? (
         <div className="p-4">

@@ -13,6 +13,7 @@ import { KindMark } from '../marks/kind-mark.tsx'
 import { ScoreChip } from '../marks/score-chip.tsx'
 import { StatusBadge } from '../marks/status-mark.tsx'
 import { ScoreDialog } from '../scores/score-dialog.tsx'
+import { TraceActionSlot } from '../slots.tsx'
 import { TraceActions } from './trace-actions.tsx'
 
 /** What the trace is, in two lines, and what can be done with it. */
@@ -20,9 +21,10 @@ export interface TraceHeaderProps {
   readonly detail: TraceDetail
   /** Leaves the figures of the trace out: on a phone the open span needs the room. */
   readonly isCompact: boolean
+  readonly openSpanId: string | undefined
 }
 
-export function TraceHeader({ detail, isCompact }: TraceHeaderProps) {
+export function TraceHeader({ detail, isCompact, openSpanId }: TraceHeaderProps) {
   const { trace } = detail
   const [adds, setAdds] = useState(false)
   return (
@@ -43,6 +45,7 @@ export function TraceHeader({ detail, isCompact }: TraceHeaderProps) {
             </Badge>
           )}
         </nav>
+        <TraceActionSlot trace={trace} openSpanId={openSpanId} />
         <span className="flex gap-2 max-md:hidden">
           <Button onClick={() => setAdds(true)}>Add score</Button>
           <CopyButton text={() => trace.traceId} what="Trace id" />

@@ -47,7 +47,7 @@ function TraceView({ detail }: { readonly detail: TraceDetail }) {
   const span = <OpenSpan detail={detail} state={state} search={search} />
   return (
     <div className="flex h-full flex-col">
-      <TraceHeader detail={detail} isCompact={isPhone && showsSpan} />
+      <TraceHeader detail={detail} isCompact={isPhone && showsSpan} openSpanId={state.selected?.span.spanId} />
       <div className="min-h-0 flex-1">
         {isPhone ? (
           <PhonePanes showsSpan={showsSpan} onBack={() => setShowsSpan(false)} tree={tree} span={span} />

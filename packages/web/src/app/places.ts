@@ -1,0 +1,34 @@
+import { ChartLine, ListTree, type LucideIcon, MessagesSquare, Settings } from 'lucide-react'
+
+export interface Place {
+  readonly to: '/traces' | '/sessions' | '/metrics' | '/settings'
+  readonly label: string
+  readonly icon: LucideIcon
+  /** After `g`: `g t` goes to the traces. */
+  readonly letter: string
+  /** Stands in the bar of a phone, which has room for four; the others are in its sheet. */
+  readonly isOnPhoneBar?: true
+}
+
+export interface PlaceGroup {
+  readonly label: string
+  readonly places: readonly Place[]
+}
+
+/** Every place of the product, along its loop: what is seen, what protects, what is set. */
+export const placeGroups: readonly PlaceGroup[] = [
+  {
+    label: 'Observe',
+    places: [
+      { to: '/traces', label: 'Traces', icon: ListTree, letter: 't', isOnPhoneBar: true },
+      { to: '/sessions', label: 'Sessions', icon: MessagesSquare, letter: 's', isOnPhoneBar: true },
+      { to: '/metrics', label: 'Metrics', icon: ChartLine, letter: 'm', isOnPhoneBar: true },
+    ],
+  },
+  {
+    label: 'Configure',
+    places: [{ to: '/settings', label: 'Settings', icon: Settings, letter: ',' }],
+  },
+]
+
+export const places: readonly Place[] = placeGroups.flatMap((group) => group.places)
