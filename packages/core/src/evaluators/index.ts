@@ -1,3 +1,4 @@
+export * from './api/index.ts'
 export type { JsonSchemaValidator } from './check/check-json.ts'
 export { combineResults, type WeighedResult } from './check/combine-results.ts'
 export { decideMatch } from './check/match-pattern.ts'

@@ -1,0 +1,2 @@
+export * from './evaluator-answers.ts'
+export * from './label-answers.ts'

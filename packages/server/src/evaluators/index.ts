@@ -1,0 +1,1 @@
+export type { Evaluators, JudgeContext } from './evaluators-door.ts'
