@@ -31,6 +31,7 @@ export {
   evaluationSubjectSchema,
   expectedBehaviorSchema,
   type ToolCall,
+  toolCallSchema,
 } from './evaluation-subject.ts'
 export {
   type EvaluatorOutcome,

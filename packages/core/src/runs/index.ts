@@ -3,6 +3,7 @@ export {
   type RecordedAnswer,
   type UnrecordedToolCall,
 } from './answer-recorded-call.ts'
+export * from './api/index.ts'
 export { checkSpending, type SpendingDecision, type SpendingQuestion } from './check-spending.ts'
 export { compareRuns, type RowComparison, type RunChange, type RunComparison, runChanges } from './compare-runs.ts'
 export {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { evaluatorOutcomes } from '../evaluators/index.ts'
+import { evaluatorOutcomes, toolCallSchema } from '../evaluators/index.ts'
 import { jsonValueSchema, messageSchema, usageSchema } from '../traces/index.ts'
 
 export const targetTypes = ['prompt', 'http', 'command', 'function', 'recorded'] as const
@@ -65,7 +65,11 @@ export const trialSchema = z.object({
   attempt: z.int().min(1),
   status: z.enum(trialStatuses),
   output: z.object({ messages: z.array(messageSchema), value: jsonValueSchema.exactOptional() }).nullable(),
+  /** In the order in which they were made; null where nobody recorded them. */
+  toolCalls: z.array(toolCallSchema).nullable(),
   error: z.object({ type: z.string(), message: z.string() }).nullable(),
+  /** In words: the call that the row has no recording of. */
+  unrecordedToolCall: z.string().nullable(),
   scores: z.array(trialScoreSchema),
   /** Milliseconds from asking the target to its whole output; null when there is none. */
   latencyMs: z.number().min(0).nullable(),

@@ -1,0 +1,7 @@
+export * from './lease-messages.ts'
+export * from './prove-messages.ts'
+export * from './run-comparison-view.ts'
+export * from './run-requests.ts'
+export * from './run-views.ts'
+export * from './target-spec.ts'
+export * from './trial-views.ts'
