@@ -1,3 +1,4 @@
+export * from './api/index.ts'
 export * from './csv/index.ts'
 export * from './duplicates/index.ts'
 export * from './importers/index.ts'

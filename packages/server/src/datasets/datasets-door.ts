@@ -1,0 +1,43 @@
+import type { Proof, Row, RowStatus } from '@pawl/core'
+
+export interface RowSelection {
+  /** The dataset as it was at this revision; as it is when left out. */
+  readonly revision?: number
+  /** Any when left out. */
+  readonly statuses?: readonly RowStatus[]
+  readonly rowIds?: readonly string[]
+}
+
+export interface SelectedRows {
+  readonly datasetId: string
+  /** The state of the dataset that the rows are of: a run that names it can be repeated exactly. */
+  readonly revision: number
+  readonly rows: readonly Row[]
+}
+
+/** What later stages do with datasets. */
+export interface Datasets {
+  /**
+   * Rows in the order in which they came in, with all of their content.
+   *
+   * @throws AppError `not_found` for the dataset, a revision that it does not have, or row ids that are not in it
+   */
+  rows(project: string, dataset: string, selection?: RowSelection): Promise<SelectedRows>
+  /** As `rows`, some at a time, so that a large dataset is never in memory whole. All pages are of one revision. */
+  rowPages(project: string, dataset: string, selection?: RowSelection): AsyncIterable<SelectedRows>
+  /** @throws AppError `not_found` */
+  row(project: string, rowId: string): Promise<Row>
+  /**
+   * Makes this the row's newest proof; earlier ones are kept.
+   *
+   * @throws AppError `not_found`; `conflict` when the row was changed into another test since `proof.rowRevision`
+   */
+  storeProof(project: string, rowId: string, request: { readonly proof: Proof; readonly person: string }): Promise<Row>
+  /** @throws AppError `not_found`; `conflict` where nothing that may be attached judges the row */
+  activate(project: string, rowId: string, request: { readonly person: string; readonly reason?: string }): Promise<Row>
+  /** Removes what rows and proofs copied from these traces, in all revisions, and marks them as erased. */
+  eraseCopies(
+    project: string,
+    of: { readonly traceIds: readonly string[]; readonly sessionId?: string },
+  ): Promise<{ readonly erasedRows: number; readonly erasedProofs: number }>
+}
