@@ -1,5 +1,6 @@
 export * from './access-answers.ts'
 export * from './api-key.ts'
+export * from './model-providers.ts'
 export * from './project-name.ts'
 export * from './project-settings.ts'
 export * from './roles.ts'
