@@ -6,6 +6,7 @@ export { mergeRows } from './merge-rows.ts'
 export * from './row.ts'
 export { datasetStateAt, type RowRevision, rowChanges, rowRevisionSchema } from './row-revision.ts'
 export * from './row-source.ts'
+export { subjectOfOutput, subjectOfReference } from './row-subject.ts'
 export * from './row-thresholds.ts'
 export {
   type RecordedToolCall,
