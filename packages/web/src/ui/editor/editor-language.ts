@@ -1,0 +1,1 @@
+export type EditorLanguage = 'json' | 'yaml' | 'javascript' | 'text'
