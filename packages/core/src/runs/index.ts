@@ -15,8 +15,18 @@ export {
   type RetryQuestion,
 } from './decide-retry.ts'
 export { decideTrialStatus, type TrialFacts } from './decide-trial-status.ts'
-export { lastAttempts, type PlannedTrial, planTrials, type TrialAttempt, type TrialPlan } from './plan-trials.ts'
+export { evaluationSubjectOf, type TrialSubject } from './evaluation-subject-of.ts'
+export {
+  lastAttempts,
+  type PlannedTrial,
+  type PlanRange,
+  planRange,
+  planTrials,
+  type TrialAttempt,
+  type TrialPlan,
+} from './plan-trials.ts'
 export { readRetryAfter } from './read-retry-after.ts'
+export { type RequestValues, readAnswerPath, renderRequestBody, renderRequestUrl } from './render-request.ts'
 export { type CachedCall, responseCacheText } from './response-cache-text.ts'
 export {
   type Run,

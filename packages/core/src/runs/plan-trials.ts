@@ -38,6 +38,25 @@ export function planTrials({ rowIds, trialsPerRow, attempts }: TrialPlan): reado
   return planned
 }
 
+export interface PlanRange {
+  readonly rowIds: readonly string[]
+  readonly trialsPerRow: number
+  /** Places in the plan: the first one, and the one after the last. */
+  readonly from: number
+  readonly to: number
+}
+
+/** A part of what `planTrials` gives for a run that has not begun, without making all of it. */
+export function planRange({ rowIds, trialsPerRow, from, to }: PlanRange): readonly PlannedTrial[] {
+  const end = Math.min(to, rowIds.length * trialsPerRow)
+  const planned: PlannedTrial[] = []
+  for (let place = from; place < end; place++) {
+    const rowId = rowIds[place % rowIds.length] ?? ''
+    planned.push({ rowId, trial: Math.floor(place / rowIds.length) + 1, attempt: 1 })
+  }
+  return planned
+}
+
 /** The result of each trial once: that of its last attempt. */
 export function lastAttempts<Line extends PlannedTrial>(trials: readonly Line[]): readonly Line[] {
   const last = new Map<string, Line>()

@@ -2,3 +2,4 @@ export { type MappingPreview, type PreviewedRow, previewMapping, rowFromMappedTr
 export { rowFromSpan, rowFromTrace } from './row-from-span.ts'
 export { type MappedRow, type MappingProblem, type RowMapping, rowMappingSchema } from './row-mapping.ts'
 export type { SourceSpan } from './source-span.ts'
+export { type FoundValue, followPath, formatPath, type PathStep, parsePath } from './value-path.ts'

@@ -1,14 +1,15 @@
 import { z } from 'zod'
+import { parsePath } from '../../datasets/index.ts'
 import { jsonValueSchema } from '../../traces/index.ts'
 
 const name = z.string().trim().min(1).max(200)
 const version = z.string().min(1).max(200).nullable().default(null)
 const timeoutMs = z.int().min(1).max(3_600_000)
-/** JSON Pointer (RFC 6901) into an answer; '' is the whole of it. */
+/** `choices[0].message.content`; '' is the whole answer. */
 const answerPath = z
   .string()
   .max(1000)
-  .regex(/^(\/.*)?$/, 'a path into the answer is a JSON Pointer such as /choices/0/message/content')
+  .refine((path) => path === '' || parsePath(path) !== undefined, 'a path looks like choices[0].message.content')
 
 export const promptTargetSchema = z.strictObject({
   type: z.literal('prompt'),
@@ -23,13 +24,15 @@ export const promptTargetSchema = z.strictObject({
 
 export const httpTargetSchema = z.strictObject({
   type: z.literal('http'),
+  /** May have placeholders, whose values are percent-encoded. */
   url: z.url({ protocol: /^https?$/, error: 'an address that starts with http:// or https:// is needed' }).max(4000),
   method: z.enum(['POST', 'PUT', 'PATCH', 'GET']).default('POST'),
   /** `authorization` and others; values are stored with the run and never shown again. */
   headers: z.record(z.string().min(1).max(200), z.string().max(8000)).default({}),
   /**
-   * The body as JSON. A text that is one placeholder (`{{input}}`, `{{input.variables.question}}`, `{{rowId}}`) becomes the
-   * value itself; within a longer text a value is put in as text. Null: `{"input": …}`, the row's input.
+   * The body as JSON. A text that is one placeholder (`{{input}}`, `{{input.messages}}`, `{{rowId}}`, or a variable of the row:
+   * `{{question}}`) becomes the value itself; within a longer text a value is put in as text. Null: `{"input": …}`, the
+   * row's input.
    */
   body: jsonValueSchema.nullable().default(null),
   outputPath: answerPath.default(''),

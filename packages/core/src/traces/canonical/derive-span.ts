@@ -1,3 +1,4 @@
+import { runIdOfTraceId } from '../trials/index.ts'
 import { marks } from './alias-table.ts'
 import type { CanonicalSpan, JsonValue, ToolExecution } from './canonical-span.ts'
 import { decideKind } from './decide-kind.ts'
@@ -188,7 +189,8 @@ function addContext(span: Mutable<CanonicalSpan>, draft: SpanDraft): void {
   const promptVersion = facts.text('promptVersion') ?? draft.promptVersion
   const agentName = facts.text('agentName')
   const traceName = facts.text('traceName')
-  const runId = facts.text('runId')
+  // An application under test does not say in which run it is.
+  const runId = facts.text('runId') ?? runIdOfTraceId(draft.source.span.traceId)
   if (environment !== undefined) span.environment = environment
   if (sessionId !== undefined) span.sessionId = sessionId
   if (userId !== undefined) span.userId = userId

@@ -1,0 +1,1 @@
+export { runIdOfTraceId, type TrialTrace, trialTraceId } from './trial-trace-id.ts'
