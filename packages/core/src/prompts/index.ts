@@ -1,3 +1,4 @@
+export * from './api/index.ts'
 export { contentAddressText } from './content/content-address.ts'
 export {
   type PromptContent,
@@ -18,10 +19,8 @@ export {
 export {
   type NewPromptVersion,
   newPromptVersionSchema,
-  type Prompt,
   type PromptVersion,
   promptNameSchema,
-  promptSchema,
   promptVersionSchema,
 } from './content/prompt-version.ts'
 export { diffJson, type JsonChange } from './diff/diff-json.ts'

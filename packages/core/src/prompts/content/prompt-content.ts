@@ -2,7 +2,12 @@ import { z } from 'zod'
 import { jsonObjectSchema, jsonValueSchema } from '../../traces/index.ts'
 
 const text = z.string().max(2_000_000)
-const label = z.string().min(1).max(200)
+/** The store keeps no NUL in a text. */
+const label = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\0]*$/, 'must have no NUL character')
 
 /**
  * Parts in the words of OpenTelemetry's GenAI messages; every text in them is a template, but for the bytes of a

@@ -1,25 +1,25 @@
 import { z } from 'zod'
 import { promptContentSchema } from './prompt-content.ts'
 
-/** Any words: files in other forms bring names with blanks and capitals. `@` parts a name from a version. */
+/**
+ * Any words: files in other forms bring names with blanks and capitals. `@` parts a name from a version. A name of dots
+ * alone would be a step up in every address and path that holds it.
+ */
 export const promptNameSchema = z
   .string()
   .regex(
-    /^(?! )[^@\p{Cc}\p{Zl}\p{Zp}]{1,100}(?<! )$/u,
-    'a prompt name has 1 to 100 characters, no "@", no line breaks, and no blank at either end',
+    /^(?! )(?!\.+$)[^@\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,100}(?<! )$/u,
+    'a prompt name has 1 to 100 characters, no "@", no line breaks, no blank at either end, and not only dots',
   )
 
-export const promptSchema = z.object({
-  name: promptNameSchema,
-  description: z.string(),
-  createdAt: z.iso.datetime(),
-})
-export type Prompt = z.infer<typeof promptSchema>
-
-const note = z.string().max(10_000)
+/** Words of people about a prompt. The store keeps no NUL in a text. */
+export const remarkSchema = z
+  .string()
+  .max(10_000)
+  .regex(/^[^\0]*$/, 'must have no NUL character')
 
 /** What a person sends to make a version. */
-export const newPromptVersionSchema = z.strictObject({ content: promptContentSchema, note: note.default('') })
+export const newPromptVersionSchema = z.strictObject({ content: promptContentSchema, note: remarkSchema.default('') })
 export type NewPromptVersion = z.infer<typeof newPromptVersionSchema>
 
 /** A version never changes: its id is the address of its content. */
@@ -30,7 +30,7 @@ export const promptVersionSchema = z.object({
   /** Counts the versions of this prompt from 1. */
   number: z.int().min(1),
   content: promptContentSchema,
-  note,
+  note: remarkSchema,
   author: z.string().min(1).max(200),
   createdAt: z.iso.datetime(),
 })

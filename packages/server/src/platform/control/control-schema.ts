@@ -41,10 +41,61 @@ interface ProjectSettingsTable {
   updated_by: string
 }
 
+interface PromptTable {
+  project: string
+  name: string
+  description: string
+  created_at: Timestamp
+  created_by: string
+  archived_at: Timestamp | null
+}
+
+interface PromptVersionTable {
+  project: string
+  prompt: string
+  number: number
+  id: string
+  /** JSON. */
+  content: string
+  /** As in the content, for lists. */
+  model: string
+  note: string
+  author: string
+  created_at: Timestamp
+}
+
+interface PromptProtectionTable {
+  project: string
+  prompt: string
+  kind: 'dataset' | 'evaluator'
+  name: string
+}
+
+interface EnvironmentTable {
+  project: string
+  name: string
+  created_at: Timestamp
+  created_by: string
+}
+
+interface CurrentVersionTable {
+  project: string
+  environment: string
+  prompt: string
+  version_id: string
+  since: Timestamp
+  set_by: string
+}
+
 /** Every table of the control store, as of the last migration. */
 export interface ControlSchema {
   projects: ProjectTable
   api_keys: ApiKeyTable
   web_sessions: WebSessionTable
   project_settings: ProjectSettingsTable
+  prompts: PromptTable
+  prompt_versions: PromptVersionTable
+  prompt_protections: PromptProtectionTable
+  environments: EnvironmentTable
+  current_versions: CurrentVersionTable
 }

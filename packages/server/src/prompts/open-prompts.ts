@@ -1,0 +1,63 @@
+import type { AddedVersion, CreatedPrompt, CurrentVersion, NewPrompt, PromptVersion } from '@pawl/core'
+import type { ControlTransaction } from '../platform/control/index.ts'
+import { addVersion, type VersionToAdd } from './add-version.ts'
+import { createPrompt } from './create-prompt.ts'
+import { findVersionByRef } from './find-version.ts'
+import { type CurrentChange, makeCurrent } from './make-current.ts'
+import { selectProtectedPrompts } from './prompts.store.ts'
+import type { Author, PromptReferrer, PromptsDeps } from './prompts-deps.ts'
+
+/** What later stages may ask of prompts. */
+export interface Prompts {
+  readonly deps: PromptsDeps
+  /**
+   * The version that a ref names: `name` (the newest), `name@3`, `name@<first six digits or more of the id>` or
+   * `name@<environment>`.
+   *
+   * @throws AppError `bad_request` for what can be no ref; `not_found` that says what there is; `conflict` for digits
+   * that begin several ids
+   */
+  version(project: string, ref: string): Promise<PromptVersion>
+  /** @throws AppError `conflict` when there is a prompt of that name */
+  create(author: Author, prompt: NewPrompt): Promise<CreatedPrompt>
+  /**
+   * Stores a content as the next version; one that the prompt has already is that version.
+   *
+   * @throws AppError `not_found`; `conflict` when it is archived or has a newer version than `basedOn`
+   */
+  addVersion(author: Author, version: VersionToAdd): Promise<AddedVersion>
+  /** The prompts that a dataset or an evaluator protects, by name. */
+  protectedBy(project: string, protector: Protector): Promise<readonly string[]>
+  /**
+   * Makes versions current in an environment within the transaction of whoever records why.
+   *
+   * @throws AppError `not_found` for an unknown environment or version
+   */
+  makeCurrent(
+    transaction: ControlTransaction,
+    author: Author,
+    change: CurrentChange,
+  ): Promise<readonly CurrentVersion[]>
+  /** From now on a prompt that this refers to cannot be deleted. */
+  addReferrer(referrer: PromptReferrer): void
+}
+
+export interface Protector {
+  readonly kind: 'dataset' | 'evaluator'
+  readonly name: string
+}
+
+export function openPrompts(options: Omit<PromptsDeps, 'referrers'>): Prompts {
+  const referrers: PromptReferrer[] = []
+  const deps: PromptsDeps = { ...options, referrers }
+  const { db } = deps.control
+  return {
+    deps,
+    version: (project, ref) => findVersionByRef(db, project, ref),
+    create: (author, prompt) => createPrompt(deps, author, prompt),
+    addVersion: (author, version) => addVersion(deps, author, version),
+    protectedBy: (project, protector) => selectProtectedPrompts(db, { project, ...protector }),
+    makeCurrent,
+    addReferrer: (referrer) => referrers.push(referrer),
+  }
+}
