@@ -3,13 +3,16 @@ import { projectHeaders } from './project-choice.ts'
 
 export interface CallOptions {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** Sent as JSON; a Blob is sent as it is. */
   readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
 }
 
 /** Calls the server. Throws ProblemError for anything but 2xx; an abort is thrown as it is. */
 export async function call(path: string, options: CallOptions = {}): Promise<Response> {
-  const { method = 'GET', body, signal } = options
+  const { method = 'GET', body, headers, signal } = options
+  const isJson = body !== undefined && !(body instanceof Blob)
   let response: Response
   try {
     response = await fetch(path, {
@@ -18,9 +21,10 @@ export async function call(path: string, options: CallOptions = {}): Promise<Res
       headers: {
         accept: 'application/json',
         ...projectHeaders(),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(isJson ? { 'content-type': 'application/json' } : {}),
+        ...headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     })
   } catch (error) {

@@ -1,4 +1,6 @@
 export * from './access-calls.ts'
+export * from './dataset-calls.ts'
+export * from './evaluator-calls.ts'
 export { ProblemError, problemOf } from './problem-error.ts'
 export { chooseProject, chosenProject } from './project-choice.ts'
 export { parseQueryString, type QueryValues, queryString } from './query-string.ts'

@@ -1,0 +1,133 @@
+import type {
+  AddedRows,
+  AddRows,
+  ChangeStatuses,
+  DatasetEdit,
+  DatasetHistory,
+  DatasetJob,
+  DatasetList,
+  DatasetView,
+  Duplicate,
+  EditRow,
+  FromTraces,
+  ImportPreview,
+  NewDataset,
+  NewRow,
+  RowHistory,
+  RowList,
+  RowRevision,
+  RowStatus,
+  RowView,
+} from '@pawl/core'
+import { call, fetchJson } from './fetch-json.ts'
+import { type QueryValues, queryString } from './query-string.ts'
+
+const id = encodeURIComponent
+export const datasetPath = (dataset: string): string => `/api/datasets/${id(dataset)}`
+const rowPath = (rowId: string): string => `/api/rows/${id(rowId)}`
+const ifMatch = (revision: number) => ({ 'if-match': `"${revision}"` })
+
+export const listDatasets = (query: QueryValues, signal: AbortSignal) =>
+  fetchJson<DatasetList>(`/api/datasets${queryString(query)}`, { signal })
+
+export const getDataset = (dataset: string, signal: AbortSignal) =>
+  fetchJson<DatasetView>(datasetPath(dataset), { signal })
+
+export const createDataset = (dataset: NewDataset) =>
+  fetchJson<DatasetView>('/api/datasets', { method: 'POST', body: dataset })
+
+export const editDataset = (dataset: DatasetView, edit: DatasetEdit) =>
+  fetchJson<DatasetView>(datasetPath(dataset.name), { method: 'PATCH', body: edit, headers: ifMatch(dataset.revision) })
+
+export const archiveDataset = (dataset: string, reason: string) =>
+  fetchJson<DatasetView>(`${datasetPath(dataset)}/archive`, { method: 'POST', body: { reason } })
+
+export const restoreDataset = (dataset: string) =>
+  fetchJson<DatasetView>(`${datasetPath(dataset)}/restore`, { method: 'POST', body: {} })
+
+export const getDatasetHistory = (dataset: string, query: QueryValues, signal: AbortSignal) =>
+  fetchJson<DatasetHistory>(`${datasetPath(dataset)}/history${queryString(query)}`, { signal })
+
+export const listRows = (dataset: string, query: QueryValues, signal: AbortSignal) =>
+  fetchJson<RowList>(`${datasetPath(dataset)}/rows${queryString(query)}`, { signal })
+
+export const addRows = (dataset: string, request: AddRows) =>
+  fetchJson<AddedRows>(`${datasetPath(dataset)}/rows`, { method: 'POST', body: request })
+
+export const findDuplicates = (
+  dataset: string,
+  request: { readonly row: object; readonly exceptRowId?: string },
+  signal: AbortSignal,
+) =>
+  fetchJson<{ readonly duplicates: readonly Duplicate[] }>(`${datasetPath(dataset)}/duplicates`, {
+    method: 'POST',
+    body: request,
+    signal,
+  })
+
+export const changeStatuses = (dataset: string, change: ChangeStatuses) =>
+  fetchJson<{ readonly revision: number }>(`${datasetPath(dataset)}/rows/status`, { method: 'POST', body: change })
+
+export const draftRow = (source: { readonly traceId: string; readonly spanId?: string }, signal: AbortSignal) =>
+  fetchJson<{ readonly row: NewRow }>('/api/rows/draft', { method: 'POST', body: source, signal })
+
+export const getRow = (rowId: string, signal: AbortSignal) => fetchJson<RowView>(rowPath(rowId), { signal })
+
+/** Refused with `conflict` when the row is no longer at `revision`. */
+export const editRow = (rowId: string, revision: number, request: EditRow) =>
+  fetchJson<RowView>(rowPath(rowId), { method: 'PATCH', body: request, headers: ifMatch(revision) })
+
+export const changeStatus = (rowId: string, revision: number, change: { status: RowStatus; reason?: string }) =>
+  fetchJson<RowView>(`${rowPath(rowId)}/status`, { method: 'POST', body: change, headers: ifMatch(revision) })
+
+export const mergeRow = (rowId: string, merge: { readonly duplicateId: string; readonly reason?: string }) =>
+  fetchJson<RowView>(`${rowPath(rowId)}/merge`, { method: 'POST', body: merge })
+
+export const getRowHistory = (rowId: string, query: QueryValues, signal: AbortSignal) =>
+  fetchJson<RowHistory>(`${rowPath(rowId)}/history${queryString(query)}`, { signal })
+
+export const getRowRevision = (rowId: string, revision: number, signal: AbortSignal) =>
+  fetchJson<RowRevision>(`${rowPath(rowId)}/revisions/${revision}`, { signal })
+
+const importPath = (dataset: string, query: QueryValues) => `${datasetPath(dataset)}/import${queryString(query)}`
+
+/** The first records of a file as rows; nothing is stored. */
+export const previewImport = (dataset: string, file: Blob, query: QueryValues) =>
+  fetchJson<ImportPreview>(importPath(dataset, query), { method: 'POST', body: file })
+
+export const startImport = (dataset: string, file: Blob, query: QueryValues) =>
+  fetchJson<DatasetJob>(importPath(dataset, query), { method: 'POST', body: file })
+
+export interface MappingPreviewAnswer {
+  readonly rows: readonly {
+    readonly traceId: string
+    readonly row: NewRow
+    readonly problems: readonly { readonly field: string; readonly message: string; readonly fix: string }[]
+  }[]
+  readonly problems: readonly {
+    readonly field: string
+    readonly message: string
+    readonly fix: string
+    readonly traceCount: number
+    readonly exampleTraceId: string
+  }[]
+  readonly paths: readonly string[]
+}
+
+export const previewFromTraces = (dataset: string, request: object, signal: AbortSignal) =>
+  fetchJson<MappingPreviewAnswer>(`${datasetPath(dataset)}/from-traces/preview`, {
+    method: 'POST',
+    body: request,
+    signal,
+  })
+
+export const startFromTraces = (dataset: string, request: FromTraces) =>
+  fetchJson<DatasetJob>(`${datasetPath(dataset)}/from-traces`, { method: 'POST', body: request })
+
+export const getDatasetJob = (dataset: string, jobId: string, signal: AbortSignal) =>
+  fetchJson<DatasetJob>(`${datasetPath(dataset)}/jobs/${id(jobId)}?waitS=2`, { signal })
+
+export async function exportDataset(dataset: string, query: QueryValues): Promise<Blob> {
+  const response = await call(`${datasetPath(dataset)}/export${queryString(query)}`)
+  return response.blob()
+}
