@@ -1,7 +1,12 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { seriesAnswerSchema, seriesQuerySchema } from '@pawl/core'
-import { type AppEnv, createRouter, jsonResponses, type RequireCaller } from '../platform/http/index.ts'
-import { refuseUnknownParameters } from './api-query.ts'
+import {
+  type AppEnv,
+  createRouter,
+  jsonResponses,
+  type RequireCaller,
+  refuseUnknownParameters,
+} from '../platform/http/index.ts'
 import type { ReadDeps } from './read-deps.ts'
 import { readSeries } from './read-series.ts'
 

@@ -6,9 +6,9 @@ import {
   jsonResponses,
   problemResponses,
   type RequireCaller,
+  refuseUnknownParameters,
 } from '../platform/http/index.ts'
 import { addScores } from './add-scores.ts'
-import { refuseUnknownParameters } from './api-query.ts'
 import type { ReadDeps } from './read-deps.ts'
 import { eraseScore, listScores, readScoresByIds } from './store/scores.ts'
 

@@ -1,7 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { sessionDetailSchema, sessionListSchema, traceFilterSchema } from '@pawl/core'
-import { type AppEnv, createRouter, jsonResponses } from '../platform/http/index.ts'
-import { refuseUnknownParameters } from './api-query.ts'
+import { type AppEnv, createRouter, jsonResponses, refuseUnknownParameters } from '../platform/http/index.ts'
 import { deleteTraces } from './delete-traces.ts'
 import { getSession } from './get-session.ts'
 import { listSessions } from './list-sessions.ts'

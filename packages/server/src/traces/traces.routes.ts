@@ -16,8 +16,8 @@ import {
   jsonResponses,
   problemResponses,
   type RequireCaller,
+  refuseUnknownParameters,
 } from '../platform/http/index.ts'
-import { refuseUnknownParameters } from './api-query.ts'
 import { type DeleteDeps, deleteTraces } from './delete-traces.ts'
 import { exportTraces } from './export-traces.ts'
 import { getBlob } from './get-blob.ts'
