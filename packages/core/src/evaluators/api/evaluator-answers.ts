@@ -18,7 +18,11 @@ const examplesSchema = z
   .refine((examples) => new Set(examples.map(({ name }) => name)).size === examples.length, {
     message: 'two examples have the same name',
   })
-const noteSchema = z.string().max(4000)
+/** Free text of a person. PostgreSQL stores no NUL in text. */
+export const noteSchema = z
+  .string()
+  .max(4000)
+  .refine((text) => !text.includes('\0'), 'a note holds no NUL character')
 
 export const newEvaluatorVersionSchema = z.strictObject({
   definition: evaluatorDefinitionSchema,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { evaluationSubjectSchema } from '../evaluation-subject.ts'
 import { evaluatorResultSchema } from '../evaluator-result.ts'
-import { evaluatorNameSchema } from './evaluator-answers.ts'
+import { evaluatorNameSchema, noteSchema } from './evaluator-answers.ts'
 
 /** Where a subject came from; all parts are for people to go back to. */
 export const subjectSourceSchema = z.strictObject({
@@ -45,9 +45,15 @@ const humanOutcomeSchema = z.enum(['pass', 'fail'])
 export const newLabelSchema = z.strictObject({
   subjectId: z.string().min(1).max(200),
   outcome: humanOutcomeSchema,
-  note: z.string().max(4000).default(''),
+  note: noteSchema.default(''),
   /** Left out: the caller. For labels that were made elsewhere. */
-  person: z.string().trim().min(1).max(200).optional(),
+  person: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .regex(/^\P{Cc}+$/u, 'a name holds no control characters')
+    .optional(),
 })
 export type NewLabel = z.output<typeof newLabelSchema>
 /** A person's later label of the same subject replaces the earlier one. */

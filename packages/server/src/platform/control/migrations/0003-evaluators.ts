@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
+// `json`, not `jsonb`: outputs are kept as they came, and `jsonb` refuses the escape \u0000 and half surrogate pairs.
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('evaluators')
@@ -16,12 +17,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('evaluator', 'text', (column) => column.notNull())
     .addColumn('number', 'integer', (column) => column.notNull())
     .addColumn('id', 'text', (column) => column.notNull())
-    .addColumn('definition', 'jsonb', (column) => column.notNull())
-    .addColumn('examples', 'jsonb', (column) => column.notNull())
+    .addColumn('definition', 'json', (column) => column.notNull())
+    .addColumn('examples', 'json', (column) => column.notNull())
     .addColumn('note', 'text', (column) => column.notNull())
     .addColumn('author', 'text', (column) => column.notNull())
     .addColumn('created_at', 'timestamptz', (column) => column.notNull())
-    .addColumn('examples_report', 'jsonb', (column) => column.notNull())
+    .addColumn('examples_report', 'json', (column) => column.notNull())
     .addPrimaryKeyConstraint('evaluator_versions_key', ['project', 'evaluator', 'number'])
     .addForeignKeyConstraint(
       'evaluator_versions_of',
@@ -41,8 +42,8 @@ async function addLabelTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('project', 'text', (column) => column.notNull())
     .addColumn('evaluator', 'text', (column) => column.notNull())
     .addColumn('subject_hash', 'text', (column) => column.notNull())
-    .addColumn('subject', 'jsonb', (column) => column.notNull())
-    .addColumn('source', 'jsonb', (column) => column.notNull())
+    .addColumn('subject', 'json', (column) => column.notNull())
+    .addColumn('source', 'json', (column) => column.notNull())
     .addColumn('added_by', 'text', (column) => column.notNull())
     .addColumn('created_at', 'timestamptz', (column) => column.notNull())
     .addUniqueConstraint('label_subjects_once', ['project', 'evaluator', 'subject_hash'])
@@ -65,8 +66,8 @@ async function addLabelTables(db: Kysely<unknown>): Promise<void> {
     .createTable('label_judgements')
     .addColumn('subject_id', 'text', (column) => column.notNull().references('label_subjects.id').onDelete('cascade'))
     .addColumn('version_id', 'text', (column) => column.notNull())
-    .addColumn('result', 'jsonb', (column) => column.notNull())
-    .addColumn('choices', 'jsonb')
+    .addColumn('result', 'json', (column) => column.notNull())
+    .addColumn('choices', 'json')
     .addColumn('stratum', 'text', (column) => column.notNull())
     .addColumn('judged_at', 'timestamptz', (column) => column.notNull())
     .addPrimaryKeyConstraint('label_judgements_key', ['subject_id', 'version_id'])
