@@ -26,6 +26,8 @@ export interface Config {
   readonly corsOrigins: readonly string[]
   /** Host names, besides the loopback ones and IP addresses, under which the server may be called. */
   readonly allowedHosts: readonly string[]
+  /** Host names, addresses and ranges that outgoing calls may go to although they are private. */
+  readonly allowedPrivateHosts: readonly string[]
   readonly logLevel: LogLevel
   /** Threads of one query on the embedded telemetry engine. */
   readonly queryThreads: number
@@ -106,6 +108,10 @@ const hostNames = list.refine((all) => all.every((name) => /^[a-z0-9.-]+$/i.test
   error: 'host names look like pawl.example.com, without a scheme or port, separated by commas',
 })
 
+const privateHosts = list.refine((all) => all.every((name) => /^[a-z0-9.:_-]+(?:\/\d{1,3})?$/i.test(name)), {
+  error: 'hosts look like models.internal, 10.0.0.5 or 10.0.0.0/16, without a scheme or port, separated by commas',
+})
+
 const settings = z.object({
   dataDir: z.string().min(1).default('.pawl'),
   host: list.refine((all) => all.length > 0, 'at least one address is needed').default(loopbackHosts),
@@ -117,6 +123,7 @@ const settings = z.object({
   minFreeDiskBytes: bytes(1e9),
   corsOrigins: origins.default([]),
   allowedHosts: hostNames.default([]),
+  allowedPrivateHosts: privateHosts.default([]),
   logLevel: z.enum(logLevels, `one of ${logLevels.join(', ')} is needed`).default('info'),
   queryThreads: count(Math.max(1, Math.floor(availableParallelism() / 2))),
   queryConcurrency: count(2),
@@ -137,6 +144,7 @@ const variableOf: Readonly<Record<SettingName, string>> = {
   minFreeDiskBytes: 'PAWL_MIN_FREE_DISK_BYTES',
   corsOrigins: 'PAWL_CORS_ORIGINS',
   allowedHosts: 'PAWL_ALLOWED_HOSTS',
+  allowedPrivateHosts: 'PAWL_ALLOWED_PRIVATE_HOSTS',
   logLevel: 'PAWL_LOG_LEVEL',
   queryThreads: 'PAWL_QUERY_THREADS',
   queryConcurrency: 'PAWL_QUERY_CONCURRENCY',
