@@ -7,6 +7,7 @@ import { AppError } from '@pawl/core'
 import { ClickHouseTelemetry } from './clickhouse-telemetry.ts'
 import { sql } from './sql-literal.ts'
 import type { TelemetryStore } from './telemetry-store.ts'
+import { letMergesYield } from './yield-to-requests.ts'
 
 type ChdbModule = typeof import('chdb/connection')
 type ChdbConnection = ReturnType<ChdbModule['createChdbConnection']>
@@ -16,6 +17,7 @@ export async function openChdb(directory: string): Promise<TelemetryStore> {
   const chdb = await loadChdb()
   mkdirSync(directory, { recursive: true })
   const insertsDirectory = openInsertsDirectory(directory)
+  const stopYielding = letMergesYield()
   let insertCount = 0
   const connectionOf = new WeakMap<ClickHouseClient, ChdbConnection>()
   return new ClickHouseTelemetry({
@@ -50,7 +52,10 @@ export async function openChdb(directory: string): Promise<TelemetryStore> {
         await rm(file, { force: true })
       }
     },
-    afterClose: () => rm(insertsDirectory, { recursive: true, force: true }),
+    async afterClose() {
+      stopYielding()
+      await rm(insertsDirectory, { recursive: true, force: true })
+    },
   })
 }
 
