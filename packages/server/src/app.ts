@@ -3,12 +3,14 @@ import { type Access, createAccessRoutes, createRequireCaller } from './access/i
 import type { Config } from './config.ts'
 import { type AppEnv, apiReferencePage, createRouter, limitBody, secureApp, serveWeb } from './platform/http/index.ts'
 import type { Logger } from './platform/log/index.ts'
+import { createPromptsRoutes, type Prompts } from './prompts/index.ts'
 import { createTracesRoutes, type TracesDeps } from './traces/index.ts'
 
 const MAX_API_BODY_BYTES = 16 * 1024 * 1024
 
 export interface AppDeps extends Omit<TracesDeps, 'requireCaller'> {
   readonly access: Access
+  readonly prompts: Prompts
   readonly log: Logger
   readonly isReady: () => boolean
   /** Directory of the built pages. */
@@ -31,6 +33,7 @@ export function createApp(config: Config, deps: AppDeps): OpenAPIHono<AppEnv> {
   app.use('/api/*', limitBody(MAX_API_BODY_BYTES))
   app.route('/', createAccessRoutes({ access, requireCaller }))
   for (const routes of createTracesRoutes({ ...deps, requireCaller })) app.route('/', routes)
+  app.route('/', createPromptsRoutes({ prompts: deps.prompts, requireCaller }))
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',
     info: {

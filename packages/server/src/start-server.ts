@@ -12,6 +12,7 @@ import { DiskGuard } from './platform/disk/index.ts'
 import { checkBindAddress, checkRawRequest, listen } from './platform/http/index.ts'
 import { createProcessLogger, type Logger } from './platform/log/index.ts'
 import { migrateTelemetry, openChdb, openClickHouse, type TelemetryStore } from './platform/telemetry/index.ts'
+import { openPrompts } from './prompts/index.ts'
 import {
   BodyBudget,
   createOtlpHttp,
@@ -80,8 +81,10 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
   loopDelay.enable()
   let ready = false
   const urls = { httpUrl: '', grpcUrl: null as string | null }
+  const prompts = openPrompts({ control, telemetry, now: () => new Date() })
   const app = createApp(config, {
     access,
+    prompts,
     log,
     telemetry,
     control: { engine: control.engine, location: control.location },

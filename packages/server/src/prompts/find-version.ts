@@ -18,7 +18,7 @@ import { selectVersionLines, selectVersions, type VersionCondition } from './ver
  *
  * @throws AppError `not_found` that says what there is; `conflict` for digits that begin several ids
  */
-export function findVersionByRef(db: PromptsDb, project: string, ref: string): Promise<PromptVersion> {
+export async function findVersionByRef(db: PromptsDb, project: string, ref: string): Promise<PromptVersion> {
   return findVersion(db, project, readPromptRef(ref))
 }
 

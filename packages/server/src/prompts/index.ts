@@ -1,2 +1,3 @@
 export { openPrompts, type Prompts } from './open-prompts.ts'
+export { createPromptsRoutes } from './prompts.routes.ts'
 export type { PromptReferrer } from './prompts-deps.ts'

@@ -1,3 +1,5 @@
+export { getBlobs } from './get-blobs.ts'
+export { getSpan } from './get-span.ts'
 export { compileContentRules } from './ingest/clean-content.ts'
 export { IngestEngine } from './ingest/ingest-engine.ts'
 export type { IngestStore, WritePlan } from './ingest/ingest-store.ts'
