@@ -1,12 +1,16 @@
 import type {
+  CheckedVersion,
   EvaluationSubject,
+  EvaluatorAccuracy,
   EvaluatorDefinition,
   EvaluatorDetail,
   EvaluatorTrialAnswer,
+  LabelQueue,
   ListedEvaluator,
   NewEvaluatorVersion,
+  NewLabelSubject,
 } from '@pawl/core'
-import { fetchJson } from './fetch-json.ts'
+import { call, fetchJson } from './fetch-json.ts'
 import { type QueryValues, queryString } from './query-string.ts'
 
 export interface EvaluatorList {
@@ -27,3 +31,44 @@ export const tryEvaluator = (
   trial: { readonly definition: EvaluatorDefinition; readonly subjects: readonly EvaluationSubject[] },
   signal: AbortSignal,
 ) => fetchJson<EvaluatorTrialAnswer>('/api/evaluators/try', { method: 'POST', body: trial, signal })
+
+const of = (name: string) => `/api/evaluators/${encodeURIComponent(name)}`
+
+export const addEvaluatorVersion = (name: string, version: NewEvaluatorVersion) =>
+  fetchJson<CheckedVersion>(`${of(name)}/versions`, { method: 'POST', body: version })
+
+export const archiveEvaluator = (name: string, isArchived: boolean) =>
+  call(of(name), { method: 'PATCH', body: { isArchived } })
+
+export const checkEvaluatorExamples = (name: string, number: number) =>
+  fetchJson<CheckedVersion>(`${of(name)}/check`, { method: 'POST', body: { number } })
+
+export const getEvaluatorAccuracy = (name: string, signal: AbortSignal) =>
+  fetchJson<EvaluatorAccuracy>(`${of(name)}/accuracy`, { signal })
+
+/** Has the evaluator judge the subjects of its labelling queue. */
+export const judgeLabelSubjects = (name: string, body: { readonly limit: number; readonly spendingCapUsd: number }) =>
+  fetchJson<{ readonly judgedCount: number; readonly leftCount: number; readonly message: string }>(
+    `${of(name)}/judge`,
+    { method: 'POST', body },
+  )
+
+export const getLabelQueue = (evaluator: string, signal: AbortSignal) =>
+  fetchJson<LabelQueue>(`/api/labels/queue${queryString({ evaluator })}`, { signal })
+
+export const addLabelSubjects = (evaluator: string, subjects: readonly NewLabelSubject[]) =>
+  fetchJson<{ readonly addedCount: number }>('/api/labels/subjects', { method: 'POST', body: { evaluator, subjects } })
+
+export interface LabelBody {
+  readonly subjectId: string
+  readonly outcome: 'pass' | 'fail'
+  readonly note: string
+}
+
+export const addLabels = (labels: readonly LabelBody[]) =>
+  fetchJson<{ readonly labels: readonly { readonly id: string }[] }>('/api/labels', {
+    method: 'POST',
+    body: { labels },
+  })
+
+export const deleteLabel = (labelId: string) => call(`/api/labels/${encodeURIComponent(labelId)}`, { method: 'DELETE' })
