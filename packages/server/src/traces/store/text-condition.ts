@@ -24,12 +24,10 @@ const isUnindexed = sql`splitByChar('_', _part)[4] = '0'`
  * more. `where` bounds the spans by project and time.
  */
 export function selectMatches(column: SqlText, where: SqlText, terms: readonly SearchTerm[]): SqlText {
-  const matches = textCondition(terms)
-  const words = terms.filter((term) => term.kind === 'words')
-  const select = (part: SqlText) =>
-    sql`SELECT ${column} FROM spans WHERE ${where} AND is_deleted = 0 AND ${part} AND ${matches}`
-  if (words.length === 0) return select(sql`true`)
-  const longest = words.reduce((most, term) => (term.text.length > most.text.length ? term : most))
-  const unindexed = select(sql`${isUnindexed} AND ${containsText(longest.text)}`)
-  return sql`${unindexed} UNION ALL ${select(sql`NOT ${isUnindexed}`)}`
+  const select = (condition: SqlText) =>
+    sql`SELECT ${column} FROM spans WHERE ${where} AND is_deleted = 0 AND ${condition}`
+  if (terms.every((term) => term.kind === 'part')) return select(textCondition(terms))
+  // Where the words are, the text is; and a condition on words would be computed for all rows, not for those alone.
+  const unindexed = joinSql([isUnindexed, ...terms.map((term) => containsText(term.text))], ' AND ')
+  return sql`${select(unindexed)} UNION ALL ${select(sql`NOT ${isUnindexed} AND ${textCondition(terms)}`)}`
 }
