@@ -18,7 +18,8 @@ export type AddedRow = Omit<z.input<typeof newRowSchema>, 'source'> & {
 
 /**
  * What becomes of rows that equal others or nearly do. `report`: if any row does, none is stored, and the answer says
- * which. `merge`: such a row is merged into the most similar one. `add`: stored all the same. `skip`: left out.
+ * which. `merge`: such a row is merged into the most similar one. `add`: stored all the same. `skip`: an exact duplicate is
+ * left out; a near one is stored, since a word may be all that sets two tests apart.
  */
 export const duplicateChoices = ['report', 'merge', 'add', 'skip'] as const
 export const duplicateChoiceSchema = z.enum(duplicateChoices)

@@ -68,6 +68,13 @@ export class DuplicateIndex {
     return this.likely(minHash(shingleHashes(normaliseText(text))), mostExamined)
   }
 
+  /** As `candidates`, then `add`, hashing the text once. */
+  candidatesAndAdd(text: string): { readonly row: number; readonly candidates: readonly number[] } {
+    const signature = minHash(shingleHashes(normaliseText(text)))
+    const candidates = this.likely(signature, mostExamined)
+    return { row: this.addSignature(signature), candidates }
+  }
+
   private confirm(normalised: string, signature: Int32Array, limit: number): readonly FoundDuplicate[] {
     const likely = this.likely(signature, 2 * limit)
     if (likely.length === 0) return []

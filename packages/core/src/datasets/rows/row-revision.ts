@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { rowFieldsSchema, rowStatuses } from './row.ts'
 
 export const rowChanges = ['created', 'edited', 'status_changed', 'merged', 'proved', 'deleted', 'erased'] as const
+export type RowChange = (typeof rowChanges)[number]
 
 /** One state of a row. All revisions together are the history of a dataset. */
 export const rowRevisionSchema = z.object({

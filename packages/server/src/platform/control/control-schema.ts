@@ -1,5 +1,6 @@
 import type { Role } from '@pawl/core'
 import type { ColumnType, Generated } from 'kysely'
+import type { DatasetTables } from './dataset-tables.ts'
 
 /** JSON is written as text: only so do both drivers send a list as JSON, and not as an SQL array. */
 export type JsonColumn<T> = ColumnType<T, string, string>
@@ -141,7 +142,7 @@ interface LabelJudgementTable {
 }
 
 /** Every table of the control store, as of the last migration. */
-export interface ControlSchema {
+export interface ControlSchema extends DatasetTables {
   projects: ProjectTable
   api_keys: ApiKeyTable
   web_sessions: WebSessionTable

@@ -2,10 +2,12 @@ import type { Migration } from 'kysely'
 import { up as access } from './0001-access.ts'
 import { up as prompts } from './0002-prompts.ts'
 import { up as evaluators } from './0003-evaluators.ts'
+import { up as datasets } from './0004-datasets.ts'
 
 /** By number; a migration that was ever released never changes, and new ones come at the end. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-access': { up: access },
   '0002-prompts': { up: prompts },
   '0003-evaluators': { up: evaluators },
+  '0004-datasets': { up: datasets },
 }
