@@ -11,7 +11,7 @@ import { fieldsWrite, newWrite } from './plan-write.ts'
 import { newRowId } from './row-id.ts'
 import { type StoredTexts, storedTexts } from './row-texts-of.ts'
 import { selectDataset } from './store/datasets.ts'
-import { selectRows, type StoredRow } from './store/row-reads.ts'
+import { type StoredRow, selectRows } from './store/row-reads.ts'
 
 export interface AddRowsRequest extends DatasetChange {
   readonly rows: readonly PreparedRow[]
@@ -124,7 +124,9 @@ function findAll(candidates: readonly Candidate[], known: readonly KnownRow[]): 
     earlier.set(rowId, at)
     if (same === undefined) earlierByIdentity.set(texts.identity, rowId)
     return sortDuplicates(
-      unique.filter((each) => each.rowId !== rowId).map((each) => ({ ...each, index: earlier.get(each.rowId ?? '') ?? null })),
+      unique
+        .filter((each) => each.rowId !== rowId)
+        .map((each) => ({ ...each, index: earlier.get(each.rowId ?? '') ?? null })),
     )
   })
 }

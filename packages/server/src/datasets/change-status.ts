@@ -50,8 +50,8 @@ export async function changeStatuses(
 
 function decidedStatus(row: StoredRow, status: RowStatus): PlannedWrite {
   const decision = decideRowStatus({ status: row.status, evaluators: row.fields.evaluators }, status)
-  if (!decision.allowed) throw new AppError('conflict', `${decision.reason}.`, { where: 'status', fix: `${decision.fix}.` })
+  if (!decision.allowed)
+    throw new AppError('conflict', `${decision.reason}.`, { where: 'status', fix: `${decision.fix}.` })
   if (status !== 'archived') assertNotErased(row)
   return statusWrite(row, status)
 }
-

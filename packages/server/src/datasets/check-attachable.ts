@@ -12,7 +12,8 @@ export async function assertMayBeActive(
   row: { readonly fields: RowFields; readonly status: RowStatus },
 ): Promise<void> {
   const decision = decideRowStatus({ status: row.status, evaluators: row.fields.evaluators }, 'active')
-  if (!decision.allowed) throw new AppError('conflict', `${decision.reason}.`, { where: 'status', fix: `${decision.fix}.` })
+  if (!decision.allowed)
+    throw new AppError('conflict', `${decision.reason}.`, { where: 'status', fix: `${decision.fix}.` })
   await evaluators.assertAttachable(project, row.fields.evaluators)
 }
 

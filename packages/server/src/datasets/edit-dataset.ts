@@ -49,10 +49,14 @@ export async function archiveDataset(
     if (dataset.archivedAt !== null) return null
     const { active } = dataset.rowCounts
     if (active > 0 && reason === '') {
-      throw new AppError('conflict', `${active} active ${active === 1 ? 'row protects' : 'rows protect'} nothing afterwards.`, {
-        where: 'reason',
-        fix: 'Say in `reason` why that is right.',
-      })
+      throw new AppError(
+        'conflict',
+        `${active} active ${active === 1 ? 'row protects' : 'rows protect'} nothing afterwards.`,
+        {
+          where: 'reason',
+          fix: 'Say in `reason` why that is right.',
+        },
+      )
     }
     return { change: 'dataset_archived', note: reason, archivedAt: context.now().toISOString() }
   })

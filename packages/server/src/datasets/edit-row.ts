@@ -17,4 +17,3 @@ export async function editRow(
     return Promise.resolve(fieldsWrite(row, fields, 'edited'))
   })
 }
-

@@ -30,7 +30,8 @@ export async function mergeRow(
 
 function assertMayMerge(row: StoredRow, duplicate: StoredRow): void {
   if (row.id === duplicate.id || row.datasetId !== duplicate.datasetId) {
-    const message = row.id === duplicate.id ? 'A row cannot be merged into itself.' : 'The rows are in different datasets.'
+    const message =
+      row.id === duplicate.id ? 'A row cannot be merged into itself.' : 'The rows are in different datasets.'
     throw new AppError('bad_request', message, { where: 'duplicateId', fix: 'Name two rows of one dataset.' })
   }
   assertNotErased(row)
@@ -42,4 +43,3 @@ function assertMayMerge(row: StoredRow, duplicate: StoredRow): void {
     })
   }
 }
-

@@ -12,10 +12,7 @@ const mostCandidates = 8
 /** The likely near duplicates among the rows of one dataset. */
 export interface DatasetIndex {
   /** Ids of rows that are likely to be as similar, the likeliest first, and adds the text under the id of its row. */
-  findAndAdd(
-    text: string,
-    rowId: string,
-  ): { readonly likely: readonly string[]; readonly entry: number | undefined }
+  findAndAdd(text: string, rowId: string): { readonly likely: readonly string[]; readonly entry: number | undefined }
   find(text: string): readonly string[]
   /** The rows of these entries were not stored after all. */
   forget(entries: readonly number[]): void

@@ -17,5 +17,8 @@ export function prepareRow(
   if (parsed.success) return { fields: parsed.data, status }
   const [issue] = parsed.error.issues
   const place = [where, ...(issue?.path ?? [])].map(String).join('.')
-  throw new AppError('bad_request', `${place}: ${issue?.message ?? 'this is no row'}`, { where: place, cause: parsed.error })
+  throw new AppError('bad_request', `${place}: ${issue?.message ?? 'this is no row'}`, {
+    where: place,
+    cause: parsed.error,
+  })
 }

@@ -1,4 +1,11 @@
-import { canonicalJsonText, changesTest, type JsonValue, type RowChange, type RowFields, type RowStatus } from '@pawl/core'
+import {
+  canonicalJsonText,
+  changesTest,
+  type JsonValue,
+  type RowChange,
+  type RowFields,
+  type RowStatus,
+} from '@pawl/core'
 import type { PlannedWrite } from './change-dataset.ts'
 import type { StoredTexts } from './row-texts-of.ts'
 import type { StoredRow } from './store/row-reads.ts'

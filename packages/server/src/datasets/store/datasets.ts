@@ -1,7 +1,7 @@
 import type { Dataset, DatasetRevision, RowStatus } from '@pawl/core'
 import { type SelectQueryBuilder, sql } from 'kysely'
-import type { ControlStore, ControlTransaction } from '../../platform/control/index.ts'
 import type { ControlSchema } from '../../platform/control/control-schema.ts'
+import type { ControlStore, ControlTransaction } from '../../platform/control/index.ts'
 
 /** The store itself, or a transaction of it. */
 export type Db = ControlStore['db'] | ControlTransaction

@@ -75,11 +75,7 @@ export async function selectRows(db: Db, project: string, rowIds: readonly strin
 }
 
 /** These rows of a dataset as they were at one of its revisions; null: as they are. In the order of the ids. */
-export async function selectRowsAt(
-  db: Db,
-  rowIds: readonly string[],
-  atRevision: number | null,
-): Promise<StoredRow[]> {
+export async function selectRowsAt(db: Db, rowIds: readonly string[], atRevision: number | null): Promise<StoredRow[]> {
   const { rows } = await sql<RowRecord>`select ${columns} from dataset_rows r ${joins(atRevision)}
     where r.id = any(${rowIds}::text[])`.execute(db)
   const byId = new Map(rows.map((row) => [row.id, row]))
@@ -273,7 +269,14 @@ const toStoredRow = (row: RowRecord): StoredRow => ({
 /** Parsed, so that fields which a later version adds have their defaults. */
 const readFields = (json: string): RowFields => rowFieldsSchema.parse(JSON.parse(json))
 
-export function toRow({ fields, fieldsRevision: _, dataset: _dataset, proofState: _state, isErased: _erased, ...row }: StoredRow): Row {
+export function toRow({
+  fields,
+  fieldsRevision: _,
+  dataset: _dataset,
+  proofState: _state,
+  isErased: _erased,
+  ...row
+}: StoredRow): Row {
   return { ...fields, ...row }
 }
 

@@ -1,7 +1,7 @@
 import type { RowChange, RowFields, RowStatus, RowSummary } from '@pawl/core'
 import { sql } from 'kysely'
 import type { ControlTransaction } from '../../platform/control/index.ts'
-import { storable, storedTexts, type StoredTexts } from '../row-texts-of.ts'
+import { type StoredTexts, storable, storedTexts } from '../row-texts-of.ts'
 import { packed, unpacked } from './lists.ts'
 
 /** One new state of one row. */
