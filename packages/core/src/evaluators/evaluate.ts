@@ -14,6 +14,7 @@ import { isOutside } from './outside-parts.ts'
 
 /** What an evaluation cannot do by itself. */
 export interface EvaluationMeans {
+  /** For JSON Schema without a result from outside. */
   readonly validateJsonSchema?: JsonSchemaValidator
   /** Results of the parts that `outsideParts` names, by their path. */
   readonly outside?: ReadonlyMap<string, EvaluatorResult>
@@ -46,10 +47,8 @@ function evaluateAt(path: string, definition: EvaluatorDefinition, evaluation: E
     }))
     return combineResults(definition, parts)
   }
-  if (isOutside(definition)) {
-    return evaluation.means.outside?.get(path) ?? unknown(`This ${definition.kind} check was not run`)
-  }
-  return evaluateSingle(definition, evaluation)
+  const outside = isOutside(definition) ? evaluation.means.outside?.get(path) : undefined
+  return outside ?? evaluateSingle(definition, evaluation)
 }
 
 function evaluateSingle(definition: SingleDefinition, { subject, means }: Evaluation): EvaluatorResult {
@@ -62,7 +61,7 @@ function evaluateSingle(definition: SingleDefinition, { subject, means }: Evalua
     case 'ends_with':
       return checkAffix(definition, subject)
     case 'regex':
-      return checkPattern(definition, subject)
+      return definition.engine === 'backtracking' ? notRun(definition) : checkPattern(definition, subject)
     case 'json_valid':
       return checkJsonValid(definition, subject)
     case 'json_schema':
@@ -72,7 +71,7 @@ function evaluateSingle(definition: SingleDefinition, { subject, means }: Evalua
     case 'numeric':
       return checkNumeric(definition, subject)
     case 'similarity':
-      return checkSimilarity(definition, subject)
+      return definition.method === 'embedding' ? notRun(definition) : checkSimilarity(definition, subject)
     case 'tool_calls':
       return checkToolCalls(definition, subject)
     case 'length':
@@ -87,6 +86,8 @@ function evaluateSingle(definition: SingleDefinition, { subject, means }: Evalua
     case 'http':
     case 'judge':
     case 'autoevals':
-      return unknown(`This ${definition.kind} check was not run`)
+      return notRun(definition)
   }
 }
+
+const notRun = ({ kind }: SingleDefinition): EvaluatorResult => unknown(`This ${kind} check was not run`)

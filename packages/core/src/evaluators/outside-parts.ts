@@ -21,6 +21,7 @@ export function isOutside(definition: SingleDefinition): boolean {
     case 'http':
     case 'judge':
     case 'autoevals':
+    case 'json_schema':
       return true
     case 'regex':
       return definition.engine === 'backtracking'

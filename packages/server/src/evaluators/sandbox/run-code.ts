@@ -1,0 +1,148 @@
+import {
+  newQuickJSWASMModule,
+  type QuickJSContext,
+  type QuickJSHandle,
+  type QuickJSRuntime,
+  type QuickJSWASMModule,
+} from 'quickjs-emscripten'
+import type { CheckAnswer, CheckTask } from './check-task.ts'
+
+type CodeTask = Extract<CheckTask, { type: 'code' }>
+
+/** Far below the thread's own stack, so that deep recursion ends as an error of the sandbox and not of the thread. */
+const stackBytes = 256 * 1024
+/** A verdict is small; what is larger is not read. */
+const maxAnswerLength = 20_000
+/** The memory of a module never shrinks; one that has grown beyond this is dropped. */
+const keptModuleBytes = 48 * 1024 ** 2
+
+/**
+ * Held by the sandbox before the code runs, so that the code cannot change what it means. It returns the verdict as JSON text,
+ * or 'undefined' or 'too long', which are no JSON.
+ */
+const harness = `(({ parse, stringify }) => async (evaluate, subject) => {
+  const text = stringify(await evaluate(parse(subject)))
+  return text === undefined ? 'undefined' : text.length > ${maxAnswerLength} ? 'too long' : text
+})(JSON)`
+
+/** Runs evaluators' code, each call in a runtime of its own: nothing that a call does is seen by the next. */
+export class CodeRunner {
+  #module: QuickJSWASMModule | null = null
+
+  async run(task: CodeTask): Promise<CheckAnswer> {
+    this.#module ??= await newQuickJSWASMModule()
+    const deadlineMs = performance.now() + task.timeoutMs
+    let answer: CheckAnswer
+    try {
+      answer = runOnce(this.#module, task, deadlineMs)
+    } catch (error) {
+      // What breaks out of the sandbox's own errors leaves the module in an unknown state.
+      this.#module = null
+      return tooLate(task, deadlineMs) ?? { type: 'problem', message: `it broke its sandbox (${messageOf(error)})` }
+    }
+    if (this.#module.getWasmMemory().buffer.byteLength > keptModuleBytes) this.#module = null
+    return answer
+  }
+}
+
+function runOnce(module: QuickJSWASMModule, task: CodeTask, deadlineMs: number): CheckAnswer {
+  const runtime = module.newRuntime()
+  runtime.setMemoryLimit(task.memoryMb * 1024 ** 2)
+  runtime.setMaxStackSize(stackBytes)
+  runtime.setInterruptHandler(() => performance.now() > deadlineMs)
+  const context = runtime.newContext()
+  const answer = call(runtime, context, task)
+  // Not in a finally: after an exception from within the module, disposing fails too and would hide it.
+  context.dispose()
+  runtime.dispose()
+  return tooLate(task, deadlineMs) ?? answer
+}
+
+function tooLate({ timeoutMs }: CodeTask, deadlineMs: number): CheckAnswer | undefined {
+  if (performance.now() <= deadlineMs) return undefined
+  return { type: 'problem', message: `it ran longer than its ${timeoutMs} ms` }
+}
+
+function call(runtime: QuickJSRuntime, context: QuickJSContext, task: CodeTask): CheckAnswer {
+  const invoke = context.unwrapResult(context.evalCode(harness))
+  // A function made by `const` is no property of the global object, so the source itself is asked for it.
+  const compiled = context.evalCode(
+    `${task.source}\n;typeof evaluate === 'function' ? evaluate : undefined`,
+    'evaluator.js',
+  )
+  if (compiled.error !== undefined) return release([invoke], () => problem(context, compiled.error, task))
+  const evaluate = compiled.value
+  if (context.typeof(evaluate) !== 'function') {
+    return release([invoke, evaluate], () => ({
+      type: 'problem',
+      message: 'it defines no function "evaluate", as in function evaluate(subject) { return true }',
+    }))
+  }
+  const subject = context.newString(task.subject)
+  const called = context.callFunction(invoke, context.undefined, evaluate, subject)
+  if (called.error !== undefined) {
+    return release([invoke, evaluate, subject], () => problem(context, called.error, task))
+  }
+  return release([invoke, evaluate, subject], () => settle(runtime, context, { promise: called.value, task }))
+}
+
+function settle(
+  runtime: QuickJSRuntime,
+  context: QuickJSContext,
+  { promise, task }: { promise: QuickJSHandle; task: CodeTask },
+): CheckAnswer {
+  const jobs = runtime.executePendingJobs()
+  jobs.dispose()
+  const state = context.getPromiseState(promise)
+  promise.dispose()
+  switch (state.type) {
+    case 'pending':
+      return { type: 'problem', message: 'it waits for something that never happens' }
+    case 'rejected':
+      return problem(context, state.error, task)
+    case 'fulfilled': {
+      const text = context.getString(state.value)
+      state.value.dispose()
+      return verdictOf(text)
+    }
+  }
+}
+
+function verdictOf(text: string): CheckAnswer {
+  if (text === 'undefined') return { type: 'problem', message: 'it returned nothing' }
+  if (text === 'too long')
+    return { type: 'problem', message: `its answer is longer than ${maxAnswerLength} characters` }
+  return { type: 'answer', value: JSON.parse(text) }
+}
+
+/** The error of the code; its properties may be anything, also code that is run to read them. */
+function problem(context: QuickJSContext, error: QuickJSHandle, { memoryMb }: CodeTask): CheckAnswer {
+  const part = (name: string): string => {
+    if (context.typeof(error) !== 'object') return ''
+    const handle = context.getProp(error, name)
+    return release([handle], () => (context.typeof(handle) === 'string' ? context.getString(handle) : ''))
+  }
+  return release([error], () => {
+    const isError = context.typeof(error) === 'object'
+    const [name, message] = isError ? [part('name'), part('message')] : ['', describe(context, error)]
+    // Without memory for an error there is none: null is thrown.
+    if (message === 'out of memory' || message === 'null')
+      return { type: 'problem', message: `it used more than its ${memoryMb} MB of memory` }
+    const said = [name, message].filter((text) => text !== '').join(': ')
+    return { type: 'problem', message: `it threw ${said === '' ? 'something without a message' : cut(said)}` }
+  })
+}
+
+function describe(context: QuickJSContext, value: QuickJSHandle): string {
+  const type = context.typeof(value)
+  return type === 'function' || type === 'symbol' ? `a ${type}` : context.getString(value)
+}
+
+function release<T>(handles: readonly QuickJSHandle[], result: () => T): T {
+  const value = result()
+  for (const handle of handles) if (handle.alive) handle.dispose()
+  return value
+}
+
+const cut = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}…` : text)
+const messageOf = (error: unknown): string => cut(error instanceof Error ? error.message : String(error))
