@@ -30,8 +30,11 @@ export {
   type ExpectedBehavior,
   evaluationSubjectSchema,
   expectedBehaviorSchema,
+  madeToolCalls,
+  outputText,
   type ToolCall,
   toolCallSchema,
+  valueText,
 } from './evaluation-subject.ts'
 export {
   type EvaluatorOutcome,

@@ -1,14 +1,5 @@
 import type { EvaluationSubject, EvaluatorResult, EvaluatorVersion } from '@pawl/core'
-
-/** On whose account an evaluator judges. */
-export interface JudgeContext {
-  readonly project: string
-  /** Shared by all model calls of a run; null: no cap. */
-  readonly budget: object | null
-  /** Null outside a run. */
-  readonly runId: string | null
-  readonly signal: AbortSignal
-}
+import type { JudgeContext } from './judging/index.ts'
 
 /** What later stages may ask of evaluators. */
 export interface Evaluators {

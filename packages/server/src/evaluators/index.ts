@@ -1,1 +1,2 @@
-export type { Evaluators, JudgeContext } from './evaluators-door.ts'
+export type { Evaluators } from './evaluators-door.ts'
+export type { JudgeContext } from './judging/index.ts'

@@ -12,7 +12,10 @@ const judgeModelSchema = z.strictObject({
   parameters: jsonObjectSchema.optional(),
 })
 
-/** JavaScript that runs in a sandbox without network and files, gets the subject and returns a verdict. */
+/**
+ * JavaScript that runs in a sandbox without network and files: a function of the subject that returns a verdict (see
+ * `readVerdict`) or a promise of one, as an expression or called `evaluate`.
+ */
 export const codeSchema = z.strictObject({
   kind: z.literal('code'),
   language: z.literal('javascript'),

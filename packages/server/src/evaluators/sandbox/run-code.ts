@@ -65,25 +65,32 @@ function tooLate({ timeoutMs }: CodeTask, deadlineMs: number): CheckAnswer | und
 
 function call(runtime: QuickJSRuntime, context: QuickJSContext, task: CodeTask): CheckAnswer {
   const invoke = context.unwrapResult(context.evalCode(harness))
-  // A function made by `const` is no property of the global object, so the source itself is asked for it.
-  const compiled = context.evalCode(
-    `${task.source}\n;typeof evaluate === 'function' ? evaluate : undefined`,
-    'evaluator.js',
-  )
+  const compiled = context.evalCode(task.source, 'evaluator.js')
   if (compiled.error !== undefined) return release([invoke], () => problem(context, compiled.error, task))
-  const evaluate = compiled.value
-  if (context.typeof(evaluate) !== 'function') {
-    return release([invoke, evaluate], () => ({
-      type: 'problem',
-      message: 'it defines no function "evaluate", as in function evaluate(subject) { return true }',
-    }))
-  }
+  const evaluate = functionOf(context, compiled.value)
+  if (evaluate === undefined) return release([invoke], () => noFunction)
   const subject = context.newString(task.subject)
   const called = context.callFunction(invoke, context.undefined, evaluate, subject)
   if (called.error !== undefined) {
     return release([invoke, evaluate, subject], () => problem(context, called.error, task))
   }
   return release([invoke, evaluate, subject], () => settle(runtime, context, { promise: called.value, task }))
+}
+
+const noFunction: CheckAnswer = {
+  type: 'problem',
+  message: 'it is no function of the subject, as (subject) => true is, and defines none called "evaluate"',
+}
+
+/** The one called `evaluate`, else what the source itself comes to. */
+function functionOf(context: QuickJSContext, value: QuickJSHandle): QuickJSHandle | undefined {
+  // A function made by `const` is no property of the global object.
+  const named = context.unwrapResult(context.evalCode("typeof evaluate === 'function' ? evaluate : undefined"))
+  const [found, other] = context.typeof(named) === 'function' ? [named, value] : [value, named]
+  other.dispose()
+  if (context.typeof(found) === 'function') return found
+  found.dispose()
+  return undefined
 }
 
 function settle(

@@ -24,6 +24,8 @@ const slow = { timeout: 60_000 }
 describe('evaluator code', slow, () => {
   it.each([
     ['a function', 'function evaluate(subject) { return subject.output.text.includes("refund") }', true],
+    ['an expression', '({ output }) => output.text.length > 3\n', true],
+    ['the function called evaluate', 'const other = () => 0.5; const evaluate = () => 1; other', 1],
     ['an arrow function', 'const evaluate = ({ output }) => output.text.length / 100', 0.25],
     [
       'an asynchronous function',
@@ -133,11 +135,7 @@ describe('hostile evaluator code ends with a reason, and the next call works', s
       /threw|broke|nothing|memory/,
     ],
     ['a circle', 'const evaluate = () => { const a = {}; a.a = a; return a }', /threw TypeError/],
-    [
-      'a pattern that backtracks for ever',
-      'const evaluate = () => /^(a+)+$/.test("a".repeat(40) + "b")',
-      /ran longer/,
-    ],
+    ['a pattern that backtracks for ever', 'const evaluate = () => /^(a+)+$/.test("a".repeat(40) + "b")', /ran longer/],
     ['a huge answer', 'const evaluate = () => ({ outcome: "pass", reason: "x".repeat(1e6) })', /longer than 20000/],
     ['no answer', 'const evaluate = () => {}', /returned nothing/],
     ['a function as an answer', 'const evaluate = () => () => 1', /returned nothing/],
@@ -146,7 +144,7 @@ describe('hostile evaluator code ends with a reason, and the next call works', s
     ['a thrown nothing', 'const evaluate = () => { throw undefined }', /threw undefined/],
     ['a thrown symbol', 'const evaluate = () => { throw Symbol("x") }', /threw a symbol/],
     ['a thrown proxy', 'const evaluate = () => { throw new Proxy({}, { get() { throw 1 } }) }', /threw/],
-    ['no function', 'const judge = () => true', /defines no function "evaluate"/],
+    ['no function', 'const judge = () => true', /defines none called "evaluate"/],
     ['no JavaScript', 'def evaluate(subject):', /SyntaxError/],
     [
       'a spoiled prototype',
