@@ -5,6 +5,7 @@ import { addDemoCommand } from './commands/demo.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
 import { addKeysCommands } from './commands/keys.ts'
 import { addProjectsCommands } from './commands/projects.ts'
+import { addPromptsCommands } from './commands/prompts.ts'
 import { addScoresCommands } from './commands/scores.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addSessionsCommands } from './commands/sessions.ts'
@@ -34,6 +35,7 @@ export function createProgram(context: ProgramContext): Command {
   addTracesCommands(program, context)
   addSessionsCommands(program, context)
   addScoresCommands(program, context)
+  addPromptsCommands(program, context)
   addProjectsCommands(program, context)
   addKeysCommands(program, context)
   addDoctorCommand(program, context)

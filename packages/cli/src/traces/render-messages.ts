@@ -5,7 +5,7 @@ import { safeLine, safeText } from '../layout/safe-text.ts'
 /** The content of a span as blocks to read: its messages, or input and output, then tool and documents. */
 export function renderMessages(span: CanonicalSpan, paint: Paint): string[] {
   const block = (title: string, text: string) => `${paint('cyan', title)}\n${indented(text)}`
-  const message = (each: Message) => block(safeLine(each.role), each.parts.map(partText).join('\n'))
+  const message = (each: Message) => block(safeLine(each.role), messageText(each))
   return [
     ...(span.systemInstructions.length === 0
       ? []
@@ -29,6 +29,9 @@ export function renderMessages(span: CanonicalSpan, paint: Paint): string[] {
     ),
   ]
 }
+
+/** The parts of a message as lines to read. */
+export const messageText = ({ parts }: Message): string => parts.map(partText).join('\n')
 
 function valueBlocks(pairs: readonly (readonly [string, JsonValue | undefined])[]): [title: string, text: string][] {
   return pairs.flatMap(([title, value]) => (value === undefined ? [] : [[title, jsonText(value)]]))

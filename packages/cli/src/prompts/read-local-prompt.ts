@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import {
+  AppError,
+  contentAddressText,
+  type PromptFile,
+  type PromptFileForm,
+  promptFileForm,
+  promptNameSchema,
+  readPromptYaml,
+} from '@pawl/core'
+import { promptNameOf } from './prompt-file-name.ts'
+
+/** A prompt as it stands in a file. */
+export interface LocalPrompt {
+  readonly path: string
+  readonly form: PromptFileForm
+  readonly text: string
+  /** The prompt that it is for: by its own word, or by the name of the file. */
+  readonly name: string
+  readonly file: PromptFile
+  /** The id that its content has, or would have, as a version. */
+  readonly versionId: string
+  readonly unknownKeys: readonly string[]
+}
+
+/** @throws AppError `bad_request` with the file and the place in it */
+export async function readLocalPrompt(path: string): Promise<LocalPrompt> {
+  const text = await readFile(path, 'utf8')
+  const form = promptFileForm(path)
+  const { file, unknownKeys } = inFile(path, () => readPromptYaml(text, form))
+  const name = promptNameSchema.safeParse(file.name ?? promptNameOf(path))
+  if (!name.success) {
+    throw new AppError('bad_request', `${path}: ${name.error.issues[0]?.message}`, {
+      where: path,
+      fix: 'Write `name: …` in the file.',
+    })
+  }
+  return { path, form, text, name: name.data, file, versionId: versionIdOf(file), unknownKeys }
+}
+
+export const versionIdOf = ({ content }: Pick<PromptFile, 'content'>): string =>
+  createHash('sha256').update(contentAddressText(content)).digest('hex')
+
+function inFile<T>(path: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!AppError.isInstance(error)) throw error
+    const { code, message, fix, where } = error
+    throw new AppError(code, `${path}: ${message}`, {
+      cause: error,
+      ...(fix !== undefined && { fix }),
+      ...(where !== undefined && { where: `${path}, ${where}` }),
+    })
+  }
+}
