@@ -2,6 +2,15 @@ import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/
 import { SettingsPage } from '../access/index.ts'
 import { parseQueryString, queryString } from '../api/index.ts'
 import {
+  EvaluatorPage,
+  EvaluatorsPage,
+  LabelPage,
+  NewEvaluatorPage,
+  parseEvaluatorSearch,
+  parseEvaluatorsSearch,
+  parseNewEvaluatorSearch,
+} from '../evaluators/index.ts'
+import {
   MetricsPage,
   parseMetricsSearch,
   parseSessionsSearch,
@@ -31,6 +40,25 @@ const routeTree = root.addChildren([
   createRoute({ getParentRoute, path: '/sessions', component: SessionsPage, validateSearch: parseSessionsSearch }),
   createRoute({ getParentRoute, path: '/sessions/$sessionId', component: SessionPage }),
   createRoute({ getParentRoute, path: '/metrics', component: MetricsPage, validateSearch: parseMetricsSearch }),
+  createRoute({
+    getParentRoute,
+    path: '/evaluators',
+    component: EvaluatorsPage,
+    validateSearch: parseEvaluatorsSearch,
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/evaluators/_new',
+    component: NewEvaluatorPage,
+    validateSearch: parseNewEvaluatorSearch,
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/evaluators/$name',
+    component: EvaluatorPage,
+    validateSearch: parseEvaluatorSearch,
+  }),
+  createRoute({ getParentRoute, path: '/evaluators/$name/labels', component: LabelPage }),
   createRoute({ getParentRoute, path: '/settings', component: SettingsPage }),
 ])
 

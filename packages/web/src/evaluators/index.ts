@@ -1,0 +1,12 @@
+import { lazyRouteComponent } from '@tanstack/react-router'
+
+export { parseEvaluatorSearch } from './evaluator-search.ts'
+export { parseEvaluatorsSearch } from './list/list-search.ts'
+export { OutcomeMark } from './marks/outcome-mark.tsx'
+export { SubjectView } from './subject/subject-view.tsx'
+
+export const EvaluatorsPage = lazyRouteComponent(() => import('./list/evaluators-page.tsx'), 'EvaluatorsPage')
+export const EvaluatorPage = lazyRouteComponent(() => import('./evaluator-page.tsx'), 'EvaluatorPage')
+export const NewEvaluatorPage = lazyRouteComponent(() => import('./form/new-evaluator-page.tsx'), 'NewEvaluatorPage')
+export const LabelPage = lazyRouteComponent(() => import('./labels/label-page.tsx'), 'LabelPage')
+export { parseNewEvaluatorSearch } from './form/new-evaluator-search.ts'

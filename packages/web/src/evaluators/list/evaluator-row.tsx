@@ -1,0 +1,64 @@
+import type { ListedEvaluator } from '@pawl/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { FlaskConical } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { Badge } from '../../ui/badge.tsx'
+import { cx } from '../../ui/class-names.ts'
+import { Instant } from '../../ui/instant.tsx'
+import { oneLine } from '../../ui/visible-text.ts'
+import { accuracyQuery } from '../evaluator-queries.ts'
+import { isKind, kindLabel, kinds } from '../form/kinds.ts'
+import { FitnessBadge } from '../judge/fitness-badge.tsx'
+import { ExamplesBadge } from '../marks/examples-badge.tsx'
+
+const judgeKinds: ReadonlySet<string> = new Set(['judge', 'autoevals'])
+
+export interface EvaluatorRowProps {
+  readonly evaluator: ListedEvaluator
+  readonly isSelected: boolean
+}
+
+export function EvaluatorRow({ evaluator, isSelected }: EvaluatorRowProps) {
+  const { name, kind, number, note, author, createdAt, exampleCount, examplesState, archivedAt } = evaluator
+  const Icon = isKind(kind) ? kinds[kind].icon : FlaskConical
+  const row = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (isSelected) row.current?.scrollIntoView({ block: 'nearest' })
+  }, [isSelected])
+  return (
+    <li
+      ref={row}
+      data-evaluator={name}
+      className={cx('border-b hover:bg-hover', isSelected && 'bg-selected! shadow-[inset_2px_0_0_var(--color-accent)]')}
+    >
+      <Link
+        to="/evaluators/$name"
+        params={{ name }}
+        className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-1 px-4 py-2 outline-offset-[-2px] md:grid-cols-[auto_minmax(0,1fr)_9rem_16rem_9rem]"
+      >
+        <Icon aria-hidden size={16} strokeWidth={1.9} className="text-ink-3" />
+        <span className="min-w-0">
+          <span className="flex items-center gap-2">
+            <span className="truncate font-medium">{name}</span>
+            {archivedAt ? <Badge>Archived</Badge> : null}
+          </span>
+          <span className="block truncate text-xs text-ink-3">{oneLine(note, 200) || `by ${oneLine(author, 60)}`}</span>
+        </span>
+        <span className="truncate text-ink-2 max-md:col-start-2">
+          {kindLabel(kind)} <span className="text-xs text-ink-3">v{number}</span>
+        </span>
+        <span className="flex flex-wrap gap-1 max-md:col-start-2">
+          <ExamplesBadge state={examplesState} count={exampleCount} />
+          {judgeKinds.has(kind) ? <JudgeFitness name={name} /> : null}
+        </span>
+        <Instant iso={createdAt} as="relative" className="hidden text-right text-xs text-ink-3 md:block" />
+      </Link>
+    </li>
+  )
+}
+
+function JudgeFitness({ name }: { readonly name: string }) {
+  const accuracy = useQuery(accuracyQuery(name))
+  return accuracy.data ? <FitnessBadge accuracy={accuracy.data} /> : null
+}
