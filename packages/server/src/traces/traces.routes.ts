@@ -17,6 +17,9 @@ import {
   problemResponses,
   type RequireCaller,
   refuseUnknownParameters,
+  serverEvent,
+  streamBody,
+  streamEvents,
 } from '../platform/http/index.ts'
 import { type DeleteDeps, deleteTraces } from './delete-traces.ts'
 import { exportTraces } from './export-traces.ts'
@@ -25,7 +28,6 @@ import { getSpan } from './get-span.ts'
 import { getTrace } from './get-trace.ts'
 import { listTraces } from './list-traces.ts'
 import { countFacets } from './store/facets.ts'
-import { serverEvent, streamBody, streamEvents } from './stream-body.ts'
 import { TraceTail } from './tail-traces.ts'
 
 export interface TraceRoutesDeps extends DeleteDeps {

@@ -1,7 +1,8 @@
-import type { EvaluationSubject } from '../../evaluators/index.ts'
+import { type EvaluationSubject, expectedBehaviorSchema } from '../../evaluators/index.ts'
 import type { RowFields, RowOutput } from './row.ts'
 
-type Asked = Pick<RowFields, 'input' | 'expectedBehavior' | 'reference'>
+/** Tool calls that a row expects stand in its metadata under `expectedToolCalls`. */
+type Asked = Pick<RowFields, 'input' | 'expectedBehavior' | 'reference'> & Partial<Pick<RowFields, 'metadata'>>
 
 /** An output of a row as its evaluators see it, beside what the row asks for. What the row leaves open is left out. */
 export function subjectOfOutput(row: Asked, output: RowOutput): EvaluationSubject {
@@ -15,9 +16,14 @@ export function subjectOfReference(row: Asked): EvaluationSubject | null {
   return { ...askedOf(row), output }
 }
 
-function askedOf({ input, expectedBehavior, reference }: Asked): EvaluationSubject {
+function askedOf({ input, expectedBehavior, reference, metadata }: Asked): EvaluationSubject {
   const statement = expectedBehavior.trim()
-  const expected = { ...(statement !== '' && { statement }), ...(reference !== null && { output: reference }) }
+  const toolCalls = expectedBehaviorSchema.shape.toolCalls.safeParse(metadata?.expectedToolCalls).data
+  const expected = {
+    ...(statement !== '' && { statement }),
+    ...(reference !== null && { output: reference }),
+    ...(toolCalls !== undefined && { toolCalls }),
+  }
   return {
     input: JSON.parse(JSON.stringify(input)) as NonNullable<EvaluationSubject['input']>,
     ...(Object.keys(expected).length > 0 && { expected }),

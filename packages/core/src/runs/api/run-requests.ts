@@ -73,3 +73,5 @@ export type RunComparisonQuery = z.infer<typeof runComparisonQuerySchema>
 export const runExportQuerySchema = z.object({ format: z.enum(['csv', 'json']).default('csv') })
 
 export const cancelRunSchema = z.strictObject({ reason: z.string().max(500).default('') })
+/** A field that is left out stays as it is. */
+export const resumeRunSchema = z.strictObject({ spendingCapUsd: z.number().min(0).nullable().exactOptional() })

@@ -1,6 +1,7 @@
 import type { Role } from '@pawl/core'
 import type { ColumnType, Generated } from 'kysely'
 import type { DatasetTables } from './dataset-tables.ts'
+import type { RunTables } from './run-tables.ts'
 
 /** JSON is written as text: only so do both drivers send a list as JSON, and not as an SQL array. */
 export type JsonColumn<T> = ColumnType<T, string, string>
@@ -142,7 +143,7 @@ interface LabelJudgementTable {
 }
 
 /** Every table of the control store, as of the last migration. */
-export interface ControlSchema extends DatasetTables {
+export interface ControlSchema extends DatasetTables, RunTables {
   projects: ProjectTable
   api_keys: ApiKeyTable
   web_sessions: WebSessionTable

@@ -53,7 +53,12 @@ export async function streamEvents({ open, ping, pingMs }: EventSourceBody): Pro
     },
     async pull(controller) {
       const next = await iterator.next()
-      if (next.done !== true) controller.enqueue(encoder.encode(next.value))
+      if (next.done !== true) {
+        controller.enqueue(encoder.encode(next.value))
+        return
+      }
+      clearInterval(timer)
+      controller.close()
     },
     cancel() {
       clearInterval(timer)

@@ -1,0 +1,1 @@
+export type { Datasets } from './datasets-door.ts'

@@ -1,0 +1,67 @@
+import type {
+  LeaseAnswer,
+  ProofAttempt,
+  ProveRequest,
+  ResultsAnswer,
+  RunRequest,
+  RunSummaryView,
+  RunView,
+} from '@pawl/core'
+import { ActiveRuns } from './active-runs.ts'
+import { cancelRun } from './cancel-run.ts'
+import { createRun } from './create-run.ts'
+import { getRunRecord } from './get-run-record.ts'
+import { getRunSummary } from './get-run-summary.ts'
+import { type LeaseWish, leaseTrials } from './lease-trials.ts'
+import { proveRow } from './prove-row.ts'
+import { viewOfRun } from './run-view.ts'
+import { startRunJobs } from './runs.jobs.ts'
+import type { RunsContext } from './runs-context.ts'
+import type { RunsDeps } from './runs-deps.ts'
+import { type Submission, submitResults } from './submit-results.ts'
+
+interface Author {
+  readonly project: string
+  readonly person: string
+}
+
+/** What later stages may ask of runs. */
+export interface Runs {
+  readonly context: RunsContext
+  /**
+   * Starts a run; the server makes its trials where the target is a prompt, an address or recorded at the source.
+   *
+   * @throws AppError `not_found`, `bad_request`
+   */
+  create(author: Author, request: RunRequest): Promise<RunView>
+  /** @throws AppError `not_found` */
+  get(project: string, runId: string): Promise<RunView>
+  /** @throws AppError `not_found` */
+  summary(project: string, runId: string): Promise<RunSummaryView>
+  /** @throws AppError `not_found`, `conflict` */
+  cancel(author: Author, of: { readonly runId: string; readonly reason: string }): Promise<RunView>
+  /** @throws AppError `not_found` */
+  lease(wish: LeaseWish): Promise<LeaseAnswer>
+  /** @throws AppError `not_found`, `bad_request`, `conflict` */
+  submit(submission: Submission): Promise<ResultsAnswer>
+  /** @throws AppError `not_found`, `bad_request` */
+  prove(author: Author, of: { readonly rowId: string; readonly request: ProveRequest }): Promise<ProofAttempt>
+  /** Begins to work on runs, and goes on with those that were cut off. */
+  start(): Promise<void>
+}
+
+export function openRuns(deps: RunsDeps): Runs {
+  const context: RunsContext = { ...deps, active: new ActiveRuns(deps) }
+  return {
+    context,
+    create: async ({ project, person }, request) =>
+      await viewOfRun(context, await createRun(context, { project, person, request })),
+    get: async (project, runId) => await viewOfRun(context, await getRunRecord(context, project, runId)),
+    summary: (project, runId) => getRunSummary(context, project, runId),
+    cancel: async (author, of) => await viewOfRun(context, await cancelRun(context, { ...author, ...of })),
+    lease: (wish) => leaseTrials(context, wish),
+    submit: (submission) => submitResults(context, submission),
+    prove: (author, of) => proveRow(context, { ...author, ...of }),
+    start: () => startRunJobs(context),
+  }
+}

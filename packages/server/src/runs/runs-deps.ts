@@ -1,0 +1,37 @@
+import type { NewTrialOutput, ProjectSettings, PromptVersion } from '@pawl/core'
+import type { Datasets } from '../datasets/index.ts'
+import type { Evaluators } from '../evaluators/index.ts'
+import type { ControlStore } from '../platform/control/index.ts'
+import type { Models } from '../platform/llm/index.ts'
+import type { Logger } from '../platform/log/index.ts'
+import type { OutgoingCalls } from '../platform/outgoing/index.ts'
+import type { JobQueue } from '../platform/queue/index.ts'
+import type { TelemetryStore } from '../platform/telemetry/index.ts'
+
+/** An output that was recorded elsewhere. */
+export type RecordedOutput = Pick<NewTrialOutput, 'output' | 'toolCalls' | 'usage' | 'costUsd' | 'latencyMs' | 'error'>
+
+/** What the stage stands on. */
+export interface RunsDeps {
+  readonly control: ControlStore
+  readonly telemetry: TelemetryStore
+  readonly datasets: Pick<Datasets, 'rows' | 'rowPages' | 'row' | 'storeProof'>
+  readonly evaluators: Pick<Evaluators, 'resolve' | 'judge'>
+  readonly prompts: { version(project: string, reference: string): Promise<PromptVersion> }
+  readonly models: Pick<Models, 'call' | 'locate'>
+  readonly queue: Pick<JobQueue, 'work' | 'send' | 'schedule'>
+  readonly settingsOf: (project: string) => Promise<Pick<ProjectSettings, 'retentionDays'>>
+  readonly outgoing: Pick<OutgoingCalls, 'fetch'>
+  /**
+   * What a trace or one span of it put out, with its figures; undefined when it put out nothing.
+   *
+   * @throws AppError `not_found`
+   */
+  readonly recordedOutput: (
+    project: string,
+    source: { readonly traceId: string; readonly spanId?: string | undefined },
+  ) => Promise<RecordedOutput | undefined>
+  readonly log: Logger
+  readonly now: () => Date
+  readonly randomBytes: (count: number) => Uint8Array
+}

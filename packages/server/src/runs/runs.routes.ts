@@ -1,0 +1,22 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { type AppEnv, createRouter, type RequireCaller } from '../platform/http/index.ts'
+import type { Runs } from './open-runs.ts'
+import { createProofRoutes } from './proof.routes.ts'
+import { createResultRoutes } from './result.routes.ts'
+import { createRunLifeRoutes } from './run.routes.ts'
+import { createWorkerRoutes } from './worker.routes.ts'
+
+export interface RunRoutesDeps {
+  readonly runs: Pick<Runs, 'context'>
+  readonly requireCaller: RequireCaller
+}
+
+/** Runs, their trials and proofs, under `/api`. */
+export function createRunRoutes(deps: RunRoutesDeps): OpenAPIHono<AppEnv> {
+  const router = createRouter()
+  router.route('/', createRunLifeRoutes(deps))
+  router.route('/', createResultRoutes(deps))
+  router.route('/', createWorkerRoutes(deps))
+  router.route('/', createProofRoutes(deps))
+  return router
+}

@@ -1,0 +1,210 @@
+import type { RunStatus, RunSummaryView, RunTarget, TargetSpec } from '@pawl/core'
+import { type Selectable, sql } from 'kysely'
+import type { ControlSchema, ControlStore } from '../../platform/control/index.ts'
+
+type Db = ControlStore['db']
+
+/** One evaluator of a run: how rows and callers name it, and which version that was when the run began. */
+export interface PinnedEvaluator {
+  readonly reference: string
+  readonly name: string
+  readonly version: string
+}
+
+/** A run as it is stored. */
+export interface RunRecord {
+  readonly id: string
+  readonly project: string
+  readonly target: RunTarget
+  readonly spec: TargetSpec
+  readonly datasetName: string
+  readonly datasetRevision: number
+  readonly evaluators: readonly PinnedEvaluator[]
+  readonly namedEvaluators: readonly string[]
+  readonly useRowEvaluators: boolean
+  readonly rowCount: number
+  readonly trialsPerRow: number
+  /** Every trial of the plan before this place has been leased at least once. */
+  readonly nextPlace: number
+  readonly concurrency: number
+  readonly seed: string
+  readonly spendingCapUsd: number | null
+  readonly note: string
+  readonly status: RunStatus
+  readonly statusReason: string
+  readonly summary: RunSummaryView | null
+  readonly proofId: string | null
+  readonly startedBy: string
+  readonly createdAt: Date
+  readonly finishedAt: Date | null
+}
+
+export type NewRunRecord = Omit<RunRecord, 'nextPlace' | 'status' | 'statusReason' | 'summary' | 'finishedAt'> & {
+  readonly rowIds: readonly string[]
+}
+
+/** @throws a unique violation when the id is taken */
+export async function insertRun(control: ControlStore, run: NewRunRecord): Promise<void> {
+  await control.transaction(async (transaction) => {
+    await transaction
+      .insertInto('runs')
+      .values({
+        id: run.id,
+        project: run.project,
+        target: JSON.stringify(run.target),
+        spec: JSON.stringify(run.spec),
+        dataset_name: run.datasetName,
+        dataset_revision: run.datasetRevision,
+        evaluators: JSON.stringify(run.evaluators),
+        named_evaluators: JSON.stringify(run.namedEvaluators),
+        use_row_evaluators: run.useRowEvaluators,
+        row_count: run.rowCount,
+        trials_per_row: run.trialsPerRow,
+        concurrency: run.concurrency,
+        seed: run.seed,
+        spending_cap_usd: run.spendingCapUsd,
+        note: run.note,
+        status: 'planned',
+        proof_id: run.proofId,
+        started_by: run.startedBy,
+        created_at: run.createdAt,
+      })
+      .execute()
+    await transaction
+      .insertInto('run_plans')
+      .values({ run_id: run.id, row_ids: JSON.stringify(run.rowIds) })
+      .execute()
+  })
+}
+
+export async function selectRun(
+  db: Db,
+  { project, runId }: { project: string; runId: string },
+): Promise<RunRecord | undefined> {
+  const row = await db
+    .selectFrom('runs')
+    .selectAll()
+    .where('id', '=', runId)
+    .where('project', '=', project)
+    .executeTakeFirst()
+  return row === undefined ? undefined : toRecord(row)
+}
+
+export async function selectPlan(db: Db, runId: string): Promise<readonly string[]> {
+  const row = await db.selectFrom('run_plans').select('row_ids').where('run_id', '=', runId).executeTakeFirst()
+  return (row?.row_ids ?? []) as readonly string[]
+}
+
+export interface RunsFilter {
+  readonly project: string
+  readonly datasetName?: string | undefined
+  readonly statuses?: readonly RunStatus[] | undefined
+  readonly targetTypes?: readonly string[] | undefined
+  readonly targetName?: string | undefined
+  /** The last one of the page before. */
+  readonly after?: { readonly createdAtMs: number; readonly id: string } | undefined
+  readonly limit: number
+}
+
+/** Newest first. */
+export async function selectRuns(db: Db, filter: RunsFilter): Promise<readonly RunRecord[]> {
+  let query = db.selectFrom('runs').selectAll().where('project', '=', filter.project)
+  if (filter.datasetName !== undefined) query = query.where('dataset_name', '=', filter.datasetName)
+  if (filter.statuses !== undefined) query = query.where('status', 'in', [...filter.statuses])
+  if (filter.targetTypes !== undefined) {
+    query = query.where(sql<string>`target->>'type'`, 'in', [...filter.targetTypes])
+  }
+  if (filter.targetName !== undefined) query = query.where(sql<string>`target->>'name'`, '=', filter.targetName)
+  if (filter.after !== undefined) {
+    const { createdAtMs, id } = filter.after
+    query = query.where(sql<boolean>`(created_at, id) < (${new Date(createdAtMs)}::timestamptz, ${id}::text)`)
+  }
+  const rows = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(filter.limit).execute()
+  return rows.map(toRecord)
+}
+
+/** Runs that the server should be working on. */
+export async function selectUnfinishedRuns(db: Db): Promise<readonly RunRecord[]> {
+  const rows = await db.selectFrom('runs').selectAll().where('status', 'in', ['planned', 'running']).execute()
+  return rows.map(toRecord)
+}
+
+export interface StatusChange {
+  readonly runId: string
+  readonly from: readonly RunStatus[]
+  readonly to: RunStatus
+  readonly reason: string
+  readonly at: Date | null
+}
+
+/** @returns whether the run had one of the statuses `from` */
+export async function changeStatus(db: Db, { runId, from, to, reason, at }: StatusChange): Promise<boolean> {
+  const result = await db
+    .updateTable('runs')
+    .set({ status: to, status_reason: reason, finished_at: at })
+    .where('id', '=', runId)
+    .where('status', 'in', [...from])
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+export async function setSpendingCap(db: Db, runId: string, capUsd: number | null): Promise<void> {
+  await db.updateTable('runs').set({ spending_cap_usd: capUsd }).where('id', '=', runId).execute()
+}
+
+/** Finishes a run of which nothing is left to lease and nothing is leased. @returns whether this call did it */
+export async function finishIfDone(db: Db, runId: string, at: Date): Promise<boolean> {
+  const result = await db
+    .updateTable('runs')
+    .set({ status: 'finished', status_reason: '', finished_at: at })
+    .where('id', '=', runId)
+    .where('status', 'in', ['planned', 'running'])
+    .where(sql<boolean>`next_place >= row_count * trials_per_row`)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('run_leases').select('id').where('run_id', '=', runId))),
+    )
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+export async function storeSummary(db: Db, runId: string, summary: RunSummaryView): Promise<void> {
+  await db
+    .updateTable('runs')
+    .set({ summary: JSON.stringify(summary) })
+    .where('id', '=', runId)
+    .execute()
+}
+
+export async function deleteRun(db: Db, runId: string): Promise<void> {
+  await db.deleteFrom('runs').where('id', '=', runId).execute()
+}
+
+type RunRow = Selectable<ControlSchema['runs']>
+
+function toRecord(row: RunRow): RunRecord {
+  return {
+    id: row.id,
+    project: row.project,
+    target: row.target as RunTarget,
+    spec: row.spec as TargetSpec,
+    datasetName: row.dataset_name,
+    datasetRevision: row.dataset_revision,
+    evaluators: row.evaluators as readonly PinnedEvaluator[],
+    namedEvaluators: row.named_evaluators as readonly string[],
+    useRowEvaluators: row.use_row_evaluators,
+    rowCount: row.row_count,
+    trialsPerRow: row.trials_per_row,
+    nextPlace: row.next_place,
+    concurrency: row.concurrency,
+    seed: row.seed,
+    spendingCapUsd: row.spending_cap_usd,
+    note: row.note,
+    status: row.status,
+    statusReason: row.status_reason,
+    summary: row.summary as RunSummaryView | null,
+    proofId: row.proof_id,
+    startedBy: row.started_by,
+    createdAt: row.created_at,
+    finishedAt: row.finished_at,
+  }
+}

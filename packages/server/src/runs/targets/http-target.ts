@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  AppError,
+  type CallFailure,
+  decideRetry,
+  defaultRetryPolicy,
+  isArray,
+  isObject,
+  type JsonValue,
+  readAnswerPath,
+  renderRequestBody,
+  renderRequestUrl,
+  type TargetSpec,
+} from '@pawl/core'
+import type { OutgoingCalls } from '../../platform/outgoing/index.ts'
+import { failedOutput, type Target, type TargetCall, type TargetOutput } from './target.ts'
+
+type HttpSpec = Extract<TargetSpec, { type: 'http' }>
+
+/** An address that is sent each row. */
+export function openHttpTarget(spec: HttpSpec, { fetch }: Pick<OutgoingCalls, 'fetch'>): Target {
+  return async (call) => {
+    try {
+      const request = requestOf(spec, call)
+      for (let attempt = 1; ; attempt++) {
+        const result = await callOnce({ spec, fetch, call, request })
+        if ('output' in result) return result
+        const decision = decideRetry(
+          {
+            failure: result.failure,
+            attempt,
+            nowMs: Date.now(),
+            seed: call.leased.traceparent,
+          },
+          { ...defaultRetryPolicy, maxAttempts: spec.maxAttempts },
+        )
+        if (!decision.retry) return failedOutput(result.type, `${result.message} (${decision.reason})`)
+        await sleep(decision.delayMs, undefined, { signal: call.signal })
+      }
+    } catch (error) {
+      if (!AppError.isInstance(error) || call.signal.aborted) throw error
+      return failedOutput(error.code, error.fix === undefined ? error.message : `${error.message} ${error.fix}`)
+    }
+  }
+}
+
+interface HttpRequest {
+  readonly url: string
+  readonly init: RequestInit
+}
+
+function requestOf(spec: HttpSpec, { leased }: TargetCall): HttpRequest {
+  const { rowId, rowRevision, trial, attempt, traceparent, input, context } = leased
+  const values = {
+    ...input.variables,
+    ...(JSON.parse(JSON.stringify({ input, context })) as { input: JsonValue; context: JsonValue }),
+    ...{ rowId, rowRevision, trial, attempt, traceparent },
+  }
+  const headers = { 'content-type': 'application/json', accept: 'application/json', ...spec.headers, traceparent }
+  const url = renderRequestUrl(spec.url, values)
+  if (spec.method === 'GET') return { url, init: { method: 'GET', headers } }
+  const body = JSON.stringify(spec.body === null ? { input: values.input } : renderRequestBody(spec.body, values))
+  return { url, init: { method: spec.method, headers, body } }
+}
+
+interface OneCall {
+  readonly spec: HttpSpec
+  readonly fetch: OutgoingCalls['fetch']
+  readonly call: TargetCall
+  readonly request: HttpRequest
+}
+
+interface Failed {
+  readonly failure: CallFailure
+  readonly type: string
+  readonly message: string
+}
+
+async function callOnce({ spec, fetch, call, request }: OneCall): Promise<TargetOutput | Failed> {
+  const timeout = AbortSignal.timeout(spec.timeoutMs)
+  const startedMs = performance.now()
+  try {
+    const response = await fetch(request.url, { ...request.init, signal: AbortSignal.any([call.signal, timeout]) })
+    const text = await response.text()
+    const latencyMs = performance.now() - startedMs
+    if (response.ok) return { ...outputOf(spec, text), latencyMs }
+    const headers = Object.fromEntries(response.headers)
+    return {
+      failure: { type: 'http', status: response.status, headers },
+      type: `http_${response.status}`,
+      message: `The target answered ${response.status}: ${startOf(text)}`,
+    }
+  } catch (error) {
+    if (AppError.isInstance(error) || call.signal.aborted) throw error
+    if (timeout.aborted) {
+      const message = `The target gave no answer within ${spec.timeoutMs} ms`
+      return { failure: { type: 'timeout' }, type: 'timeout', message }
+    }
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const message = `The target could not be reached: ${error instanceof Error ? error.message : String(error)}`
+    return { failure: { type: 'network', code }, type: code === '' ? 'network' : code, message }
+  }
+}
+
+const startOf = (text: string): string => {
+  const line = text.slice(0, 500).replace(/\s+/g, ' ').trim()
+  return line === '' ? 'an empty body' : line
+}
+
+function outputOf(spec: HttpSpec, text: string): TargetOutput {
+  const answer = parsedOrText(text)
+  const toolCalls = spec.toolCallsPath === null ? undefined : toolCallsOf(readAnswerPath(answer, spec.toolCallsPath))
+  const usage = spec.usagePath === null ? undefined : usageOf(readAnswerPath(answer, spec.usagePath))
+  return {
+    output: { messages: [], value: readAnswerPath(answer, spec.outputPath) },
+    ...(toolCalls === undefined ? {} : { toolCalls }),
+    ...(usage === undefined ? {} : { usage }),
+  }
+}
+
+function parsedOrText(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue
+  } catch (error) {
+    if (error instanceof SyntaxError) return text
+    throw error
+  }
+}
+
+/** `[{name, arguments}]`, or as OpenAI writes them: `[{function: {name, arguments}}]`. */
+function toolCallsOf(value: JsonValue): NonNullable<TargetOutput['toolCalls']> {
+  if (value === null) return []
+  if (!isArray(value)) throw new AppError('bad_request', 'The tool calls in the answer are not a list.')
+  return value.map((item, index) => {
+    const call = isObject(item) && isObject(item.function) ? item.function : item
+    if (isObject(call) && typeof call.name === 'string') {
+      return { name: call.name, ...(call.arguments === undefined ? {} : { arguments: call.arguments }) }
+    }
+    throw new AppError('bad_request', `Tool call ${index} in the answer has no name.`)
+  })
+}
+
+const inputNames = ['inputTokens', 'input_tokens', 'prompt_tokens', 'promptTokens'] as const
+const outputNames = ['outputTokens', 'output_tokens', 'completion_tokens', 'completionTokens'] as const
+
+/** Under any of the names that providers give it; null when it is none. */
+function usageOf(value: JsonValue): NonNullable<TargetOutput['usage']> | null {
+  if (!isObject(value)) return null
+  const count = (names: readonly string[]) => {
+    const found = names.map((name) => value[name]).find((each) => typeof each === 'number' && each >= 0)
+    return typeof found === 'number' ? found : undefined
+  }
+  const [inputTokens, outputTokens] = [count(inputNames), count(outputNames)]
+  if (inputTokens === undefined && outputTokens === undefined) return null
+  return { inputTokens: inputTokens ?? 0, outputTokens: outputTokens ?? 0 }
+}

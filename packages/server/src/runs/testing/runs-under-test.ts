@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  AppError,
+  type EvaluatorDefinition,
+  type EvaluatorVersion,
+  evaluate,
+  evaluatorDefinitionSchema,
+  type NewRun,
+  newRowSchema,
+  newRunSchema,
+  type Proof,
+  type Row,
+  type RunView,
+} from '@pawl/core'
+import type { Evaluators } from '../../evaluators/index.ts'
+import { type ControlStore, openControlStore } from '../../platform/control/index.ts'
+import { quietLog } from '../../platform/control/testing/index.ts'
+import { migrateTelemetry, openChdb, type TelemetryStore } from '../../platform/telemetry/index.ts'
+import { openRuns, type Runs, type RunsDeps, runMigrations } from '../index.ts'
+
+/** Rows and evaluators as a test says them: what those stages do is theirs to test. */
+export class FakeContent {
+  readonly rows = new Map<string, Row>()
+  readonly evaluatorVersions = new Map<string, EvaluatorVersion>()
+  readonly proofs: Proof[] = []
+
+  addRow(id: string, fields: Partial<Row> = {}): Row {
+    const source = { kind: 'manual', who: 'Ada', at: '2026-03-01T12:00:00.000Z' } as const
+    const made = newRowSchema.parse({ input: { variables: { question: id }, messages: [] }, source })
+    const row: Row = {
+      ...made,
+      id,
+      datasetId: 'questions',
+      status: 'active',
+      revision: 1,
+      proof: null,
+      createdAt: source.at,
+      updatedAt: source.at,
+      updatedBy: 'Ada',
+      evaluators: ['right'],
+      ...fields,
+    }
+    this.rows.set(id, row)
+    return row
+  }
+
+  addEvaluator(name: string, definition: unknown): void {
+    const parsed: EvaluatorDefinition = evaluatorDefinitionSchema.parse(definition)
+    const id = name.padEnd(64, '0').replace(/[^0-9a-f]/g, 'a')
+    const version = { id, name, number: 1, definition: parsed, examples: [], note: '', author: 'Ada' }
+    this.evaluatorVersions.set(name, { ...version, createdAt: '2026-03-01T12:00:00.000Z' } as EvaluatorVersion)
+  }
+
+  readonly datasets: RunsDeps['datasets'] = {
+    rows: (_project, _dataset, { rowIds, statuses } = {}) =>
+      Promise.resolve({
+        datasetId: 'questions',
+        revision: 1,
+        rows: [...this.rows.values()].filter(
+          (row) => (rowIds?.includes(row.id) ?? true) && (statuses?.includes(row.status) ?? true),
+        ),
+      }),
+    rowPages: (...wanted) => onePage(() => this.datasets.rows(...wanted)),
+    row: (_project, rowId) => {
+      const row = this.rows.get(rowId)
+      if (row === undefined) throw new AppError('not_found', 'no such row')
+      return Promise.resolve(row)
+    },
+    storeProof: (_project, rowId, { proof }) => {
+      this.proofs.push(proof)
+      const row = this.addRow(rowId, { ...this.rows.get(rowId), proof })
+      return Promise.resolve(row)
+    },
+  }
+
+  readonly evaluators: RunsDeps['evaluators'] = {
+    resolve: (_project, references) =>
+      Promise.resolve(
+        references.map((reference) => {
+          const version = this.evaluatorVersions.get(reference.split('@')[0] ?? '')
+          if (version === undefined) throw new AppError('not_found', `There is no evaluator ${reference}.`)
+          return version
+        }),
+      ),
+    judge: ((_context, { definition }, subject) =>
+      Promise.resolve(evaluate(definition, subject))) as Evaluators['judge'],
+  }
+}
+
+/** The stage over real, empty stores. */
+export class RunsUnderTest implements AsyncDisposable {
+  now = Date.parse('2026-03-01T12:00:00Z')
+  readonly content = new FakeContent()
+  readonly control: ControlStore
+  readonly telemetry: TelemetryStore
+  readonly jobs: { name: string; data: Readonly<Record<string, unknown>> }[] = []
+  #runs: Runs
+  readonly #directory: string
+
+  private constructor(directory: string, control: ControlStore, telemetry: TelemetryStore) {
+    this.#directory = directory
+    this.control = control
+    this.telemetry = telemetry
+    this.#runs = this.anotherServer()
+  }
+
+  static async open(): Promise<RunsUnderTest> {
+    const directory = await mkdtemp(join(tmpdir(), 'pawl-runs-'))
+    const control = await openControlStore({ dataDir: directory, postgresUrl: null }, { log: quietLog })
+    await control.executeSql(`insert into projects (name) values ('shop')`)
+    const telemetry = await openChdb(join(directory, 'telemetry'))
+    await migrateTelemetry(telemetry, runMigrations)
+    return new RunsUnderTest(directory, control, telemetry)
+  }
+
+  get runs(): Runs {
+    return this.#runs
+  }
+
+  /** As after a restart: the stores are the same, nothing is remembered. */
+  restart(): Runs {
+    this.#runs = this.anotherServer()
+    return this.#runs
+  }
+
+  anotherServer(overrides: Partial<RunsDeps> = {}): Runs {
+    const notThere = (): never => {
+      throw new AppError('internal', 'this test has none')
+    }
+    return openRuns({
+      control: this.control,
+      telemetry: this.telemetry,
+      datasets: this.content.datasets,
+      evaluators: this.content.evaluators,
+      prompts: { version: notThere },
+      models: { call: notThere, locate: notThere },
+      queue: {
+        work: () => Promise.resolve(),
+        schedule: () => Promise.resolve(),
+        send: (name, data) => {
+          this.jobs.push({ name, data })
+          return Promise.resolve('job')
+        },
+      },
+      outgoing: { fetch },
+      recordedOutput: () => Promise.resolve(undefined),
+      settingsOf: () => Promise.resolve({ retentionDays: 30 }),
+      log: quietLog,
+      now: () => new Date(this.now),
+      randomBytes,
+      ...overrides,
+    })
+  }
+
+  async create(request: Partial<NewRun> = {}): Promise<RunView> {
+    const target = { type: 'function', name: 'agent' } as const
+    const parsed = newRunSchema.parse({ target, datasetName: 'questions', ...request })
+    return await this.#runs.create({ project: 'shop', person: 'Ada' }, parsed)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.telemetry.close()
+    await this.control.close()
+    await rm(this.#directory, { recursive: true, force: true })
+  }
+}
+
+async function* onePage<Page>(read: () => Promise<Page>): AsyncIterable<Page> {
+  yield await read()
+}
