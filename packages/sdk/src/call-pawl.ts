@@ -14,43 +14,74 @@ export interface Connection {
 const firstDelayMs = 500
 const longestDelayMs = 30_000
 
+export interface PawlCall {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  /** With its query, from `/api` on. */
+  readonly path: string
+  /** Sent as JSON. */
+  readonly body?: unknown
+  readonly signal?: AbortSignal | undefined
+  /** For one attempt, where that of the client is too short. */
+  readonly timeoutMs?: number
+}
+
 /**
- * Posts JSON and returns the JSON of the answer. Tries again after 429 and 503, when `Retry-After` says so, else after
- * growing delays; never after another answer, which would be the same again.
+ * Posts JSON and returns the JSON of the answer.
  *
- * @throws PawlError
+ * @throws as `callPawl`
  */
-export async function postJson(connection: Connection, path: string, body: unknown): Promise<unknown> {
+export function postJson(connection: Connection, path: string, body: unknown): Promise<unknown> {
+  return callPawl(connection, { method: 'POST', path, body })
+}
+
+/**
+ * Makes a call and returns the JSON of the answer; undefined where there is none. Tries again after 429 and 503, when
+ * `Retry-After` says so, else after growing delays; never after another answer, which would be the same again.
+ *
+ * @throws PawlError; the reason of the signal
+ */
+export async function callPawl(connection: Connection, call: PawlCall): Promise<unknown> {
   for (let attempt = 0; ; attempt += 1) {
-    const response = await attemptPost(connection, path, body)
+    const response = await attemptCall(connection, call)
     const text = await readText(response)
-    if (response.ok) return parsedAnswer(text, response.status)
+    if (response.ok) return text === '' ? undefined : parsedAnswer(text, response.status)
     const isBusy = response.status === 429 || response.status === 503
     if (!isBusy || attempt >= connection.maxRetries) throw refusalOf(text, response.status)
     await pause(retryDelayMs(response.headers.get('retry-after'), attempt))
+    call.signal?.throwIfAborted()
   }
 }
 
-async function attemptPost(connection: Connection, path: string, body: unknown): Promise<Response> {
-  const headers: Record<string, string> = { 'content-type': 'application/json', accept: 'application/json' }
+async function attemptCall(connection: Connection, call: PawlCall): Promise<Response> {
+  const { method, path, body, signal, timeoutMs = connection.timeoutMs } = call
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (body !== undefined) headers['content-type'] = 'application/json'
   if (connection.apiKey !== undefined) headers.authorization = `Bearer ${connection.apiKey}`
   if (connection.project !== undefined) headers['x-pawl-project'] = connection.project
-  return reaching(connection, () =>
+  const timeout = AbortSignal.timeout(timeoutMs)
+  return reaching({ connection, signal, timeoutMs }, () =>
     connection.fetch(`${connection.baseUrl}${path}`, {
-      method: 'POST',
+      method,
       headers,
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(connection.timeoutMs),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     }),
   )
 }
 
-async function reaching(connection: Connection, call: () => Promise<Response>): Promise<Response> {
+interface Reach {
+  readonly connection: Connection
+  readonly signal: AbortSignal | undefined
+  readonly timeoutMs: number
+}
+
+async function reaching({ connection, signal, timeoutMs }: Reach, call: () => Promise<Response>): Promise<Response> {
   try {
     return await call()
   } catch (cause) {
+    signal?.throwIfAborted()
     if (cause instanceof Error && cause.name === 'TimeoutError') {
-      throw new PawlError(`Pawl at ${connection.baseUrl} did not answer within ${connection.timeoutMs} ms.`, {
+      throw new PawlError(`Pawl at ${connection.baseUrl} did not answer within ${timeoutMs} ms.`, {
         code: 'timeout',
         cause,
       })

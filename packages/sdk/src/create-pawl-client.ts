@@ -1,4 +1,4 @@
-import { type Connection, postJson } from './call-pawl.ts'
+import { type Connection, callPawl, type PawlCall, postJson } from './call-pawl.ts'
 import { PawlError } from './pawl-error.ts'
 
 export interface PawlClientOptions {
@@ -42,6 +42,12 @@ export interface PawlClient {
    * @throws PawlError when the server cannot be reached, is busy for longer than the retries last, or refuses
    */
   readonly recordFeedback: (feedback: Feedback) => Promise<string>
+  /**
+   * Any call of the HTTP API; resolves with the JSON of its answer.
+   *
+   * @throws PawlError; the reason of the signal
+   */
+  readonly call: (call: PawlCall) => Promise<unknown>
 }
 
 const defaultBaseUrl = 'http://127.0.0.1:4318'
@@ -59,6 +65,7 @@ export function createPawlClient(options: PawlClientOptions = {}): PawlClient {
   return {
     recordFeedback: async (feedback) =>
       scoreIdOf(await postJson(connection, '/api/scores', { ...feedback, source: 'user' })),
+    call: (call) => callPawl(connection, call),
   }
 }
 

@@ -7,3 +7,33 @@ export {
   type PawlClientOptions,
 } from './create-pawl-client.ts'
 export { PawlError } from './pawl-error.ts'
+export type {
+  ChatMessage,
+  Json,
+  RecordedCall,
+  RowContext,
+  RowInput,
+  RunProgress,
+  RunStatus,
+  RunSummary,
+  RunView,
+  TokenUsage,
+  ToolCall,
+  TrialStatus,
+} from './runs/run-messages.ts'
+export {
+  createRun,
+  type NewRun,
+  type RunResult,
+  type RunTargetOptions,
+  resultOfRun,
+  runTarget,
+} from './runs/run-target.ts'
+export { isTargetAnswer, type TargetAnswer } from './runs/target-answer.ts'
+export {
+  type TargetFunction,
+  type TargetRow,
+  type TargetTrial,
+  type WorkOptions,
+  workOnRun,
+} from './runs/work-on-run.ts'
