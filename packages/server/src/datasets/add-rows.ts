@@ -11,6 +11,7 @@ import { fieldsWrite, newWrite } from './plan-write.ts'
 import { newRowId } from './row-id.ts'
 import { type StoredTexts, storedTexts } from './row-texts-of.ts'
 import { selectDataset } from './store/datasets.ts'
+import { sessionOrigin, userOrigin } from './store/origins.ts'
 import { type StoredRow, selectRows } from './store/row-reads.ts'
 
 export interface AddRowsRequest extends DatasetChange {
@@ -26,6 +27,8 @@ interface Candidate extends PreparedRow {
   /** Its place in the index of likely duplicates; undefined when that is full. */
   readonly entry: number | undefined
   readonly remark: string | null
+  /** Whose trace it was made from. */
+  readonly people: readonly string[]
 }
 
 /**
@@ -63,6 +66,7 @@ async function findCandidates(
   index: DatasetIndex,
 ): Promise<readonly Candidate[]> {
   const attachable = new AttachableEvaluators(context, project)
+  const peopleOf = await findPeople(context, project, rows)
   const candidates: Candidate[] = []
   let workedSinceMs = performance.now()
   for (const row of rows) {
@@ -70,13 +74,31 @@ async function findCandidates(
     const texts = storedTexts(row.fields)
     const { entry, likely } = index.findAndAdd(texts.near, rowId)
     const remark = row.status === 'active' ? await attachable.refusalOf(row.fields) : null
-    candidates.push({ ...row, status: remark === null ? row.status : 'draft', rowId, texts, likely, entry, remark })
+    const status = remark === null ? row.status : 'draft'
+    candidates.push({ ...row, status, rowId, texts, likely, entry, remark, people: peopleOf(row) })
     if (performance.now() - workedSinceMs > 20) {
       await yieldToOthers()
       workedSinceMs = performance.now()
     }
   }
   return candidates
+}
+
+async function findPeople(
+  { traces }: DatasetsContext,
+  project: string,
+  rows: readonly PreparedRow[],
+): Promise<(row: PreparedRow) => readonly string[]> {
+  const traceIds = [...new Set(rows.flatMap(({ fields }) => fields.source.traceId ?? []))]
+  const people = traceIds.length === 0 ? new Map<string, never>() : await traces.people(project, traceIds)
+  return ({ fields }) => {
+    const found = people.get(fields.source.traceId ?? '')
+    if (found === undefined) return []
+    return [
+      ...(found.userId === '' ? [] : [userOrigin(found.userId)]),
+      ...(found.sessionId === '' ? [] : [sessionOrigin(found.sessionId)]),
+    ]
+  }
 }
 
 interface PlanInput {
@@ -185,8 +207,8 @@ class RowPlanner {
       const row = this.#stored.get(rowId)
       return row === undefined ? [] : [fieldsWrite(row, fields, 'merged')]
     })
-    const made = Array.from(this.#fresh.values(), ({ rowId, fields, status, texts }) =>
-      newWrite({ rowId, fields, status, texts }),
+    const made = Array.from(this.#fresh.values(), ({ rowId, fields, status, texts, people }) =>
+      newWrite({ rowId, fields, status, texts, people }),
     )
     return [...edits, ...made]
   }

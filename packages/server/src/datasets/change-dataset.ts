@@ -10,6 +10,8 @@ export interface DatasetChange {
   readonly dataset: string
   readonly person: string
   readonly note: string
+  /** Only where the law asks for it. */
+  readonly evenArchived?: boolean
 }
 
 export interface PlannedWrite extends Omit<RowWrite, 'note'> {
@@ -59,7 +61,7 @@ export async function changeRows<Result>(
       rowCounts: countStatuses(dataset.rowCounts, writes),
       ...{ who, at, note },
     }
-    await updateDataset(transaction, { dataset, archivedAt: null, revision })
+    await updateDataset(transaction, { dataset, archivedAt: dataset.archivedAt, revision })
     return { dataset, revision: datasetRevision, result }
   })
 }
@@ -67,11 +69,11 @@ export async function changeRows<Result>(
 /** @throws AppError `not_found`; `conflict` when it is archived */
 export async function lockOpenDataset(
   transaction: ControlTransaction,
-  { project, dataset }: Pick<DatasetChange, 'project' | 'dataset'>,
+  { project, dataset, evenArchived = false }: Pick<DatasetChange, 'project' | 'dataset' | 'evenArchived'>,
 ): Promise<StoredDataset> {
   const found = await lockDataset(transaction, project, dataset)
   if (found === undefined) throw datasetNotFound(project, dataset)
-  if (found.archivedAt === null) return found
+  if (found.archivedAt === null || evenArchived) return found
   throw new AppError('conflict', `The dataset ${found.name} is archived and takes no changes.`, {
     where: 'dataset',
     fix: 'Restore it first.',

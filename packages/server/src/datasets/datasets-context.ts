@@ -1,5 +1,8 @@
 import type { ControlStore } from '../platform/control/index.ts'
+import type { TraceFilter } from '@pawl/core'
 import type { Logger } from '../platform/log/index.ts'
+import type { WholeTrace } from '../traces/index.ts'
+import type { DatasetJobs } from './dataset-jobs.ts'
 import type { NearDuplicates } from './near-duplicates.ts'
 
 /** What datasets ask of evaluators. */
@@ -8,11 +11,30 @@ export interface EvaluatorCheck {
   assertAttachable(project: string, names: readonly string[]): Promise<unknown>
 }
 
+/** What datasets ask of traces. */
+export interface TraceSource {
+  /** Those that exist, in no order. */
+  whole(project: string, traceIds: readonly string[]): AsyncIterable<WholeTrace>
+  /** Newest first. */
+  find(project: string, filter: TraceFilter): AsyncIterable<WholeTrace>
+  /** Whose traces they are, for those that exist. */
+  people(
+    project: string,
+    traceIds: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly userId: string; readonly sessionId: string }>>
+}
+
 /** What the use cases of this folder work on. */
 export interface DatasetsContext {
   readonly control: ControlStore
   readonly evaluators: EvaluatorCheck
+  readonly traces: TraceSource
   readonly near: NearDuplicates
+  readonly jobs: DatasetJobs
+  /** Files that are being imported lie here; gone with the import. */
+  readonly importDirectory: string
+  /** @throws AppError `disk_full` */
+  readonly assertWritable: () => void
   readonly log: Logger
   readonly now: () => Date
 }

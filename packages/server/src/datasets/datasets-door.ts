@@ -1,4 +1,6 @@
 import type { Proof, Row, RowStatus } from '@pawl/core'
+import type { DatasetsContext } from './datasets-context.ts'
+import type { CopiesOf } from './erase-copies.ts'
 
 export interface RowSelection {
   /** The dataset as it was at this revision; as it is when left out. */
@@ -17,6 +19,8 @@ export interface SelectedRows {
 
 /** What later stages do with datasets. */
 export interface Datasets {
+  /** For the routes of this stage only. */
+  readonly context: DatasetsContext
   /**
    * Rows in the order in which they came in, with all of their content.
    *
@@ -38,6 +42,8 @@ export interface Datasets {
   /** Removes what rows and proofs copied from these traces, in all revisions, and marks them as erased. */
   eraseCopies(
     project: string,
-    of: { readonly traceIds: readonly string[]; readonly sessionId?: string },
+    of: CopiesOf,
   ): Promise<{ readonly erasedRows: number; readonly erasedProofs: number }>
+  /** Stops the jobs that run. */
+  close(): Promise<void>
 }

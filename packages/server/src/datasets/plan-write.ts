@@ -15,6 +15,7 @@ export interface NewRowWrite {
   readonly fields: RowFields
   readonly status: RowStatus
   readonly texts: StoredTexts
+  readonly people: readonly string[]
 }
 
 export const newWrite = (row: NewRowWrite): PlannedWrite => ({

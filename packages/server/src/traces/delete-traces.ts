@@ -6,6 +6,14 @@ import { writeAsOf } from './store/own-writes.ts'
 export interface DeleteDeps extends ReadDeps {
   /** Makes the ingest forget what it remembers of these traces. */
   readonly forgetTraces: (project: string, traceIds: readonly string[]) => void
+  /** Removes what later stages copied from these traces, and from others of the session or user that are gone already. */
+  readonly eraseCopies: (project: string, of: CopiesOf) => Promise<unknown>
+}
+
+export interface CopiesOf {
+  readonly traceIds: readonly string[]
+  readonly sessionId?: string
+  readonly userId?: string
 }
 
 export type DeleteRequest =
@@ -29,6 +37,8 @@ export async function deleteTraces(deps: DeleteDeps, request: DeleteRequest): Pr
   const { telemetry } = deps
   const { project } = request
   const found = await findTraces(telemetry, project, conditionOf(request))
+  // First, so that a deletion that breaks off finds the traces again.
+  await deps.eraseCopies(project, { ...request, traceIds: found.map((trace) => trace.traceId) })
   await writeAsOf(telemetry, deps.now(), async (version) => {
     for (let first = 0; first < found.length; first += TRACES_AT_ONCE) {
       const traceIds = found.slice(first, first + TRACES_AT_ONCE).map((trace) => trace.traceId)

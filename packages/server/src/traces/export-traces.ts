@@ -14,7 +14,6 @@ import { sql } from '../platform/telemetry/index.ts'
 import { logRecordFromText } from './ingest/log-record-text.ts'
 import { spanOfRow } from './ingest/span-row.ts'
 import type { ReadDeps } from './read-deps.ts'
-import { readBlobs } from './store/blobs.ts'
 import {
   type LogsWanted,
   readExportedLogs,
@@ -27,6 +26,7 @@ import { OriginReader } from './store/origin-reader.ts'
 import { readTracePage } from './store/trace-pages.ts'
 import { orderOf, type TracePosition } from './store/trace-position.ts'
 import type { TraceHead } from './store/trace-spans.ts'
+import { blobReader, mediaBytes } from './stored-media.ts'
 
 /** Traces whose keys are read at once, if they are small. */
 const PAGE = 200
@@ -222,24 +222,4 @@ async function groupByOrigin<Item>(
     const { resource, scope } = found(id)
     return { resource, scope, items: own }
   })
-}
-
-const reference = /pawl-blob:([0-9a-f]{64});[\w.+-]+\/[\w.+-]+;(\d{1,15})/g
-
-function mediaIn(value: AttributeValue): readonly RegExpExecArray[] {
-  if (typeof value === 'string') return value.includes('pawl-blob:') ? [...value.matchAll(reference)] : []
-  if (value instanceof Map) return [...(value as Attributes).values()].flatMap(mediaIn)
-  return Array.isArray(value) ? value.flatMap(mediaIn) : []
-}
-
-const mediaBytes = (attributes: Attributes): number =>
-  mediaIn(attributes).reduce((sum, [, , bytes]) => sum + Number(bytes), 0)
-
-async function blobReader({ telemetry }: ReadDeps, project: string, contents: readonly Attributes[]) {
-  const addresses = new Set(contents.flatMap(mediaIn).map(([, sha256]) => sha256 ?? ''))
-  const blobs = await readBlobs(telemetry, project, [...addresses])
-  return (sha256: string): Uint8Array | undefined => {
-    const bytes = blobs.get(sha256)
-    return bytes === undefined ? undefined : new Uint8Array(Buffer.from(bytes, 'base64'))
-  }
 }

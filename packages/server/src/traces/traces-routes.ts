@@ -3,6 +3,7 @@ import type { ProjectSettings } from '@pawl/core'
 import type { DiskState } from '../platform/disk/index.ts'
 import type { AppEnv, RequireCaller } from '../platform/http/index.ts'
 import type { TelemetryStore } from '../platform/telemetry/index.ts'
+import type { DeleteDeps } from './delete-traces.ts'
 import { createMetricRoutes } from './metrics.routes.ts'
 import { createScoreRoutes } from './scores.routes.ts'
 import { createSessionRoutes } from './sessions.routes.ts'
@@ -20,6 +21,7 @@ export interface TracesDeps {
   readonly settingsOf: (project: string) => Promise<ProjectSettings>
   readonly keysExist: () => Promise<boolean>
   readonly disk: { state(): DiskState }
+  readonly eraseCopies: DeleteDeps['eraseCopies']
   readonly forgetTraces: (project: string, traceIds: readonly string[]) => void
   readonly processState: () => { readonly rssBytes: number; readonly loopDelayP99Ms: number }
 }

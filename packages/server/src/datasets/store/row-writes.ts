@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { ControlTransaction } from '../../platform/control/index.ts'
 import { type StoredTexts, storable, storedTexts } from '../row-texts-of.ts'
 import { packed, unpacked } from './lists.ts'
+import { insertOrigins, originsOf } from './origins.ts'
 
 /** One new state of one row. */
 export interface RowWrite {
@@ -19,6 +20,8 @@ export interface RowWrite {
   readonly fieldsRevision: number
   /** Computed already where duplicates were looked for. */
   readonly texts?: StoredTexts
+  /** Origins beyond those that the source names: whose trace it was. */
+  readonly people?: readonly string[]
   readonly proofState: RowSummary['proof']
   readonly isErased: boolean
 }
@@ -46,7 +49,10 @@ export async function writeRows(
     if (edited.length > 0) await updateEdited(transaction, change, edited)
     const moved = part.filter((write) => write.fields === null)
     if (moved.length > 0) await updateMoved(transaction, change, moved)
-    await insertOrigins(transaction, change, withFields)
+    const origins = withFields.flatMap(({ rowId, fields, people = [] }) =>
+      [...originsOf(fields), ...people].map((origin) => ({ rowId, origin })),
+    )
+    await insertOrigins(transaction, change.project, origins)
   }
 }
 
@@ -146,40 +152,3 @@ async function updateMoved(
     as written (id, status, revision, proof_state)
     where stored.id = written.id`.execute(transaction)
 }
-
-async function insertOrigins(
-  transaction: ControlTransaction,
-  { project }: WrittenChange,
-  part: readonly PreparedFields[],
-): Promise<void> {
-  const found = part.flatMap(({ rowId, fields }) => originsOf(fields).map((origin) => ({ rowId, origin })))
-  await insertRowOrigins(transaction, project, found)
-}
-
-export async function insertRowOrigins(
-  transaction: ControlTransaction,
-  project: string,
-  found: readonly { readonly rowId: string; readonly origin: string }[],
-): Promise<void> {
-  if (found.length === 0) return
-  await sql`insert into row_origins (project, origin, row_id)
-    select ${project}::text, origin, row_id
-    from unnest(${found.map(({ origin }) => storable(origin))}::text[], ${found.map(({ rowId }) => rowId)}::text[])
-    as written (origin, row_id) on conflict do nothing`.execute(transaction)
-}
-
-export const traceOrigin = (traceId: string): string => `trace:${traceId}`
-export const sessionOrigin = (sessionId: string): string => `session:${sessionId}`
-export const trialOrigin = (traceId: string): string => `trial:${traceId}`
-
-function originsOf({ source, metadata }: RowFields): readonly string[] {
-  const merged = Array.isArray(metadata.merged_from) ? (metadata.merged_from as readonly RowFields['source'][]) : []
-  return [source, ...merged].flatMap((each) => [
-    ...textOf(each.traceId).map(traceOrigin),
-    ...textOf(each.origin?.traceId).map(traceOrigin),
-    ...textOf(each.sessionId).map(sessionOrigin),
-  ])
-}
-
-/** Merged sources stand in free metadata, where anything may be written. */
-const textOf = (value: unknown): readonly string[] => (typeof value === 'string' && value !== '' ? [value] : [])

@@ -1,0 +1,198 @@
+import {
+  deriveSpan,
+  logJoinKey,
+  type OtlpLogRecord,
+  parseSearchTerms,
+  restoreMedia,
+  type SpanDetail,
+  type TraceFilter,
+} from '@pawl/core'
+import { sql } from '../platform/telemetry/index.ts'
+import { logRecordFromText } from './ingest/log-record-text.ts'
+import { spanOfRow } from './ingest/span-row.ts'
+import type { ReadDeps } from './read-deps.ts'
+import { readExportedLogs, readLogPlaces, readSpanKeys, readSpansByKey, type SpanKey } from './store/export-rows.ts'
+import { OriginReader } from './store/origin-reader.ts'
+import { readTracePage } from './store/trace-pages.ts'
+import { orderOf, type TracePosition } from './store/trace-position.ts'
+import { readHeads, type TraceHead } from './store/trace-spans.ts'
+import { isoOfNs } from './store/trace-summary.ts'
+import { blobReader, mediaBytes } from './stored-media.ts'
+
+/** A span with what its content means: the part of a `SpanDetail` that needs no further reading. */
+export type WholeSpan = Pick<
+  SpanDetail,
+  'traceId' | 'spanId' | 'parentSpanId' | 'name' | 'startTime' | 'canonical'
+>
+
+export interface WholeTrace {
+  readonly traceId: string
+  /** From the earliest start on. */
+  readonly spans: readonly WholeSpan[]
+  /** The trace is larger than what is read of one; its first spans are here. */
+  readonly isCut: boolean
+}
+
+const PAGE_TRACES = 100
+/** What is read at once, and at most of one trace. */
+const PART_SPANS = 2000
+const PART_BYTES = 16 * 1024 * 1024
+const TRACE_RECORDS = 2000
+/** Media come back into the content, up to this size in a trace; larger ones stay references. */
+const TRACE_MEDIA_BYTES = 4 * 1024 * 1024
+
+type Reader = Pick<ReadDeps, 'telemetry'>
+
+/** Whole traces by id, in no order; those that do not exist are left out. */
+export async function* readWholeTraces(
+  deps: Reader,
+  project: string,
+  traceIds: readonly string[],
+): AsyncIterable<WholeTrace> {
+  const origins = new OriginReader(deps.telemetry, project)
+  for (let from = 0; from < traceIds.length; from += PAGE_TRACES) {
+    const heads = await readHeads(deps.telemetry, project, traceIds.slice(from, from + PAGE_TRACES))
+    yield* readTraces(deps, { project, origins, heads })
+  }
+}
+
+/** The traces of a filter, newest first, as they are read: those that arrive meanwhile are not among them. */
+export async function* findWholeTraces(
+  deps: ReadDeps,
+  project: string,
+  filter: TraceFilter,
+): AsyncIterable<WholeTrace> {
+  const origins = new OriginReader(deps.telemetry, project)
+  let after: TracePosition | undefined
+  for (;;) {
+    const page = await readTracePage(deps.telemetry, {
+      scope: { project, filter, order: orderOf('-start'), extra: sql`true`, terms: parseSearchTerms(filter.q ?? '') },
+      after,
+      wanted: PAGE_TRACES,
+      nowMs: deps.now().getTime(),
+    })
+    const heads = page.map(({ summary, position, endNs }) => ({ summary, startNs: position.startNs, endNs }))
+    yield* readTraces(deps, { project, origins, heads })
+    after = page.at(-1)?.position
+    if (after === undefined || page.length < PAGE_TRACES) return
+  }
+}
+
+interface Batch {
+  readonly project: string
+  readonly origins: OriginReader
+  readonly heads: readonly TraceHead[]
+}
+
+async function* readTraces(deps: Reader, batch: Batch): AsyncIterable<WholeTrace> {
+  const { project, heads } = batch
+  const keysOf = new Map<string, SpanKey[]>(heads.map((head) => [head.summary.traceId, []]))
+  for (const key of await readSpanKeys(deps.telemetry, project, heads)) keysOf.get(key.trace_id)?.push(key)
+  const responseIds = [...keysOf.values()].flatMap(responseIdsOf)
+  const places = await readLogPlaces(deps.telemetry, project, { traceIds: [...keysOf.keys()], responseIds })
+  const logged = new Set(places.flatMap((place) => [place.trace_id, place.join_key]))
+  for (const part of partsOf(keysOf)) yield* readPart(deps, batch, { part, logged })
+}
+
+const responseIdsOf = (keys: readonly SpanKey[]): readonly string[] =>
+  keys.map((key) => key.response_id).filter((id) => id !== '')
+
+interface Keyed {
+  readonly traceId: string
+  readonly keys: readonly SpanKey[]
+  readonly isCut: boolean
+}
+
+/** Traces that are read with one statement. */
+function* partsOf(keysOf: ReadonlyMap<string, readonly SpanKey[]>): Iterable<readonly Keyed[]> {
+  let part: Keyed[] = []
+  let spans = 0
+  let bytes = 0
+  for (const [traceId, all] of keysOf) {
+    const keys = firstOf(all)
+    const ownBytes = keys.reduce((sum, key) => sum + key.byte_count, 0)
+    if (part.length > 0 && (spans + keys.length > PART_SPANS || bytes + ownBytes > PART_BYTES)) {
+      yield part
+      part = []
+      spans = 0
+      bytes = 0
+    }
+    part.push({ traceId, keys, isCut: keys.length < all.length })
+    spans += keys.length
+    bytes += ownBytes
+  }
+  if (part.length > 0) yield part
+}
+
+function firstOf(keys: readonly SpanKey[]): readonly SpanKey[] {
+  let bytes = 0
+  const end = keys.findIndex((key, at) => {
+    bytes += key.byte_count
+    return at > 0 && (at >= PART_SPANS || bytes > PART_BYTES)
+  })
+  return end < 0 ? keys : keys.slice(0, end)
+}
+
+async function* readPart(
+  deps: Reader,
+  { project, origins }: Batch,
+  { part, logged }: { readonly part: readonly Keyed[]; readonly logged: ReadonlySet<string> },
+): AsyncIterable<WholeTrace> {
+  const rows = await readSpansByKey(
+    deps.telemetry,
+    project,
+    part.flatMap(({ keys }) => keys),
+  )
+  const originOf = await origins.read([...new Set(rows.map((row) => row.origin))])
+  for (const { traceId, keys, isCut } of part) {
+    const own = rows.filter((row) => row.trace_id === traceId)
+    const found = own.map((row) => ({ row, span: spanOfRow(row) }))
+    const keyOf = new Map(keys.map((key) => [key.span_id, key]))
+    const contents = found.map(({ span }) => span.attributes)
+    const isSmall = contents.reduce((sum, each) => sum + mediaBytes(each), 0) <= TRACE_MEDIA_BYTES
+    const getBlob = isSmall ? await blobReader(deps, project, contents) : undefined
+    const responseIds = responseIdsOf(keys).filter((id) => logged.has(`req:${id}`))
+    const hasLogs = logged.has(traceId) || responseIds.length > 0
+    const logs = hasLogs ? await readLogs(deps, project, { traceIds: [traceId], responseIds }) : []
+    const spans = found.map(({ row, span }): WholeSpan => {
+      const { resource, scope } = originOf(row.origin)
+      const whole = getBlob === undefined ? span : { ...span, attributes: restoreMedia(span.attributes, getBlob) }
+      const { response_id: responseId = '', start_ns: startNs = '0' } = keyOf.get(span.spanId) ?? {}
+      const joined = logs.filter((log) => isOf(log, { spanId: span.spanId, responseId }))
+      return {
+        traceId,
+        spanId: span.spanId,
+        parentSpanId: span.parentSpanId,
+        name: span.name,
+        startTime: isoOfNs(BigInt(startNs)),
+        canonical: deriveSpan({ span: whole, resource, scope, logs: joined }),
+      }
+    })
+    yield { traceId, spans, isCut }
+  }
+}
+
+async function readLogs(
+  { telemetry }: Reader,
+  project: string,
+  wanted: { readonly traceIds: readonly string[]; readonly responseIds: readonly string[] },
+): Promise<readonly OtlpLogRecord[]> {
+  const rows = await readExportedLogs(telemetry, project, { ...wanted, limit: TRACE_RECORDS, offset: 0 })
+  return rows.map((row) => logRecordFromText(row.record))
+}
+
+function isOf(log: OtlpLogRecord, span: { readonly spanId: string; readonly responseId: string }): boolean {
+  if (log.spanId === span.spanId) return true
+  const key = logJoinKey(log)
+  return span.responseId !== '' && key !== undefined && 'requestId' in key && key.requestId === span.responseId
+}
+
+/** Whose these traces are, so that copies of them can be found when that person asks for deletion. */
+export async function readTracePeople(
+  { telemetry }: Reader,
+  project: string,
+  traceIds: readonly string[],
+): Promise<ReadonlyMap<string, { readonly userId: string; readonly sessionId: string }>> {
+  const heads = await readHeads(telemetry, project, traceIds)
+  return new Map(heads.map(({ summary: { traceId, userId, sessionId } }) => [traceId, { userId, sessionId }]))
+}
