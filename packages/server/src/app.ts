@@ -1,15 +1,19 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { type Access, createAccessRoutes, createRequireCaller } from './access/index.ts'
 import type { Config } from './config.ts'
+import { createDatasetsRoutes, type Datasets } from './datasets/index.ts'
 import { type AppEnv, apiReferencePage, createRouter, limitBody, secureApp, serveWeb } from './platform/http/index.ts'
 import type { Logger } from './platform/log/index.ts'
 import { createPromptsRoutes, type Prompts } from './prompts/index.ts'
 import { createTracesRoutes, type TracesDeps } from './traces/index.ts'
 
 const MAX_API_BODY_BYTES = 16 * 1024 * 1024
+/** Files go to disk as they arrive. */
+const streamedBody = /^\/api\/datasets\/[^/]+\/import$/
 
 export interface AppDeps extends Omit<TracesDeps, 'requireCaller'> {
   readonly access: Access
+  readonly datasets: Datasets
   readonly prompts: Prompts
   readonly log: Logger
   readonly isReady: () => boolean
@@ -30,9 +34,11 @@ export function createApp(config: Config, deps: AppDeps): OpenAPIHono<AppEnv> {
   })
   app.get('/healthz', (context) => context.json({ status: 'ok' }))
   app.get('/readyz', (context) => context.json({ ready: deps.isReady() }, deps.isReady() ? 200 : 503))
-  app.use('/api/*', limitBody(MAX_API_BODY_BYTES))
+  const limit = limitBody(MAX_API_BODY_BYTES)
+  app.use('/api/*', (context, next) => (streamedBody.test(context.req.path) ? next() : limit(context, next)))
   app.route('/', createAccessRoutes({ access, requireCaller }))
   for (const routes of createTracesRoutes({ ...deps, requireCaller })) app.route('/', routes)
+  app.route('/', createDatasetsRoutes({ datasets: deps.datasets, requireCaller }))
   app.route('/', createPromptsRoutes({ prompts: deps.prompts, requireCaller }))
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',

@@ -6,6 +6,7 @@ import { AppError, mayDo } from '@pawl/core'
 import { authenticate, keysExist, openAccess } from './access/index.ts'
 import { createApp } from './app.ts'
 import { type Config, type ConfigOverrides, loadConfig } from './config.ts'
+import { openDatasets } from './datasets/index.ts'
 import { openControlStore } from './platform/control/index.ts'
 import { lockDataDir } from './platform/data-dir/index.ts'
 import { DiskGuard } from './platform/disk/index.ts'
@@ -82,8 +83,18 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
   let ready = false
   const urls = { httpUrl: '', grpcUrl: null as string | null }
   const prompts = openPrompts({ control, telemetry, now: () => new Date() })
+  const datasets = openDatasets({
+    control,
+    telemetry,
+    evaluators: { assertAttachable: () => Promise.resolve() },
+    log,
+    dataDir: config.dataDir,
+    assertWritable: () => disk.assertWritable(),
+  })
+  shutdown.add(() => datasets.close())
   const app = createApp(config, {
     access,
+    datasets,
     prompts,
     log,
     telemetry,
@@ -94,6 +105,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
     now: () => new Date(),
     settingsOf: (project) => access.settings.current(project),
     keysExist: () => keysExist(access),
+    eraseCopies: (project, of) => datasets.eraseCopies(project, of),
     forgetTraces: (project, traceIds) => ingest.forget(project, traceIds),
     processState: () => ({ rssBytes: process.memoryUsage().rss, loopDelayP99Ms: loopDelay.percentile(99) / 1e6 }),
     isReady: () => ready,

@@ -116,7 +116,7 @@ async function planRows(
   const duplicates = findAll(candidates, known)
   const isHeld = request.onDuplicate === 'report' && duplicates.some((found) => found.length > 0)
   if (isHeld) {
-    return { writes: [], result: duplicates.map((found) => ({ ...held, duplicates: [...found] })) }
+    return { writes: [], result: duplicates.map((found) => ({ ...held, duplicates: found.map(unstored) })) }
   }
   const plan = new RowPlanner(request.onDuplicate)
   if (request.onDuplicate === 'merge') {
@@ -126,6 +126,10 @@ async function planRows(
   for (const [at, candidate] of candidates.entries()) plan.take(candidate, duplicates[at] ?? [])
   return { writes: plan.writes(), result: plan.results }
 }
+
+/** A row of the request that was not stored has no id that anybody could use. */
+const unstored = (duplicate: Duplicate): Duplicate =>
+  duplicate.index === null ? duplicate : { ...duplicate, rowId: null }
 
 const held = { outcome: 'held', rowId: null, remark: null } as const
 
@@ -173,7 +177,7 @@ class RowPlanner {
   }
 
   take(candidate: Candidate, found: readonly Duplicate[]): void {
-    const duplicates = found.map((each) => this.#resolved(each))
+    const duplicates = this.#resolved(found)
     const { rowId, remark } = candidate
     const standIn = this.#standInOf(duplicates)
     if (standIn === undefined) {
@@ -213,9 +217,15 @@ class RowPlanner {
     return [...edits, ...made]
   }
 
-  #resolved(duplicate: Duplicate): Duplicate {
-    const standIn = duplicate.rowId === null ? undefined : this.#standIns.get(duplicate.rowId)
-    return standIn === undefined ? duplicate : { ...duplicate, rowId: standIn }
+  /** Each row once, under the row that stands for it. */
+  #resolved(found: readonly Duplicate[]): Duplicate[] {
+    const byRow = new Map<string | null, Duplicate>()
+    for (const each of found) {
+      const standIn = each.rowId === null ? undefined : this.#standIns.get(each.rowId)
+      const resolved = standIn === undefined ? each : { ...each, rowId: standIn, index: null }
+      if (!byRow.has(resolved.rowId)) byRow.set(resolved.rowId, resolved)
+    }
+    return [...byRow.values()]
   }
 
   #merge(rowId: string, fields: RowFields): void {

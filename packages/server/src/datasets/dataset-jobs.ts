@@ -34,7 +34,11 @@ export class DatasetJobs {
   readonly #now: () => Date
   readonly #running = new Map<string, { readonly controller: AbortController; readonly ending: Promise<void> }>()
 
-  constructor({ control, log, now }: { readonly control: ControlStore; readonly log: Logger; readonly now: () => Date }) {
+  constructor({
+    control,
+    log,
+    now,
+  }: { readonly control: ControlStore; readonly log: Logger; readonly now: () => Date }) {
     this.#control = control
     this.#log = log
     this.#now = now

@@ -1,5 +1,5 @@
-import type { ControlStore } from '../platform/control/index.ts'
 import type { TraceFilter } from '@pawl/core'
+import type { ControlStore } from '../platform/control/index.ts'
 import type { Logger } from '../platform/log/index.ts'
 import type { WholeTrace } from '../traces/index.ts'
 import type { DatasetJobs } from './dataset-jobs.ts'

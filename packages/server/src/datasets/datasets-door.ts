@@ -40,10 +40,7 @@ export interface Datasets {
   /** @throws AppError `not_found`; `conflict` where nothing that may be attached judges the row */
   activate(project: string, rowId: string, request: { readonly person: string; readonly reason?: string }): Promise<Row>
   /** Removes what rows and proofs copied from these traces, in all revisions, and marks them as erased. */
-  eraseCopies(
-    project: string,
-    of: CopiesOf,
-  ): Promise<{ readonly erasedRows: number; readonly erasedProofs: number }>
+  eraseCopies(project: string, of: CopiesOf): Promise<{ readonly erasedRows: number; readonly erasedProofs: number }>
   /** Stops the jobs that run. */
   close(): Promise<void>
 }

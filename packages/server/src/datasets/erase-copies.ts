@@ -1,9 +1,9 @@
-import type { DatasetsContext } from './datasets-context.ts'
 import { changeRows, type PlannedWrite } from './change-dataset.ts'
+import type { DatasetsContext } from './datasets-context.ts'
 import { fieldsWrite, statusWrite } from './plan-write.ts'
 import { eraseFields, eraseProofs, eraseRevisions, selectRowsOfOrigins } from './store/erasures.ts'
 import { sessionOrigin, traceOrigin, trialOrigin, userOrigin } from './store/origins.ts'
-import { selectRows, type StoredRow } from './store/row-reads.ts'
+import { type StoredRow, selectRows } from './store/row-reads.ts'
 
 export interface CopiesOf {
   readonly traceIds: readonly string[]
@@ -49,7 +49,11 @@ async function rowsOf(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const byDataset = new Map<string, Set<string>>()
   for (let from = 0; from < origins.length; from += originsAtOnce) {
-    for (const { rowId, dataset } of await selectRowsOfOrigins(control.db, project, origins.slice(from, from + originsAtOnce))) {
+    for (const { rowId, dataset } of await selectRowsOfOrigins(
+      control.db,
+      project,
+      origins.slice(from, from + originsAtOnce),
+    )) {
       byDataset.set(dataset, (byDataset.get(dataset) ?? new Set()).add(rowId))
     }
   }
@@ -64,7 +68,10 @@ interface Erasure {
   readonly erase: typeof eraseRevisions
 }
 
-async function eraseRows(context: DatasetsContext, { project, dataset, rowIds, write, erase }: Erasure): Promise<number> {
+async function eraseRows(
+  context: DatasetsContext,
+  { project, dataset, rowIds, write, erase }: Erasure,
+): Promise<number> {
   const change = { project, dataset, person: 'deletion request', note: deletionNote, evenArchived: true }
   let erasedProofs = 0
   for (let from = 0; from < rowIds.length; from += rowsAtOnce) {

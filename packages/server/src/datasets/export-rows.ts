@@ -28,7 +28,10 @@ export async function* exportRows(
     yield writer.header()
   }
   for await (const rows of readRows(context, found, filter)) {
-    yield rows.map(exported).map((row) => (writer === undefined ? writeRowLine(row) : writer.record(row))).join('')
+    yield rows
+      .map(exported)
+      .map((row) => (writer === undefined ? writeRowLine(row) : writer.record(row)))
+      .join('')
   }
 }
 

@@ -183,7 +183,13 @@ export async function previewImport(
   }
   const isGuessed = format === 'csv' || format === 'jsonl'
   const names = [...columns]
-  return { format, columns: names, mapping: request.mapping ?? (isGuessed ? guessRowMapping(names) : null), rows, problems }
+  return {
+    format,
+    columns: names,
+    mapping: request.mapping ?? (isGuessed ? guessRowMapping(names) : null),
+    rows,
+    problems,
+  }
 }
 
 const columnsOf = (row: PreparedRow['fields']): readonly string[] => [

@@ -26,5 +26,10 @@ export async function lookForDuplicates(
   const index = await context.near.open(db, id)
   const texts = storedTexts(fields)
   const known = await selectKnownRows(db, id, { rowIds: index.find(texts.near), identities: [texts.identity] })
-  return [...compareRows(texts, known.filter((row) => row.id !== exceptRowId))]
+  return [
+    ...compareRows(
+      texts,
+      known.filter((row) => row.id !== exceptRowId),
+    ),
+  ]
 }

@@ -5,16 +5,16 @@ import {
   type JsonObject,
   type MappingPreview,
   previewMapping,
-  rowFromMappedTrace,
   type RowMapping,
+  rowFromMappedTrace,
   type TraceFilter,
   viewTrace,
 } from '@pawl/core'
 import type { WholeTrace } from '../traces/index.ts'
 import { addRows } from './add-rows.ts'
+import { lockOpenDataset } from './change-dataset.ts'
 import { countProblem, type WorkReport } from './dataset-jobs.ts'
 import type { DatasetsContext } from './datasets-context.ts'
-import { lockOpenDataset } from './change-dataset.ts'
 import type { PreparedRow } from './new-row.ts'
 
 export interface FromTracesRequest {

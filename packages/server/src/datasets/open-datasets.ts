@@ -3,16 +3,16 @@ import type { ControlStore } from '../platform/control/index.ts'
 import type { Logger } from '../platform/log/index.ts'
 import type { TelemetryStore } from '../platform/telemetry/index.ts'
 import { findWholeTraces, readTracePeople, readWholeTraces } from '../traces/index.ts'
-import { changeStatus } from './change-status.ts'
 import { findRow } from './change-row.ts'
+import { changeStatus } from './change-status.ts'
 import { DatasetJobs } from './dataset-jobs.ts'
 import type { DatasetsContext, EvaluatorCheck } from './datasets-context.ts'
 import type { Datasets } from './datasets-door.ts'
 import { eraseCopies } from './erase-copies.ts'
 import { selectAllRows, selectRowPages } from './list-rows.ts'
 import { NearDuplicates } from './near-duplicates.ts'
-import { storeProof } from './store-proof.ts'
 import { toRow } from './store/row-reads.ts'
+import { storeProof } from './store-proof.ts'
 
 export interface DatasetsDeps {
   readonly control: ControlStore

@@ -1,5 +1,5 @@
-import { createGunzip } from 'node:zlib'
 import { Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
 import {
   AppError,
   CsvRowReader,
@@ -9,8 +9,8 @@ import {
   importedRecordsOf,
   isJsonObject,
   JsonLinesRowReader,
-  readTestDocument,
   type RowMapping,
+  readTestDocument,
 } from '@pawl/core'
 
 export interface ImportSource {

@@ -24,17 +24,26 @@ export async function storeProof(
   { project, rowId, proof, person }: StoreProofRequest,
 ): Promise<RowView> {
   const { datasetId } = await findRow(context, project, rowId)
-  const change = { project, dataset: datasetId, person, note: `Proven by runs ${proof.before.runId} and ${proof.after.runId}` }
+  const change = {
+    project,
+    dataset: datasetId,
+    person,
+    note: `Proven by runs ${proof.before.runId} and ${proof.after.runId}`,
+  }
   await changeRows(context, change, async (transaction) => {
     const [row] = await selectRows(transaction, project, [rowId])
     if (row === undefined) throw rowNotFound(project, rowId)
     assertNotErased(row)
     const proven = await selectRowRevision(transaction, { rowId, revision: proof.rowRevision })
     if (proven === undefined || changesTest(proven.fields, row.fields)) {
-      throw new AppError('conflict', `The row tests something else than its revision ${proof.rowRevision}, which was proven.`, {
-        where: 'rowRevision',
-        fix: 'Prove the row as it is now.',
-      })
+      throw new AppError(
+        'conflict',
+        `The row tests something else than its revision ${proof.rowRevision}, which was proven.`,
+        {
+          where: 'rowRevision',
+          fix: 'Prove the row as it is now.',
+        },
+      )
     }
     await insertProof(transaction, rowId, proof)
     const cited = [...proof.before.trials, ...proof.after.trials].flatMap(({ traceId }) => traceId ?? [])

@@ -20,10 +20,7 @@ import { isoOfNs } from './store/trace-summary.ts'
 import { blobReader, mediaBytes } from './stored-media.ts'
 
 /** A span with what its content means: the part of a `SpanDetail` that needs no further reading. */
-export type WholeSpan = Pick<
-  SpanDetail,
-  'traceId' | 'spanId' | 'parentSpanId' | 'name' | 'startTime' | 'canonical'
->
+export type WholeSpan = Pick<SpanDetail, 'traceId' | 'spanId' | 'parentSpanId' | 'name' | 'startTime' | 'canonical'>
 
 export interface WholeTrace {
   readonly traceId: string

@@ -15,7 +15,11 @@ export const mediaBytes = (attributes: Attributes): number =>
   mediaIn(attributes).reduce((sum, [, , bytes]) => sum + Number(bytes), 0)
 
 /** Reads the media that these contents refer to, at once. */
-export async function blobReader({ telemetry }: Pick<ReadDeps, 'telemetry'>, project: string, contents: readonly Attributes[]) {
+export async function blobReader(
+  { telemetry }: Pick<ReadDeps, 'telemetry'>,
+  project: string,
+  contents: readonly Attributes[],
+) {
   const addresses = new Set(contents.flatMap(mediaIn).map(([, sha256]) => sha256 ?? ''))
   const blobs = await readBlobs(telemetry, project, [...addresses])
   return (sha256: string): Uint8Array | undefined => {

@@ -28,6 +28,7 @@ async function call(method: string, path: string, asProject = project) {
   const deps = {
     telemetry,
     now: () => new Date(),
+    eraseCopies: () => Promise.resolve(),
     forgetTraces: (name: string, traceIds: readonly string[]) => engine.forget(name, traceIds),
   }
   const app = routesUnderTest(asProject, (requireCaller) => {

@@ -1,11 +1,11 @@
 import { parse } from 'yaml'
 import { AppError } from '../../errors/index.ts'
 import { isJsonObject } from '../../traces/index.ts'
+import type { RowMapping } from '../sources/row-mapping.ts'
 import { type ImportContext, type ImportedRecord, problemAt } from './import-record.ts'
 import { importedRecordsOf } from './imported-records-of.ts'
 import { readPromptfoo } from './read-promptfoo.ts'
 import { readRecord } from './read-record.ts'
-import type { RowMapping } from '../sources/row-mapping.ts'
 
 export interface TestDocument {
   readonly text: string
@@ -58,8 +58,12 @@ function parseYaml(text: string): unknown {
 }
 
 const notValid = (syntax: string, cause: unknown): AppError =>
-  new AppError('bad_request', `The file is not valid ${syntax}: ${cause instanceof Error ? cause.message.slice(0, 300) : ''}`, {
-    where: 'body',
-    fix: 'Correct it, or say with `format` what it is.',
-    cause,
-  })
+  new AppError(
+    'bad_request',
+    `The file is not valid ${syntax}: ${cause instanceof Error ? cause.message.slice(0, 300) : ''}`,
+    {
+      where: 'body',
+      fix: 'Correct it, or say with `format` what it is.',
+      cause,
+    },
+  )
