@@ -10,8 +10,13 @@ import {
   rowRevisionSchema,
   rowViewSchema,
 } from '@pawl/core'
-import { type AppEnv, jsonResponses, problemResponses, refuseUnknownParameters } from '../platform/http/index.ts'
-import { streamBody } from '../traces/index.ts'
+import {
+  type AppEnv,
+  jsonResponses,
+  problemResponses,
+  refuseUnknownParameters,
+  streamBody,
+} from '../platform/http/index.ts'
 import { findRow } from './change-row.ts'
 import { exportRows } from './export-rows.ts'
 import { getRowRevision, listRowHistory } from './list-history.ts'
