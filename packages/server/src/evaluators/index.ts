@@ -1,2 +1,3 @@
-export type { Evaluators } from './evaluators-door.ts'
+export { createEvaluatorsRoutes } from './evaluators.routes.ts'
 export type { JudgeContext } from './judging/index.ts'
+export { type Evaluators, openEvaluators } from './open-evaluators.ts'

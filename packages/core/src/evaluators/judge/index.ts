@@ -11,6 +11,14 @@ export { type CriterionAnswer, decideChoice, decidePairwise, decideRubric } from
 export { type JudgeAccuracy, judgeAccuracy, type LabelRate } from './judge-accuracy.ts'
 export { countJudgements, type JudgeCounts, type LabelledJudgement } from './judge-counts.ts'
 export { type JudgeFitness, judgeFitness, leastInformedness } from './judge-fitness.ts'
+export {
+  chooseStrata,
+  outcomeOf,
+  type Stratum,
+  type StratumCounts,
+  stratumOf,
+  weighLabels,
+} from './label-strata.ts'
 export { labelsForInformedness, labelsForRate } from './labels-needed.ts'
 export {
   type OrderSwapConsistency,

@@ -69,5 +69,5 @@ function additional(made: number, isEnough: (labels: number) => boolean): number
     if (isEnough(middle)) enough = middle
     else tooFew = middle
   }
-  return enough - made
+  return Math.ceil(enough - made)
 }

@@ -18,7 +18,7 @@ import { type Judgement, type Judging, unknown } from './judging-means.ts'
  * Judges one output, with the parts that need a model, the network or a sandbox. What the output or the evaluator does
  * never throws: it is `unknown`, with the reason.
  *
- * @throws the reason of the signal
+ * @throws the reason of the signal; AppError `spending_cap_reached`
  */
 export async function judgeSubject(
   judging: Judging,
@@ -79,6 +79,8 @@ async function judgePart(
     }
   } catch (error) {
     judging.signal.throwIfAborted()
+    // Who set the cap decides what becomes of the rest; a result that says "unknown" for ever would not be one.
+    if (AppError.isInstance(error) && error.code === 'spending_cap_reached') throw error
     return { result: unknown(messageOf(error)) }
   }
 }

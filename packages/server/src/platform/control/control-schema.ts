@@ -1,6 +1,7 @@
 import type { Role } from '@pawl/core'
 import type { ColumnType, Generated } from 'kysely'
 import type { DatasetTables } from './dataset-tables.ts'
+import type { EvaluatorTables } from './evaluator-tables.ts'
 import type { RunTables } from './run-tables.ts'
 
 /** JSON is written as text: only so do both drivers send a list as JSON, and not as an SQL array. */
@@ -89,61 +90,8 @@ interface CurrentVersionTable {
   set_by: string
 }
 
-interface EvaluatorTable {
-  project: string
-  name: string
-  created_at: Timestamp
-  created_by: string
-  archived_at: Timestamp | null
-}
-
-interface EvaluatorVersionTable {
-  project: string
-  evaluator: string
-  number: number
-  id: string
-  definition: JsonColumn<unknown>
-  examples: JsonColumn<unknown>
-  note: string
-  author: string
-  created_at: Timestamp
-  /** What became of the examples when they were last run: the only column that changes. */
-  examples_report: JsonColumn<unknown>
-}
-
-interface LabelSubjectTable {
-  id: string
-  project: string
-  evaluator: string
-  subject_hash: string
-  subject: JsonColumn<unknown>
-  source: JsonColumn<unknown>
-  added_by: string
-  created_at: Timestamp
-}
-
-interface LabelTable {
-  id: string
-  project: string
-  subject_id: string
-  outcome: 'pass' | 'fail'
-  note: string
-  person: string
-  created_at: Timestamp
-}
-
-interface LabelJudgementTable {
-  subject_id: string
-  version_id: string
-  result: JsonColumn<unknown>
-  /** Of a pairwise judge: its choice in either order. */
-  choices: JsonColumn<unknown> | null
-  stratum: string
-  judged_at: Timestamp
-}
-
 /** Every table of the control store, as of the last migration. */
-export interface ControlSchema extends DatasetTables, RunTables {
+export interface ControlSchema extends DatasetTables, EvaluatorTables, RunTables {
   projects: ProjectTable
   api_keys: ApiKeyTable
   web_sessions: WebSessionTable
@@ -153,9 +101,4 @@ export interface ControlSchema extends DatasetTables, RunTables {
   prompt_protections: PromptProtectionTable
   environments: EnvironmentTable
   current_versions: CurrentVersionTable
-  evaluators: EvaluatorTable
-  evaluator_versions: EvaluatorVersionTable
-  label_subjects: LabelSubjectTable
-  labels: LabelTable
-  label_judgements: LabelJudgementTable
 }

@@ -1,0 +1,23 @@
+import type { ControlStore, ControlTransaction } from '../platform/control/index.ts'
+import type { JudgingMeans } from './judging/index.ts'
+
+/** What the use cases of this folder work on. */
+export interface EvaluatorsDeps extends JudgingMeans {
+  readonly control: ControlStore
+  readonly now: () => Date
+}
+
+/** The store itself, or a transaction of it. */
+export type EvaluatorsDb = ControlStore['db'] | ControlTransaction
+
+/** Who does something, for the record. */
+export interface Author {
+  readonly project: string
+  readonly person: string
+}
+
+/** An evaluator's name is its identity within its project. */
+export interface EvaluatorKey {
+  readonly project: string
+  readonly evaluator: string
+}

@@ -1,0 +1,17 @@
+import { z } from '@hono/zod-openapi'
+import { evaluatorNameSchema } from '@pawl/core'
+import type { RequireCaller } from '../platform/http/index.ts'
+import type { EvaluatorsDeps } from './evaluators-deps.ts'
+
+export interface EvaluatorsRoutesDeps {
+  readonly evaluators: { readonly deps: EvaluatorsDeps }
+  readonly requireCaller: RequireCaller
+}
+
+export const evaluatorParams = z.object({ name: evaluatorNameSchema })
+
+/** The body of a route as JSON. */
+export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
+  required: true,
+  content: { 'application/json': { schema } },
+})

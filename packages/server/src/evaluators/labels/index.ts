@@ -1,0 +1,1 @@
+export { createLabelRoutes } from './labels.routes.ts'

@@ -1,0 +1,47 @@
+import type { EvaluationSubject, EvaluatorResult, EvaluatorVersion } from '@pawl/core'
+import { assertAttachable } from './assert-attachable.ts'
+import type { EvaluatorsDeps } from './evaluators-deps.ts'
+import { resolveVersions } from './find-version.ts'
+import { type JudgeContext, judgeSubject } from './judging/index.ts'
+import { Sandbox } from './sandbox/index.ts'
+
+/** What later stages may ask of evaluators. */
+export interface Evaluators {
+  readonly deps: EvaluatorsDeps
+  /**
+   * The versions of the given references, in their order: `name` (the newest), `name@3`, or `name@<six digits or more of its
+   * id>`. Archived evaluators too: rows and runs go on using them.
+   *
+   * @throws AppError `not_found` that names those that are missing
+   */
+  resolve(project: string, references: readonly string[]): Promise<readonly EvaluatorVersion[]>
+  /**
+   * Judges one output. What the output or the evaluator does never throws: it is `unknown`, with the reason.
+   *
+   * @throws the reason of the signal; AppError `spending_cap_reached`, which says nothing about the output
+   */
+  judge(context: JudgeContext, version: EvaluatorVersion, subject: EvaluationSubject): Promise<EvaluatorResult>
+  /**
+   * Lets through evaluators that may be attached to rows.
+   *
+   * @throws AppError `not_found`; `conflict` for one that is archived, or that gets an example wrong, which it names with
+   * what came out
+   */
+  assertAttachable(project: string, references: readonly string[]): Promise<void>
+  /** Ends the sandbox's threads. */
+  close(): Promise<void>
+}
+
+export function openEvaluators(options: Omit<EvaluatorsDeps, 'sandbox'>): Evaluators {
+  const sandbox = new Sandbox()
+  const deps: EvaluatorsDeps = { ...options, sandbox }
+  return {
+    deps,
+    resolve: (project, references) => resolveVersions(deps.control.db, project, references),
+    async judge(context, { definition }, subject) {
+      return (await judgeSubject({ ...context, means: deps }, definition, subject)).result
+    },
+    assertAttachable: (project, references) => assertAttachable(deps, project, references),
+    close: () => sandbox.close(),
+  }
+}
