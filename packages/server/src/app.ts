@@ -3,6 +3,7 @@ import { type Access, createAccessRoutes, createRequireCaller } from './access/i
 import type { Config } from './config.ts'
 import { createDatasetsRoutes, type Datasets } from './datasets/index.ts'
 import { type AppEnv, apiReferencePage, createRouter, limitBody, secureApp, serveWeb } from './platform/http/index.ts'
+import { createProviderRoutes, type Models } from './platform/llm/index.ts'
 import type { Logger } from './platform/log/index.ts'
 import { createPromptsRoutes, type Prompts } from './prompts/index.ts'
 import { createTracesRoutes, type TracesDeps } from './traces/index.ts'
@@ -14,6 +15,7 @@ const streamedBody = /^\/api\/datasets\/[^/]+\/import$/
 export interface AppDeps extends Omit<TracesDeps, 'requireCaller'> {
   readonly access: Access
   readonly datasets: Datasets
+  readonly models: Models
   readonly prompts: Prompts
   readonly log: Logger
   readonly isReady: () => boolean
@@ -39,6 +41,7 @@ export function createApp(config: Config, deps: AppDeps): OpenAPIHono<AppEnv> {
   app.route('/', createAccessRoutes({ access, requireCaller }))
   for (const routes of createTracesRoutes({ ...deps, requireCaller })) app.route('/', routes)
   app.route('/', createDatasetsRoutes({ datasets: deps.datasets, requireCaller }))
+  app.route('/', createProviderRoutes({ models: deps.models, requireCaller }))
   app.route('/', createPromptsRoutes({ prompts: deps.prompts, requireCaller }))
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',

@@ -28,6 +28,10 @@ export interface Config {
   readonly allowedHosts: readonly string[]
   /** Host names, addresses and ranges that outgoing calls may go to although they are private. */
   readonly allowedPrivateHosts: readonly string[]
+  /** Keys and addresses of model providers that hold for all projects; null where the environment has none. */
+  readonly providers: Readonly<Record<'openai' | 'anthropic' | 'google', EnvironmentProvider>>
+  /** Encrypts the keys of model providers that are stored; null for a file in the data directory. */
+  readonly secretKey: string | null
   readonly logLevel: LogLevel
   /** Threads of one query on the embedded telemetry engine. */
   readonly queryThreads: number
@@ -36,6 +40,12 @@ export interface Config {
   readonly queryTimeoutMs: number
   /** Memory of one query. */
   readonly queryMemoryBytes: number
+}
+
+interface EnvironmentProvider {
+  readonly apiKey: string | null
+  /** Null: the provider's own. */
+  readonly baseUrl: string | null
 }
 
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const
@@ -112,6 +122,15 @@ const privateHosts = list.refine((all) => all.every((name) => /^[a-z0-9.:_-]+(?:
   error: 'hosts look like models.internal, 10.0.0.5 or 10.0.0.0/16, without a scheme or port, separated by commas',
 })
 
+const secret = (shortest: number) =>
+  z
+    .string()
+    .trim()
+    .min(shortest, `at least ${shortest} characters are needed`)
+    .regex(/^[\x21-\x7e]+$/, 'it may hold no spaces and no characters beyond ASCII')
+    .nullable()
+    .default(null)
+
 const settings = z.object({
   dataDir: z.string().min(1).default('.pawl'),
   host: list.refine((all) => all.length > 0, 'at least one address is needed').default(loopbackHosts),
@@ -124,6 +143,13 @@ const settings = z.object({
   corsOrigins: origins.default([]),
   allowedHosts: hostNames.default([]),
   allowedPrivateHosts: privateHosts.default([]),
+  openaiApiKey: secret(8),
+  openaiBaseUrl: url('http:', 'https:'),
+  anthropicApiKey: secret(8),
+  anthropicBaseUrl: url('http:', 'https:'),
+  googleApiKey: secret(8),
+  googleBaseUrl: url('http:', 'https:'),
+  secretKey: secret(16),
   logLevel: z.enum(logLevels, `one of ${logLevels.join(', ')} is needed`).default('info'),
   queryThreads: count(Math.max(1, Math.floor(availableParallelism() / 2))),
   queryConcurrency: count(2),
@@ -145,6 +171,13 @@ const variableOf: Readonly<Record<SettingName, string>> = {
   corsOrigins: 'PAWL_CORS_ORIGINS',
   allowedHosts: 'PAWL_ALLOWED_HOSTS',
   allowedPrivateHosts: 'PAWL_ALLOWED_PRIVATE_HOSTS',
+  openaiApiKey: 'OPENAI_API_KEY',
+  openaiBaseUrl: 'OPENAI_BASE_URL',
+  anthropicApiKey: 'ANTHROPIC_API_KEY',
+  anthropicBaseUrl: 'ANTHROPIC_BASE_URL',
+  googleApiKey: 'GOOGLE_GENERATIVE_AI_API_KEY',
+  googleBaseUrl: 'GOOGLE_GENERATIVE_AI_BASE_URL',
+  secretKey: 'PAWL_SECRET_KEY',
   logLevel: 'PAWL_LOG_LEVEL',
   queryThreads: 'PAWL_QUERY_THREADS',
   queryConcurrency: 'PAWL_QUERY_CONCURRENCY',
@@ -172,9 +205,23 @@ export function loadConfig(source: ConfigSource = {}): Config {
   }
   const parsed = settings.safeParse(Object.fromEntries([...given].map(([name, { text }]) => [name, text])))
   if (!parsed.success) throw badConfiguration(parsed.error, given)
-  const { host, dataDir, ...rest } = parsed.data
-  return { ...rest, hosts: host.map(withoutBrackets), dataDir: resolve(cwd, dataDir) }
+  const { host, dataDir, openaiApiKey, openaiBaseUrl, anthropicApiKey, anthropicBaseUrl, ...others } = parsed.data
+  const { googleApiKey, googleBaseUrl, ...rest } = others
+  return {
+    ...rest,
+    hosts: host.map(withoutBrackets),
+    dataDir: resolve(cwd, dataDir),
+    providers: {
+      openai: { apiKey: openaiApiKey, baseUrl: openaiBaseUrl },
+      anthropic: { apiKey: anthropicApiKey, baseUrl: withVersion(anthropicBaseUrl) },
+      google: { apiKey: googleApiKey, baseUrl: googleBaseUrl },
+    },
+  }
 }
+
+/** Anthropic's own programs take this address without the version of the API, and add it. */
+const withVersion = (baseUrl: string | null): string | null =>
+  baseUrl === null || /\/v\d+\/?$/.test(baseUrl) ? baseUrl : `${baseUrl.replace(/\/+$/, '')}/v1`
 
 const withoutBrackets = (host: string): string => host.replace(/^\[(.*)\]$/, '$1')
 

@@ -3,20 +3,22 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { AppError, mayDo } from '@pawl/core'
-import { authenticate, keysExist, openAccess } from './access/index.ts'
+import { type Access, authenticate, keysExist, openAccess } from './access/index.ts'
 import { createApp } from './app.ts'
 import { type Config, type ConfigOverrides, loadConfig } from './config.ts'
 import { openDatasets } from './datasets/index.ts'
-import { openControlStore } from './platform/control/index.ts'
+import { type ControlStore, openControlStore } from './platform/control/index.ts'
 import { lockDataDir } from './platform/data-dir/index.ts'
 import { DiskGuard } from './platform/disk/index.ts'
 import { checkBindAddress, checkRawRequest, listen } from './platform/http/index.ts'
+import { type Models, openModels } from './platform/llm/index.ts'
 import { createProcessLogger, type Logger } from './platform/log/index.ts'
 import { migrateTelemetry, openChdb, openClickHouse, type TelemetryStore } from './platform/telemetry/index.ts'
 import { openPrompts } from './prompts/index.ts'
 import {
   BodyBudget,
   createOtlpHttp,
+  createReadMedia,
   startIngest,
   startOtlpGrpc,
   startTraceJobs,
@@ -78,6 +80,10 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
   })
   shutdown.add(() => ingest.close())
 
+  const models = startModels(config, { control, telemetry, access, ingest, log })
+  // Before the ingest closes: the last spans go there.
+  shutdown.add(() => models.close())
+
   const loopDelay = monitorEventLoopDelay({ resolution: 10 })
   loopDelay.enable()
   let ready = false
@@ -95,6 +101,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
   const app = createApp(config, {
     access,
     datasets,
+    models,
     prompts,
     log,
     telemetry,
@@ -152,6 +159,27 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
   ready = true
   const close = () => shutdown.run()
   return { url: urls.httpUrl, grpcUrl: urls.grpcUrl, close, [Symbol.asyncDispose]: close }
+}
+
+interface ModelParts {
+  readonly control: ControlStore
+  readonly telemetry: TelemetryStore
+  readonly access: Access
+  readonly ingest: Awaited<ReturnType<typeof startIngest>>
+  readonly log: Logger
+}
+
+/** The calls of models are traced like those of any application, only without HTTP between. */
+function startModels(config: Config, { control, telemetry, access, ingest, log }: ModelParts): Models {
+  const { dataDir, secretKey, allowedPrivateHosts, providers } = config
+  return openModels({
+    control,
+    log,
+    settings: { dataDir, secretKey, allowedPrivateHosts, environment: providers },
+    priceOverridesOf: async (project) => (await access.settings.current(project)).priceOverrides,
+    readMedia: createReadMedia(telemetry),
+    recordSpans: (spans) => ingest.ingest({ ...spans, signal: 'traces', encoding: 'json' }),
+  })
 }
 
 async function openStores(config: Config, log: Logger, shutdown: Shutdown) {

@@ -22,13 +22,15 @@ const baseUrlSchema = z
 
 const perMinute = z.int().min(1).max(1_000_000_000)
 
-export const providerLimitsSchema = z.object({
+const limits = {
   /** Calls at once. */
   maxConcurrency: z.int().min(1).max(1000),
   /** Null: as many as the provider takes. */
   requestsPerMinute: perMinute.nullable(),
   tokensPerMinute: perMinute.nullable(),
-})
+}
+
+export const providerLimitsSchema = z.object(limits)
 export type ProviderLimits = z.infer<typeof providerLimitsSchema>
 
 export const defaultProviderLimits: ProviderLimits = {
@@ -75,7 +77,13 @@ export const modelProviderChangeSchema = z.strictObject({
   baseUrl: baseUrlSchema.nullable().optional(),
   /** True also takes it from the provider that was the default. */
   isDefault: z.boolean().optional(),
-  limits: providerLimitsSchema.partial().optional(),
+  limits: z
+    .strictObject({
+      maxConcurrency: limits.maxConcurrency.exactOptional(),
+      requestsPerMinute: limits.requestsPerMinute.exactOptional(),
+      tokensPerMinute: limits.tokensPerMinute.exactOptional(),
+    })
+    .optional(),
 })
 export type ModelProviderChange = z.infer<typeof modelProviderChangeSchema>
 

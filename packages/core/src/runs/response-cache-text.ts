@@ -8,7 +8,7 @@ export interface CachedCall {
   readonly model: string
   readonly messages: readonly Message[]
   readonly parameters: PromptContent['parameters']
-  readonly tools: PromptContent['tools']
+  readonly tools: readonly PromptContent['tools'][number][]
   readonly responseFormat?: PromptContent['responseFormat'] | undefined
   /** Whatever else the request says: headers that change the answer, options of the provider. */
   readonly options: { readonly [name: string]: JsonValue }

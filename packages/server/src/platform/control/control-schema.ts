@@ -2,6 +2,7 @@ import type { Role } from '@pawl/core'
 import type { ColumnType, Generated } from 'kysely'
 import type { DatasetTables } from './dataset-tables.ts'
 import type { EvaluatorTables } from './evaluator-tables.ts'
+import type { ModelTables } from './model-tables.ts'
 import type { RunTables } from './run-tables.ts'
 
 /** JSON is written as text: only so do both drivers send a list as JSON, and not as an SQL array. */
@@ -91,7 +92,7 @@ interface CurrentVersionTable {
 }
 
 /** Every table of the control store, as of the last migration. */
-export interface ControlSchema extends DatasetTables, EvaluatorTables, RunTables {
+export interface ControlSchema extends DatasetTables, EvaluatorTables, ModelTables, RunTables {
   projects: ProjectTable
   api_keys: ApiKeyTable
   web_sessions: WebSessionTable

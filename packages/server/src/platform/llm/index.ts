@@ -1,2 +1,7 @@
 export { type Budget, createBudget, type Reservation } from './budget.ts'
-export type { CachePlace, EmbedCall, ModelAnswer, ModelCall, ModelPlace, Models } from './models.ts'
+export type { ModelSettings } from './model-settings.ts'
+export type { CachePlace, EmbedCall, ModelAnswer, ModelCall, Models } from './models.ts'
+export { type ModelsDeps, openModels } from './open-models.ts'
+export { createProviderRoutes } from './provider.routes.ts'
+export type { ModelPlace } from './providers/provider-directory.ts'
+export type { SpanExport } from './spans/span-recorder.ts'

@@ -8,6 +8,9 @@ import type {
   Usage,
 } from '@pawl/core'
 import type { Budget } from './budget.ts'
+import type { ModelPlace } from './providers/provider-directory.ts'
+import type { ProviderUpdate } from './providers/set-provider.ts'
+import type { TestRequest } from './test-request.ts'
 
 /** Whose call it is: part of its key in the response cache, so that a repeat is never served from another trial. */
 export interface CachePlace {
@@ -74,11 +77,6 @@ export interface EmbedCall extends Omit<CallBasis, 'traceparent' | 'attributes'>
   readonly attributes?: Readonly<Record<string, string>>
 }
 
-export interface ModelPlace {
-  readonly provider: string
-  readonly model: string
-}
-
 export interface Models {
   /**
    * One answer of a model. Retries what time may mend, keeps the provider's limits and the cap, serves repeats from the
@@ -103,11 +101,24 @@ export interface Models {
   /** The well-known providers and the project's own, with what is set up of each, never a key. */
   providers(project: string): Promise<readonly ModelProvider[]>
   /**
-   * Makes one tiny call.
+   * Changes the fields that are given; makes the provider where there is none. A key is stored encrypted.
    *
-   * @throws as `call`; `not_found` for an unknown name
+   * @throws AppError `bad_request` for a name or an address that cannot be one; `conflict` when the address of a stored
+   * key changes and the key is not given again
    */
-  testProvider(project: string, name: string, model?: string): Promise<ProviderTest>
+  setProvider(update: ProviderUpdate): Promise<ModelProvider>
+  /**
+   * Removes what is stored of a provider; what the environment says of it stays.
+   *
+   * @throws AppError `not_found`
+   */
+  removeProvider(project: string, name: string): Promise<void>
+  /**
+   * Makes one tiny call, once.
+   *
+   * @throws as `call`
+   */
+  testProvider(request: TestRequest): Promise<ProviderTest>
   /** Resolves when the spans of all calls that have ended are stored, or were given up. */
   flushSpans(): Promise<void>
   close(): Promise<void>

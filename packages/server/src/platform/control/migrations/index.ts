@@ -3,6 +3,7 @@ import { up as access } from './0001-access.ts'
 import { up as prompts } from './0002-prompts.ts'
 import { up as evaluators } from './0003-evaluators.ts'
 import { up as datasets } from './0004-datasets.ts'
+import { up as providers } from './0005-providers.ts'
 import { up as runs } from './0006-runs.ts'
 
 /** By number; a migration that was ever released never changes, and new ones come at the end. */
@@ -11,5 +12,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-prompts': { up: prompts },
   '0003-evaluators': { up: evaluators },
   '0004-datasets': { up: datasets },
+  '0005-providers': { up: providers },
   '0006-runs': { up: runs },
 }
