@@ -36,11 +36,11 @@ export const getDataset = (dataset: string, signal: AbortSignal) =>
 export const createDataset = (dataset: NewDataset) =>
   fetchJson<DatasetView>('/api/datasets', { method: 'POST', body: dataset })
 
-export const editDataset = (dataset: DatasetView, edit: DatasetEdit) =>
-  fetchJson<DatasetView>(datasetPath(dataset.name), { method: 'PATCH', body: edit, headers: ifMatch(dataset.revision) })
+export const editDataset = (dataset: string, edit: DatasetEdit) =>
+  fetchJson<DatasetView>(datasetPath(dataset), { method: 'PATCH', body: edit })
 
 export const archiveDataset = (dataset: string, reason: string) =>
-  fetchJson<DatasetView>(`${datasetPath(dataset)}/archive`, { method: 'POST', body: { reason } })
+  fetchJson<DatasetView>(`${datasetPath(dataset)}${queryString({ reason })}`, { method: 'DELETE' })
 
 export const restoreDataset = (dataset: string) =>
   fetchJson<DatasetView>(`${datasetPath(dataset)}/restore`, { method: 'POST', body: {} })
@@ -69,7 +69,7 @@ export const changeStatuses = (dataset: string, change: ChangeStatuses) =>
   fetchJson<{ readonly revision: number }>(`${datasetPath(dataset)}/rows/status`, { method: 'POST', body: change })
 
 export const draftRow = (source: { readonly traceId: string; readonly spanId?: string }, signal: AbortSignal) =>
-  fetchJson<{ readonly row: NewRow }>('/api/rows/draft', { method: 'POST', body: source, signal })
+  fetchJson<{ readonly row: NewRow }>('/api/datasets/draft-row', { method: 'POST', body: source, signal })
 
 export const getRow = (rowId: string, signal: AbortSignal) => fetchJson<RowView>(rowPath(rowId), { signal })
 
@@ -80,11 +80,12 @@ export const editRow = (rowId: string, revision: number, request: EditRow) =>
 export const changeStatus = (rowId: string, revision: number, change: { status: RowStatus; reason?: string }) =>
   fetchJson<RowView>(`${rowPath(rowId)}/status`, { method: 'POST', body: change, headers: ifMatch(revision) })
 
-export const mergeRow = (rowId: string, merge: { readonly duplicateId: string; readonly reason?: string }) =>
-  fetchJson<RowView>(`${rowPath(rowId)}/merge`, { method: 'POST', body: merge })
+/** The duplicate is archived; what it demands, the row demands from now on. */
+export const mergeRow = (rowId: string, revision: number, merge: { duplicateId: string; reason?: string }) =>
+  fetchJson<RowView>(`${rowPath(rowId)}/merge`, { method: 'POST', body: merge, headers: ifMatch(revision) })
 
 export const getRowHistory = (rowId: string, query: QueryValues, signal: AbortSignal) =>
-  fetchJson<RowHistory>(`${rowPath(rowId)}/history${queryString(query)}`, { signal })
+  fetchJson<RowHistory>(`${rowPath(rowId)}/revisions${queryString(query)}`, { signal })
 
 export const getRowRevision = (rowId: string, revision: number, signal: AbortSignal) =>
   fetchJson<RowRevision>(`${rowPath(rowId)}/revisions/${revision}`, { signal })
@@ -124,8 +125,12 @@ export const previewFromTraces = (dataset: string, request: object, signal: Abor
 export const startFromTraces = (dataset: string, request: FromTraces) =>
   fetchJson<DatasetJob>(`${datasetPath(dataset)}/from-traces`, { method: 'POST', body: request })
 
-export const getDatasetJob = (dataset: string, jobId: string, signal: AbortSignal) =>
-  fetchJson<DatasetJob>(`${datasetPath(dataset)}/jobs/${id(jobId)}?waitS=2`, { signal })
+/** Answers when the job has ended, or after two seconds. */
+export const getDatasetJob = (jobId: string, signal: AbortSignal) =>
+  fetchJson<DatasetJob>(`/api/dataset-jobs/${id(jobId)}?waitS=2`, { signal })
+
+export const cancelDatasetJob = (jobId: string) =>
+  fetchJson<DatasetJob>(`/api/dataset-jobs/${id(jobId)}/cancel`, { method: 'POST' })
 
 export async function exportDataset(dataset: string, query: QueryValues): Promise<Blob> {
   const response = await call(`${datasetPath(dataset)}/export${queryString(query)}`)

@@ -12,12 +12,30 @@ import { type Place, placeGroups, places } from './places.ts'
 const barButton =
   'flex h-full flex-1 flex-col items-center justify-center gap-0.5 rounded-lg text-2xs font-medium text-ink-3 hover:bg-hover hover:text-ink aria-[current=page]:bg-selected aria-[current=page]:text-accent'
 
-const PlaceLink = ({ place: { to, label, icon: Icon }, className }: { place: Place; className: string }) => (
-  <Link to={to} className={className} activeOptions={{ exact: false, includeSearch: false }}>
-    <Icon aria-hidden size={17} strokeWidth={1.9} className="shrink-0" />
-    {label}
-  </Link>
-)
+interface PlaceLinkProps {
+  readonly place: Place
+  readonly className: string
+}
+
+/** Whether an address is the place itself, or below it. */
+const isAt = (path: string, { to, also }: Place): boolean =>
+  [to, also].some((start) => start !== undefined && `${path}/`.startsWith(`${start}/`))
+
+function PlaceLink({ place, className }: PlaceLinkProps) {
+  const isCurrent = useRouterState({ select: (state) => isAt(state.location.pathname, place) })
+  const { to, label, icon: Icon } = place
+  return (
+    <Link
+      to={to}
+      {...(isCurrent ? { 'aria-current': 'page' } : {})}
+      className={className}
+      activeOptions={{ exact: false, includeSearch: false }}
+    >
+      <Icon aria-hidden size={17} strokeWidth={1.9} className="shrink-0" />
+      {label}
+    </Link>
+  )
+}
 
 /** A rail on the left; on a phone a bar at the bottom, where a thumb reaches it. */
 export function Navigation() {
@@ -58,7 +76,7 @@ function PhoneBar() {
   const [isOpen, setIsOpen] = useState(false)
   const path = useRouterState({ select: (state) => state.location.pathname })
   const onBar = places.filter((place) => place.isOnPhoneBar)
-  const isElsewhere = !onBar.some((place) => path.startsWith(place.to))
+  const isElsewhere = !onBar.some((place) => isAt(path, place))
   return (
     <nav aria-label="Main" className="order-last flex h-14 shrink-0 items-center gap-1 border-t bg-surface px-2 py-1">
       {onBar.map((place) => (

@@ -1,9 +1,11 @@
-import { ChartLine, ListTree, type LucideIcon, MessagesSquare, Settings } from 'lucide-react'
+import { ChartLine, ListTree, type LucideIcon, MessagesSquare, Settings, ShieldCheck } from 'lucide-react'
 
 export interface Place {
-  readonly to: '/traces' | '/sessions' | '/metrics' | '/settings'
+  readonly to: '/traces' | '/sessions' | '/metrics' | '/datasets' | '/settings'
   readonly label: string
   readonly icon: LucideIcon
+  /** Further addresses that belong to the place. */
+  readonly also?: string
   /** After `g`: `g t` goes to the traces. */
   readonly letter: string
   /** Stands in the bar of a phone, which has room for four; the others are in its sheet. */
@@ -24,6 +26,10 @@ export const placeGroups: readonly PlaceGroup[] = [
       { to: '/sessions', label: 'Sessions', icon: MessagesSquare, letter: 's', isOnPhoneBar: true },
       { to: '/metrics', label: 'Metrics', icon: ChartLine, letter: 'm', isOnPhoneBar: true },
     ],
+  },
+  {
+    label: 'Protect',
+    places: [{ to: '/datasets', label: 'Datasets', icon: ShieldCheck, letter: 'd', also: '/rows', isOnPhoneBar: true }],
   },
   {
     label: 'Configure',

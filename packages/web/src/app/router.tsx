@@ -2,6 +2,16 @@ import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/
 import { SettingsPage } from '../access/index.ts'
 import { parseQueryString, queryString } from '../api/index.ts'
 import {
+  DatasetPage,
+  DatasetsPage,
+  EditRowPage,
+  NewRowPage,
+  parseDatasetSearch,
+  parseNewRowSearch,
+  parseRowSearch,
+  RowPage,
+} from '../datasets/index.ts'
+import {
   EvaluatorPage,
   EvaluatorsPage,
   LabelPage,
@@ -59,6 +69,16 @@ const routeTree = root.addChildren([
     validateSearch: parseEvaluatorSearch,
   }),
   createRoute({ getParentRoute, path: '/evaluators/$name/labels', component: LabelPage }),
+  createRoute({ getParentRoute, path: '/datasets', component: DatasetsPage }),
+  createRoute({
+    getParentRoute,
+    path: '/datasets/$dataset',
+    component: DatasetPage,
+    validateSearch: parseDatasetSearch,
+  }),
+  createRoute({ getParentRoute, path: '/rows/new', component: NewRowPage, validateSearch: parseNewRowSearch }),
+  createRoute({ getParentRoute, path: '/rows/$rowId', component: RowPage, validateSearch: parseRowSearch }),
+  createRoute({ getParentRoute, path: '/rows/$rowId/edit', component: EditRowPage }),
   createRoute({ getParentRoute, path: '/settings', component: SettingsPage }),
 ])
 

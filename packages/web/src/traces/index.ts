@@ -1,5 +1,7 @@
 import { lazyRouteComponent } from '@tanstack/react-router'
+import { lazy } from 'react'
 
+export { type FilterSearch, toApiFilter } from './filter/filter-search.ts'
 export { parseTraceListSearch } from './filter/list-search.ts'
 export { parseMetricsSearch } from './metrics/metrics-search.ts'
 export { parseSessionsSearch } from './sessions/sessions-search.ts'
@@ -20,3 +22,7 @@ export const TracePage = lazyRouteComponent(() => import('./trace/trace-page.tsx
 export const SessionsPage = lazyRouteComponent(() => import('./sessions/sessions-page.tsx'), 'SessionsPage')
 export const SessionPage = lazyRouteComponent(() => import('./sessions/session-page.tsx'), 'SessionPage')
 export const MetricsPage = lazyRouteComponent(() => import('./metrics/metrics-page.tsx'), 'MetricsPage')
+
+// For pages of later stages. Lazy, since a page that imports this door would load all they stand on.
+export const TraceContent = lazy(() => import('./span/trace-content.tsx').then((of) => ({ default: of.TraceContent })))
+export const Documents = lazy(() => import('./span/documents.tsx').then((of) => ({ default: of.Documents })))

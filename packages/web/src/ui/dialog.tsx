@@ -13,10 +13,20 @@ export interface DialogProps {
   readonly children: ReactNode
   /** `sheet` comes from the bottom and takes most of a phone's screen. */
   readonly shape?: 'center' | 'sheet'
+  /** `wide` has room for a table. */
+  readonly width?: 'normal' | 'wide'
 }
 
 /** A window over the page: takes the focus, gives it back, closes on escape. */
-export function Dialog({ open, onClose, title, description, children, shape = 'center' }: DialogProps) {
+export function Dialog({
+  open,
+  onClose,
+  title,
+  description,
+  children,
+  shape = 'center',
+  width = 'normal',
+}: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
       <Radix.Portal>
@@ -26,7 +36,10 @@ export function Dialog({ open, onClose, title, description, children, shape = 'c
           className={cx(
             'animate-appear fixed z-40 flex flex-col border border-line-strong bg-raised shadow-pop outline-none',
             shape === 'center'
-              ? 'top-1/2 left-1/2 max-h-[86vh] w-[min(32rem,calc(100vw-1.5rem))] -translate-x-1/2 -translate-y-1/2 rounded-xl'
+              ? cx(
+                  'top-1/2 left-1/2 max-h-[86vh] -translate-x-1/2 -translate-y-1/2 rounded-xl',
+                  width === 'wide' ? 'w-[min(56rem,calc(100vw-1.5rem))]' : 'w-[min(32rem,calc(100vw-1.5rem))]',
+                )
               : 'inset-x-0 bottom-0 max-h-[85vh] rounded-t-xl',
           )}
         >

@@ -23,7 +23,14 @@ export interface DraftProblem {
   readonly message: string
 }
 
-export const draftOf = ({ source: _source, ...fields }: RowFields): RowDraft => ({ fields, unparsed: {} })
+/** The fields alone: a row as the API answers holds more. */
+export function draftOf(row: RowFields): RowDraft {
+  const { input, context, expectedBehavior, reference, observedOutput, evaluators, priority, labels, risks } = row
+  const { requiredPassProbability, passFloor, metadata } = row
+  const content = { input, context, expectedBehavior, reference, observedOutput, metadata }
+  const demands = { evaluators, priority, labels, risks, requiredPassProbability, passFloor }
+  return { fields: { ...content, ...demands }, unparsed: {} }
+}
 
 export const withField = <Name extends keyof EditedFields>(
   draft: RowDraft,

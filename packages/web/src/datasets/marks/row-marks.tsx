@@ -1,6 +1,6 @@
-import { type Row, type RowLabel, type RowRisk, type RowStatus, rowThresholds } from '@pawl/core'
+import { type RowLabel, type RowRisk, type RowStatus, type RowSummary, rowThresholds } from '@pawl/core'
 import { Badge } from '../../ui/badge.tsx'
-import { labelWords, riskWords, statusWords } from './words.ts'
+import { labelWords, proofWords, riskWords, statusWords } from './words.ts'
 
 export const RowStatusBadge = ({ status }: { readonly status: RowStatus }) => {
   const { label, meaning, tone } = statusWords[status]
@@ -37,10 +37,15 @@ export function thresholdSentence(row: Parameters<typeof rowThresholds>[0]): str
   return `Holds when shown more likely than ${percent(floor)} to pass, tested against the required ${percent(required)}`
 }
 
-export type ProofState = 'proven' | 'outdated' | 'none'
-
-/** A proof of an earlier test no longer speaks of this one. */
-export function proofStateOf(row: Pick<Row, 'proof' | 'revision'>): ProofState {
-  if (row.proof === null) return 'none'
-  return row.proof.rowRevision === row.revision ? 'proven' : 'outdated'
+export const ProofBadge = ({ state }: { readonly state: RowSummary['proof'] }) => {
+  const { label, meaning, tone } = proofWords[state]
+  return (
+    <Badge
+      tone={tone}
+      title={meaning}
+      className={state === 'none' ? 'border-transparent! bg-transparent! text-ink-3!' : ''}
+    >
+      {label}
+    </Badge>
+  )
 }

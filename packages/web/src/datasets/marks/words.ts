@@ -1,4 +1,4 @@
-import type { DatasetPurpose, RowLabel, RowPriority, RowRisk, RowSource, RowStatus } from '@pawl/core'
+import type { DatasetPurpose, proofStates, RowLabel, RowPriority, RowRisk, RowSource, RowStatus } from '@pawl/core'
 import type { Tone } from '../../ui/badge.tsx'
 
 interface Word {
@@ -54,3 +54,47 @@ export const sourceWords = {
   import: 'Import',
   generated: 'Generated',
 } as const satisfies Record<RowSource['kind'], string>
+
+export const proofWords = {
+  none: {
+    label: 'Not proven',
+    meaning: 'Nothing shows yet that it fails before the fix and holds after',
+    tone: 'neutral',
+  },
+  current: { label: 'Proven', meaning: 'It failed before the fix and holds after it', tone: 'ok' },
+  outdated: { label: 'Proof outdated', meaning: 'The test was changed since it was proven', tone: 'warn' },
+  erased: { label: 'Proven, erased', meaning: 'Proven; the content was removed on request', tone: 'neutral' },
+} as const satisfies Record<(typeof proofStates)[number], Word & { readonly tone: Tone }>
+
+/** The fields of a row as people call them. */
+export const fieldNames: Readonly<Record<string, string>> = {
+  input: 'Input',
+  context: 'Context',
+  expectedBehavior: 'Expected behavior',
+  reference: 'Reference output',
+  observedOutput: 'What came out',
+  evaluators: 'Evaluators',
+  priority: 'Priority',
+  labels: 'Labels',
+  risks: 'Risks',
+  requiredPassProbability: 'Required pass probability',
+  passFloor: 'Pass floor',
+  metadata: 'Metadata',
+  source: 'Source',
+  status: 'Status',
+}
+
+export const changeWords: Readonly<Record<string, string>> = {
+  created: 'Created',
+  edited: 'Edited',
+  status_changed: 'Status changed',
+  merged: 'Merged',
+  proved: 'Proven',
+  deleted: 'Deleted',
+  erased: 'Content erased',
+  dataset_created: 'Dataset made',
+  dataset_edited: 'Dataset edited',
+  dataset_archived: 'Dataset archived',
+  dataset_restored: 'Dataset restored',
+  rows: 'Rows changed',
+}

@@ -1,0 +1,85 @@
+import type { DatasetView } from '@pawl/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { archiveDataset, editDataset, problemOf } from '../../api/index.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { showToast } from '../../ui/toast.tsx'
+import { type DatasetDraft, DatasetFields, nameProblem } from '../list/dataset-fields.tsx'
+import { ReasonDialog } from '../marks/reason-dialog.tsx'
+
+interface DatasetDialogProps {
+  readonly dataset: DatasetView
+  readonly onClose: () => void
+}
+
+export function EditDatasetDialog({ dataset, onClose }: DatasetDialogProps) {
+  const [draft, setDraft] = useState<DatasetDraft>(dataset)
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const wrongName = nameProblem(draft.name.trim())
+  const edit = useMutation({
+    mutationFn: () =>
+      editDataset(dataset.name, {
+        name: draft.name.trim(),
+        purpose: draft.purpose,
+        protects: draft.protects.trim(),
+      }),
+    onSuccess: async (changed) => {
+      onClose()
+      showToast('Saved')
+      if (changed.name !== dataset.name) {
+        await navigate({ to: '/datasets/$dataset', params: { dataset: changed.name }, replace: true })
+      }
+      await queries.invalidateQueries({ queryKey: ['datasets'] })
+    },
+  })
+  return (
+    <Dialog open onClose={onClose} title="Edit the dataset">
+      <form
+        className="space-y-3"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (wrongName === undefined) edit.mutate()
+        }}
+      >
+        <DatasetFields draft={draft} onChange={setDraft} nameError={wrongName} />
+        {edit.isError ? (
+          <p role="alert" className="text-error">
+            {problemOf(edit.error).detail} {problemOf(edit.error).fix}
+          </p>
+        ) : null}
+        <div className="flex justify-end gap-2 pt-1">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary" disabled={edit.isPending || wrongName !== undefined}>
+            Save
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+export function ArchiveDatasetDialog({ dataset, onClose }: DatasetDialogProps) {
+  const queries = useQueryClient()
+  const archive = useMutation({
+    mutationFn: (reason: string) => archiveDataset(dataset.name, reason),
+    onSuccess: async () => {
+      onClose()
+      showToast(`Archived ${dataset.name}`)
+      await queries.invalidateQueries({ queryKey: ['datasets'] })
+    },
+  })
+  return (
+    <ReasonDialog
+      title="Archive this dataset?"
+      about={`It stays readable and takes no changes. Its ${dataset.rowCounts.active} active rows stop protecting releases.`}
+      action="Archive"
+      busy={archive.isPending}
+      problem={archive.isError ? problemOf(archive.error) : undefined}
+      onConfirm={(reason) => archive.mutate(reason)}
+      onClose={onClose}
+    />
+  )
+}

@@ -1,0 +1,50 @@
+import { useState } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Field, Input } from '../../ui/field.tsx'
+import type { ShownProblem } from '../../ui/states.tsx'
+
+export interface ReasonDialogProps {
+  readonly title: string
+  readonly about: string
+  readonly action: string
+  readonly busy: boolean
+  readonly problem?: ShownProblem | undefined
+  readonly onConfirm: (reason: string) => void
+  readonly onClose: () => void
+}
+
+/** Asks why, where something protects less afterwards. */
+export function ReasonDialog({ title, about, action, busy, problem, onConfirm, onClose }: ReasonDialogProps) {
+  const [reason, setReason] = useState('')
+  return (
+    <Dialog open onClose={onClose} title={title}>
+      <form
+        className="space-y-3"
+        onSubmit={(event) => {
+          event.preventDefault()
+          event.stopPropagation()
+          if (reason.trim() !== '') onConfirm(reason.trim())
+        }}
+      >
+        <p className="text-ink-2">{about}</p>
+        <Field label="Reason">
+          {(control) => (
+            <Input {...control} autoFocus value={reason} onChange={(event) => setReason(event.target.value)} />
+          )}
+        </Field>
+        {problem ? (
+          <p role="alert" className="text-error">
+            {problem.detail} {problem.fix}
+          </p>
+        ) : null}
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary" disabled={busy || reason.trim() === ''}>
+            {action}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
