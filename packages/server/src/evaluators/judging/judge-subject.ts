@@ -28,17 +28,28 @@ export async function judgeSubject(
   judging.signal.throwIfAborted()
   const parts = outsideParts(definition)
   if (parts.length === 0) return { result: evaluateSafely(definition, subject) }
-  // What the parts that cost nothing decide, no model need be asked.
+  const outside = new Map<string, EvaluatorResult>()
+  const judgeThose = async (those: readonly OutsidePart[]): Promise<readonly Judgement[]> => {
+    const judgements = await Promise.all(those.map((part) => judgePart(judging, part, subject)))
+    for (const [index, { path }] of those.entries())
+      outside.set(path, judgements[index]?.result ?? unknown('It was not run'))
+    return judgements
+  }
+  const costly = parts.filter((part) => asksOthers(part))
+  await judgeThose(parts.filter((part) => !asksOthers(part)))
+  // What the other parts decide, nobody need be asked; a weighted score wants all.
   if (definition.kind === 'combine' && definition.mode !== 'weighted') {
-    const result = evaluateSafely(definition, subject)
+    const result = evaluateSafely(definition, subject, outside)
     if (result.outcome !== 'unknown') return { result }
   }
-  const judgements = await Promise.all(parts.map((part) => judgePart(judging, part, subject)))
-  const outside = new Map(
-    parts.map(({ path }, index) => [path, judgements[index]?.result ?? unknown('It was not run')]),
-  )
-  const choices = definition.kind === 'combine' ? undefined : judgements[0]?.choices
+  const [judgement] = await judgeThose(costly)
+  const choices = definition.kind === 'combine' ? undefined : judgement?.choices
   return { result: evaluateSafely(definition, subject, outside), ...(choices === undefined ? {} : { choices }) }
+}
+
+/** Whether a part costs money or another server's time. */
+function asksOthers({ definition: { kind } }: OutsidePart): boolean {
+  return kind === 'judge' || kind === 'autoevals' || kind === 'http' || kind === 'similarity'
 }
 
 function evaluateSafely(
