@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { type Access, createAccessRoutes, createRequireCaller } from './access/index.ts'
 import type { Config } from './config.ts'
 import { createDatasetsRoutes, type Datasets } from './datasets/index.ts'
+import { createEvaluatorsRoutes, type Evaluators } from './evaluators/index.ts'
 import { type AppEnv, apiReferencePage, createRouter, limitBody, secureApp, serveWeb } from './platform/http/index.ts'
 import { createProviderRoutes, type Models } from './platform/llm/index.ts'
 import type { Logger } from './platform/log/index.ts'
@@ -15,6 +16,7 @@ const streamedBody = /^\/api\/datasets\/[^/]+\/import$/
 export interface AppDeps extends Omit<TracesDeps, 'requireCaller'> {
   readonly access: Access
   readonly datasets: Datasets
+  readonly evaluators: Evaluators
   readonly models: Models
   readonly prompts: Prompts
   readonly log: Logger
@@ -40,6 +42,7 @@ export function createApp(config: Config, deps: AppDeps): OpenAPIHono<AppEnv> {
   app.use('/api/*', (context, next) => (streamedBody.test(context.req.path) ? next() : limit(context, next)))
   app.route('/', createAccessRoutes({ access, requireCaller }))
   for (const routes of createTracesRoutes({ ...deps, requireCaller })) app.route('/', routes)
+  app.route('/', createEvaluatorsRoutes({ evaluators: deps.evaluators, requireCaller }))
   app.route('/', createDatasetsRoutes({ datasets: deps.datasets, requireCaller }))
   app.route('/', createProviderRoutes({ models: deps.models, requireCaller }))
   app.route('/', createPromptsRoutes({ prompts: deps.prompts, requireCaller }))

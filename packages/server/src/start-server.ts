@@ -7,12 +7,14 @@ import { type Access, authenticate, keysExist, openAccess } from './access/index
 import { createApp } from './app.ts'
 import { type Config, type ConfigOverrides, loadConfig } from './config.ts'
 import { openDatasets } from './datasets/index.ts'
+import { openEvaluators } from './evaluators/index.ts'
 import { type ControlStore, openControlStore } from './platform/control/index.ts'
 import { lockDataDir } from './platform/data-dir/index.ts'
 import { DiskGuard } from './platform/disk/index.ts'
 import { checkBindAddress, checkRawRequest, listen } from './platform/http/index.ts'
 import { type Models, openModels } from './platform/llm/index.ts'
 import { createProcessLogger, type Logger } from './platform/log/index.ts'
+import { openOutgoingCalls } from './platform/outgoing/index.ts'
 import { migrateTelemetry, openChdb, openClickHouse, type TelemetryStore } from './platform/telemetry/index.ts'
 import { openPrompts } from './prompts/index.ts'
 import {
@@ -88,11 +90,15 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
   loopDelay.enable()
   let ready = false
   const urls = { httpUrl: '', grpcUrl: null as string | null }
+  const outgoing = openOutgoingCalls({ allowedPrivateHosts: config.allowedPrivateHosts })
+  shutdown.add(() => Promise.resolve(outgoing.close()))
+  const evaluators = openEvaluators({ control, models, outgoingFetch: outgoing.fetch, now: () => new Date() })
+  shutdown.add(() => evaluators.close())
   const prompts = openPrompts({ control, telemetry, now: () => new Date() })
   const datasets = openDatasets({
     control,
     telemetry,
-    evaluators: { assertAttachable: () => Promise.resolve() },
+    evaluators,
     log,
     dataDir: config.dataDir,
     assertWritable: () => disk.assertWritable(),
@@ -101,6 +107,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
   const app = createApp(config, {
     access,
     datasets,
+    evaluators,
     models,
     prompts,
     log,
