@@ -4,6 +4,7 @@ import { addCompletionCommand } from './commands/completion.ts'
 import { addDemoCommand } from './commands/demo.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
 import { addKeysCommands } from './commands/keys.ts'
+import { addModelsCommands } from './commands/models.ts'
 import { addProjectsCommands } from './commands/projects.ts'
 import { addPromptsCommands } from './commands/prompts.ts'
 import { addScoresCommands } from './commands/scores.ts'
@@ -36,6 +37,7 @@ export function createProgram(context: ProgramContext): Command {
   addSessionsCommands(program, context)
   addScoresCommands(program, context)
   addPromptsCommands(program, context)
+  addModelsCommands(program, context)
   addProjectsCommands(program, context)
   addKeysCommands(program, context)
   addDoctorCommand(program, context)

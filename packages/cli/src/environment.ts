@@ -8,6 +8,8 @@ export interface Environment {
   readonly noColor: boolean
   /** Threads of libuv's pool as set for this process; undefined means libuv's default of 4. */
   readonly threadPoolSize: number | undefined
+  /** Any variable that the caller names, such as one that holds a key; undefined when it is empty. */
+  readonly variable: (name: string) => string | undefined
 }
 
 /** `PAWL_SERVER`, `PAWL_KEY`, `PAWL_PROJECT`, `PAWL_DATA_DIR`, `NO_COLOR` (https://no-color.org: any non-empty value). */
@@ -19,6 +21,7 @@ export function readEnvironment(): Environment {
     dataDir: process.env.PAWL_DATA_DIR || undefined,
     noColor: Boolean(process.env.NO_COLOR),
     threadPoolSize: Number(process.env.UV_THREADPOOL_SIZE) || undefined,
+    variable: (name) => process.env[name] || undefined,
   }
 }
 

@@ -11,7 +11,7 @@ type QueryValue = string | number | readonly string[] | undefined
 export type Query = Readonly<Record<string, QueryValue>>
 
 export interface ApiCall {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly query?: Query
   /** Sent as JSON. */
   readonly body?: unknown

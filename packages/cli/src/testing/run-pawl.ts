@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly columns?: number
   /** What is typed on that terminal. */
   readonly typed?: string
+  /** Of the environment, beside those that have an option here. */
+  readonly variables?: Readonly<Record<string, string>>
   readonly interruption?: AbortSignal
   readonly onOutput?: (text: string) => void
 }
@@ -33,6 +35,7 @@ export async function runPawl(words: readonly string[], options: RunOptions = {}
       dataDir: undefined,
       noColor: true,
       threadPoolSize: 16,
+      variable: (name) => options.variables?.[name],
     },
     terminal: {
       stdin: Object.assign(inputOf(options), { isTTY: isTty }),
