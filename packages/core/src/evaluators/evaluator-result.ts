@@ -14,14 +14,16 @@ export interface EvaluatorResult {
   readonly parts?: readonly EvaluatorResult[]
 }
 
-export const evaluatorResultSchema: z.ZodType<EvaluatorResult> = z.object({
-  score: z.number().min(0).max(1).nullable(),
-  outcome: z.enum(evaluatorOutcomes),
-  reason: z.string(),
-  get parts() {
-    return z.array(evaluatorResultSchema).readonly().exactOptional()
-  },
-})
+export const evaluatorResultSchema: z.ZodType<EvaluatorResult> = z
+  .object({
+    score: z.number().min(0).max(1).nullable(),
+    outcome: z.enum(evaluatorOutcomes),
+    reason: z.string(),
+    get parts() {
+      return z.array(evaluatorResultSchema).readonly().exactOptional()
+    },
+  })
+  .meta({ id: 'EvaluatorResult' })
 
 export const passed = (reason: string, score = 1): EvaluatorResult => ({ score, outcome: 'pass', reason })
 export const failed = (reason: string, score = 0): EvaluatorResult => ({ score, outcome: 'fail', reason })

@@ -57,7 +57,9 @@ export const evaluatorVersionSchema = z.object({
   /** Counts the versions of an evaluator from 1. */
   number: z.int().min(1),
   // Parsed when it was stored; what is read again must not depend on the rules of today.
-  definition: z.custom<EvaluatorDefinition>((value) => typeof value === 'object' && value !== null),
+  definition: z
+    .custom<EvaluatorDefinition>((value) => typeof value === 'object' && value !== null)
+    .meta({ type: 'object', description: 'What it checks, by `kind`' }),
   examples: z.array(evaluatorExampleSchema),
   note: z.string(),
   author: z.string(),

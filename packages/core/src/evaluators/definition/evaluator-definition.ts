@@ -97,6 +97,8 @@ export const evaluatorDefinitionSchema: z.ZodType<EvaluatorDefinition> = z
     else if (size.parts > maxParts) context.addIssue({ code: 'custom', message: `more than ${maxParts} parts in all` })
   })
   .pipe(anySchema)
+  // A combination holds definitions, and a description of the API that follows them has no end.
+  .meta({ type: 'object', description: 'What an evaluator checks, by `kind`' })
 
 export type EvaluatorKind = EvaluatorDefinition['kind']
 

@@ -45,11 +45,11 @@ export type CreatedPrompt = z.infer<typeof createdPromptSchema>
 export const versionDiffSchema = z.object({
   from: versionLineSchema,
   to: versionLineSchema,
-  diff: z.custom<PromptDiff>(() => true),
+  diff: z.custom<PromptDiff>(() => true).meta({ type: 'object' }),
 })
 export type VersionDiff = z.infer<typeof versionDiffSchema>
 
-export const promptDraftSchema = z.custom<PromptDraft>(() => true)
+export const promptDraftSchema = z.custom<PromptDraft>(() => true).meta({ type: 'object' })
 
 export const renderedPromptSchema = z.object({
   messages: z.array(messageSchema),

@@ -30,9 +30,11 @@ function holds(part: JsonObject, field: string, kind: 'text' | 'any'): boolean {
   return kind === 'text' ? typeof part[field] === 'string' : part[field] !== undefined
 }
 
-export const messagePartSchema = z.custom<MessagePart>((part) => partProblem(part) === undefined, {
-  error: (issue) => partProblem(issue.input) ?? 'must be a part of a message',
-})
+export const messagePartSchema = z
+  .custom<MessagePart>((part) => partProblem(part) === undefined, {
+    error: (issue) => partProblem(issue.input) ?? 'must be a part of a message',
+  })
+  .meta({ type: 'object', description: 'A part of a message: `{type, …}`' })
 
 /** A message in the words of OpenTelemetry's GenAI messages, as spans hold them: `{role, parts: [{type, …}]}`. */
 export const messageSchema: z.ZodType<Message, Message> = z

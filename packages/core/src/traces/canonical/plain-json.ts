@@ -44,6 +44,10 @@ function isPlainComposite(value: object, depthLeft: number): boolean {
 
 const limits = `nested at most ${maxDepth} deep, with finite numbers and without the key "__proto__"`
 
-/** Plain JSON, as `isJsonValue` says. */
-export const jsonValueSchema = z.custom<JsonValue>(isJsonValue, `must be JSON, ${limits}`)
-export const jsonObjectSchema = z.custom<JsonObject>(isJsonObject, `must be a JSON object, ${limits}`)
+/** Plain JSON, as `isJsonValue` says. What the API's description says of a schema made by a function stands in its `meta`. */
+export const jsonValueSchema = z
+  .custom<JsonValue>(isJsonValue, `must be JSON, ${limits}`)
+  .meta({ type: ['string', 'number', 'boolean', 'object', 'array', 'null'], description: 'Any JSON' })
+export const jsonObjectSchema = z
+  .custom<JsonObject>(isJsonObject, `must be a JSON object, ${limits}`)
+  .meta({ type: 'object', description: 'Any JSON object' })

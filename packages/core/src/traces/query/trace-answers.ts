@@ -172,7 +172,7 @@ export const spanDetailSchema = z.object({
   durationMs: z.number(),
   receivedAt: z.string(),
   flags: z.array(z.enum(spanFlags)),
-  canonical: z.custom<CanonicalSpan>(() => true),
+  canonical: z.custom<CanonicalSpan>(() => true).meta({ type: 'object' }),
   attributes: z.record(z.string(), anyJson),
   resource: z.record(z.string(), anyJson),
   scope: z.object({ name: z.string(), version: z.string() }),
