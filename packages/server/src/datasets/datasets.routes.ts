@@ -136,18 +136,20 @@ function addChanges(router: OpenAPIHono<AppEnv>, { context: datasets, requireCal
   )
   router.openapi(
     createRoute({
-      method: 'delete',
-      path: '/api/datasets/{dataset}',
+      method: 'post',
+      path: '/api/datasets/{dataset}/archive',
       summary: 'Archive a dataset: it stays readable and takes no changes',
       tags,
       middleware: requireCaller('write'),
-      request: { params: datasetParams, query: archiveDatasetSchema },
+      request: {
+        params: datasetParams,
+        body: { required: true, content: { 'application/json': { schema: archiveDatasetSchema } } },
+      },
       responses: jsonResponses(datasetViewSchema, 'The dataset'),
     }),
     async (context) => {
-      refuseUnknownParameters(context.req.url, archiveDatasetSchema)
       const { project, person } = context.var.caller
-      const request = { project, person, ...context.req.valid('param'), ...context.req.valid('query') }
+      const request = { project, person, ...context.req.valid('param'), ...context.req.valid('json') }
       return context.json(await archiveDataset(datasets, request), 200)
     },
   )

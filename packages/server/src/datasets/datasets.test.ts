@@ -31,7 +31,7 @@ describe('datasets', () => {
       body: { name: 'json_contract_regressions', purpose: 'golden' },
     })
     expect(again).toMatchObject({ status: 409, json: { where: 'name' } })
-    await stage.ok('DELETE', '/api/datasets/json_contract_regressions')
+    await stage.ok('POST', '/api/datasets/json_contract_regressions/archive', { body: {} })
     const listed = async (query: string) =>
       ((await stage.ok('GET', `/api/datasets${query}`)).datasets as { name: string }[]).map(({ name }) => name)
     expect(await listed('')).not.toContain('json_contract_regressions')
@@ -72,7 +72,7 @@ describe('datasets', () => {
     expect(await at('?revision=4&status=archived')).toMatchObject([{ id: second }])
     const missing = await stage.call('GET', '/api/datasets/tool_lookup_failures/rows?revision=9')
     expect(missing).toMatchObject({ status: 404, json: { fix: 'Its newest one is 4.' } })
-    const lines = (await stage.ok('GET', `/api/rows/${first}/revisions`)).revisions
+    const lines = (await stage.ok('GET', `/api/rows/${first}/history`)).revisions
     expect(lines).toMatchObject([
       { revision: 2, change: 'edited', changedFields: ['expectedBehavior', 'priority'] },
       { revision: 1 },

@@ -21,10 +21,16 @@ export async function selectKnownRows(
   datasetId: string,
   of: { readonly rowIds: readonly string[]; readonly identities: readonly string[] },
 ): Promise<readonly KnownRow[]> {
-  const { rows } = await sql<KnownRow>`select r.id, r.status, r.identity, f.near
-    from dataset_rows r join row_revisions f on f.row_id = r.id and f.revision = r.fields_revision
-    where r.dataset_id = ${datasetId} and not r.is_erased
-      and (r.id = any(${of.rowIds}::text[]) or r.identity = any(${of.identities}::text[]))`.execute(db)
+  // Joined from the lists, so that each is looked up by its index whatever the planner knows of the table.
+  const found = sql`select r.id, r.status, r.identity, r.fields_revision from dataset_rows r`
+  const isMeant = sql`r.dataset_id = ${datasetId} and not r.is_erased`
+  const { rows } = await sql<KnownRow>`with found as (
+      ${found} join unnest(${of.rowIds}::text[]) as wanted (id) on r.id = wanted.id where ${isMeant}
+      union
+      ${found} join unnest(${[...new Set(of.identities)]}::text[]) as wanted (identity)
+        on r.dataset_id = ${datasetId} and r.identity = wanted.identity where ${isMeant})
+    select found.id, found.status, found.identity, f.near
+    from found join row_revisions f on f.row_id = found.id and f.revision = found.fields_revision`.execute(db)
   return rows
 }
 

@@ -168,14 +168,14 @@ export async function previewImport(
     mapping: request.mapping,
   }
   let format: ImportFormat = request.format ?? 'jsonl'
-  for await (const { records } of readImport(source)) {
+  for await (const { records, columns: named = [] } of readImport(source)) {
+    for (const name of named) columns.add(name)
     for (const record of records) {
       if (rows.length + problems.length >= request.limit) break
       if (record.kind === 'problem') problems.push(problemOf(record))
       else {
         const { fields: row, status } = preparedOf(record)
         format = row.source.origin?.format ?? 'pawl'
-        for (const name of columnsOf(row)) columns.add(name)
         rows.push({ line: record.line, row, status })
       }
     }
@@ -191,11 +191,6 @@ export async function previewImport(
     problems,
   }
 }
-
-const columnsOf = (row: PreparedRow['fields']): readonly string[] => [
-  ...Object.keys(row.input.variables),
-  ...Object.keys(row.metadata),
-]
 
 function contextOf({ now }: DatasetsContext, { person, file }: Pick<ImportRequest, 'person' | 'file'>) {
   return { who: person, at: now().toISOString(), ...(file !== undefined && { file }) }

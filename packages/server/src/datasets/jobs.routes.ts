@@ -16,7 +16,7 @@ import { previewImport, startImport } from './import-rows.ts'
 import { previewFromTraces, startFromTraces } from './make-from-traces.ts'
 import { datasetParams, type RouteDeps } from './route-deps.ts'
 
-const jobParams = z.object({ id: z.string().min(1).max(200) })
+const jobParams = datasetParams.extend({ id: z.string().min(1).max(200) })
 const started = {
   202: { description: 'The job, which runs on', content: { 'application/json': { schema: datasetJobSchema } } },
   ...problemResponses,
@@ -84,7 +84,8 @@ function addImportRoute(router: OpenAPIHono<AppEnv>, { context: datasets, requir
     createRoute({
       method: 'post',
       path: '/api/datasets/{dataset}/import',
-      summary: 'Import the file in the body: CSV, JSON lines, promptfoo, Langfuse, OpenInference, or an export of Pawl',
+      summary:
+        'Import the file in the body (as application/octet-stream): CSV, JSON lines, promptfoo, Langfuse, OpenInference, Pawl',
       tags: ['rows'],
       middleware: requireCaller('write'),
       request: { params: datasetParams, query: importQuerySchema },
@@ -129,7 +130,7 @@ function addStateRoutes(router: OpenAPIHono<AppEnv>, { context: datasets, requir
   router.openapi(
     createRoute({
       method: 'get',
-      path: '/api/dataset-jobs/{id}',
+      path: '/api/datasets/{dataset}/jobs/{id}',
       summary: 'How far an import, or making rows from traces, has come',
       tags: ['rows'],
       middleware: requireCaller('read'),
@@ -146,7 +147,7 @@ function addStateRoutes(router: OpenAPIHono<AppEnv>, { context: datasets, requir
   router.openapi(
     createRoute({
       method: 'post',
-      path: '/api/dataset-jobs/{id}/cancel',
+      path: '/api/datasets/{dataset}/jobs/{id}/cancel',
       summary: 'Stop a job; what it made stays',
       tags: ['rows'],
       middleware: requireCaller('write'),

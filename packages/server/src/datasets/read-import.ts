@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import {
   AppError,
+  CsvReader,
   CsvRowReader,
   type ImportContext,
   type ImportedRecord,
@@ -25,6 +26,8 @@ export interface ImportPart {
   readonly records: readonly ImportedRecord[]
   /** Characters that were read for them. */
   readonly characters: number
+  /** With the first part: the columns of a CSV, or the keys of the first line. */
+  readonly columns?: readonly string[]
 }
 
 const headCharacters = 65_536
@@ -46,7 +49,7 @@ export async function* readImport(source: ImportSource): AsyncIterable<ImportPar
   const options = { context: source.context, ...mapping }
   if (shape === 'csv' || shape === 'lines') {
     const reader = shape === 'csv' ? new CsvRowReader(options) : new JsonLinesRowReader(options)
-    yield { records: reader.push(head.text), characters: head.text.length }
+    yield { records: reader.push(head.text), characters: head.text.length, columns: columnsOf(head.text, shape) }
     for await (const piece of rest) yield { records: reader.push(piece), characters: piece.length }
     yield { records: reader.end(), characters: 0 }
     return
@@ -86,6 +89,17 @@ function isOneDocument(start: string): boolean {
   } catch {
     // A line longer than the head is a line all the same.
     return line.length < start.length
+  }
+}
+
+function columnsOf(head: string, shape: Shape): readonly string[] {
+  if (shape === 'csv') return new CsvReader().push(`${head}\n`)[0]?.cells ?? []
+  try {
+    const first: unknown = JSON.parse(head.trimStart().split('\n', 1)[0] ?? '')
+    return isJsonObject(first) ? Object.keys(first) : []
+  } catch {
+    // What is wrong with the line is among its problems.
+    return []
   }
 }
 

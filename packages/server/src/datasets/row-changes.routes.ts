@@ -161,7 +161,7 @@ function addChanging(router: OpenAPIHono<AppEnv>, { context: datasets, requireCa
     createRoute({
       method: 'post',
       path: '/api/rows/{id}/merge',
-      summary: 'Merge a duplicate into a row, made on the revision in If-Match; the duplicate is archived',
+      summary: 'Merge a duplicate into a row, which demands all that either did; the duplicate is archived',
       tags,
       middleware: requireCaller('write'),
       request: {
@@ -172,7 +172,8 @@ function addChanging(router: OpenAPIHono<AppEnv>, { context: datasets, requireCa
     }),
     async (context) => {
       const { project, person } = context.var.caller
-      const revision = revisionOf(context.req.header('if-match'))
+      const seen = context.req.header('if-match')
+      const revision = seen === undefined ? null : revisionOf(seen)
       const request = { project, person, rowId: context.req.valid('param').id, revision, ...context.req.valid('json') }
       const row = await mergeRow(datasets, request)
       context.header('etag', `"${row.revision}"`)

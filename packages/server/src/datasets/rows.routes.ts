@@ -93,7 +93,7 @@ function addSingles(router: OpenAPIHono<AppEnv>, { context: datasets, requireCal
   router.openapi(
     createRoute({
       method: 'get',
-      path: '/api/rows/{id}/revisions',
+      path: '/api/rows/{id}/history',
       summary: 'The states of a row, newest first, without their content',
       tags,
       middleware: requireCaller('read'),

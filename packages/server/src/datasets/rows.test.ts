@@ -149,7 +149,7 @@ describe('a row', () => {
     expect(refused.json.detail).toContain('The evaluator fits_schema no longer judges the row')
     const reason = 'The schema moved to the API.'
     await stage.ok('PATCH', `/api/rows/${id}`, { ifMatch: 1, body: { edit: weaker, reason } })
-    expect((await stage.ok('GET', `/api/rows/${id}/revisions`)).revisions[0].note).toBe(reason)
+    expect((await stage.ok('GET', `/api/rows/${id}/history`)).revisions[0].note).toBe(reason)
     const many = { rowIds: [id], status: 'archived' }
     expect((await stage.call('POST', '/api/datasets/weakened/rows/status', { body: many })).status).toBe(409)
     const { rows } = await stage.ok('POST', '/api/datasets/weakened/rows/status', {
@@ -221,7 +221,7 @@ describe('the door for later stages', () => {
     })
     await stage.datasets.storeProof('mine', id, { proof: proofOf(2, traceId), person: 'Ada' })
     await stage.datasets.storeProof('mine', other, { proof: proofOf(1, 'f'.repeat(32)), person: 'Ada' })
-    await stage.ok('DELETE', '/api/datasets/erased?reason=old')
+    await stage.ok('POST', '/api/datasets/erased/archive', { body: { reason: 'old' } })
     expect(await stage.datasets.eraseCopies('theirs', { traceIds: [traceId] })).toEqual({
       erasedRows: 0,
       erasedProofs: 0,

@@ -68,10 +68,10 @@ export class DuplicateIndex {
     return this.likely(minHash(shingleHashes(normaliseText(text))), mostExamined)
   }
 
-  /** As `candidates`, then `add`, hashing the text once. */
+  /** As `candidates`, then `add`, hashing the text once. Where thousands share a template, fewer of them are looked at. */
   candidatesAndAdd(text: string): { readonly row: number; readonly candidates: readonly number[] } {
     const signature = minHash(shingleHashes(normaliseText(text)))
-    const candidates = this.likely(signature, mostExamined)
+    const candidates = this.likely(signature, 16, mostExaminedWhenAdding)
     return { row: this.addSignature(signature), candidates }
   }
 
@@ -93,10 +93,10 @@ export class DuplicateIndex {
   }
 
   /** Looks no further once `enough` rows agree in every minimum: nothing is more similar than they are. */
-  private likely(signature: Int32Array, enough: number): readonly number[] {
+  private likely(signature: Int32Array, enough: number, most = mostExamined): readonly number[] {
     const agreements = new Map<number, number>()
     let equal = 0
-    const isDone = () => equal >= enough || agreements.size >= mostExamined
+    const isDone = () => equal >= enough || agreements.size >= most
     for (let band = 0; band < bands && !isDone(); band++) {
       this.table.forEach(bandKey(signature, band), (row) => {
         if (agreements.has(row) || this.isRemoved(row)) return true
@@ -136,6 +136,8 @@ export class DuplicateIndex {
 
 /** Of texts with a long common part thousands may share a band; beyond this the answer names the newest of them. */
 const mostExamined = 4096
+/** Adding a row must not cost what a person may wait for: ten times as much as hashing it. */
+const mostExaminedWhenAdding = 512
 
 /** Such texts are likely ones that then turn out just too different: after so many in a row no more are read. */
 const mostMisses = 32

@@ -55,6 +55,7 @@ export class DatasetsUnderTest implements AsyncDisposable {
   async call(method: string, path: string, { body, bytes, ifMatch }: CallOptions = {}): Promise<Answer> {
     const headers = new Headers()
     if (body !== undefined) headers.set('content-type', 'application/json')
+    if (bytes !== undefined) headers.set('content-type', 'application/octet-stream')
     if (ifMatch !== undefined) headers.set('if-match', `"${ifMatch}"`)
     const sent = bytes ?? (body === undefined ? undefined : JSON.stringify(body))
     const response = await this.#app.request(path, {
