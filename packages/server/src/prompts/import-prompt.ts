@@ -10,7 +10,7 @@ import type { Author, PromptsDeps } from './prompts-deps.ts'
  */
 export async function importPrompt(deps: PromptsDeps, author: Author, request: ImportRequest): Promise<ImportedPrompt> {
   const { file, unknownKeys } = readPromptYaml(request.text, request.form)
-  const prompt = request.name ?? file.name
+  const prompt = file.name ?? request.name
   if (prompt === undefined) {
     throw new AppError('bad_request', 'Neither the file nor the request names the prompt.', {
       where: 'name',

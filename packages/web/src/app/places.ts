@@ -1,7 +1,7 @@
-import { ChartLine, ListTree, type LucideIcon, MessagesSquare, Settings, ShieldCheck } from 'lucide-react'
+import { ChartLine, FileCode2, ListTree, type LucideIcon, MessagesSquare, Settings, ShieldCheck } from 'lucide-react'
 
 export interface Place {
-  readonly to: '/traces' | '/sessions' | '/metrics' | '/datasets' | '/settings'
+  readonly to: '/traces' | '/sessions' | '/metrics' | '/datasets' | '/prompts' | '/settings'
   readonly label: string
   readonly icon: LucideIcon
   /** Further addresses that belong to the place. */
@@ -29,7 +29,10 @@ export const placeGroups: readonly PlaceGroup[] = [
   },
   {
     label: 'Protect',
-    places: [{ to: '/datasets', label: 'Datasets', icon: ShieldCheck, letter: 'd', also: '/rows', isOnPhoneBar: true }],
+    places: [
+      { to: '/datasets', label: 'Datasets', icon: ShieldCheck, letter: 'd', also: '/rows', isOnPhoneBar: true },
+      { to: '/prompts', label: 'Prompts', icon: FileCode2, letter: 'p', also: '/make-prompt' },
+    ],
   },
   {
     label: 'Configure',

@@ -20,6 +20,7 @@ import {
   parseEvaluatorsSearch,
   parseNewEvaluatorSearch,
 } from '../evaluators/index.ts'
+import { MakePromptPage, PromptPage, PromptsPage, parsePromptListSearch, parsePromptSearch } from '../prompts/index.ts'
 import {
   MetricsPage,
   parseMetricsSearch,
@@ -79,6 +80,9 @@ const routeTree = root.addChildren([
   createRoute({ getParentRoute, path: '/rows/new', component: NewRowPage, validateSearch: parseNewRowSearch }),
   createRoute({ getParentRoute, path: '/rows/$rowId', component: RowPage, validateSearch: parseRowSearch }),
   createRoute({ getParentRoute, path: '/rows/$rowId/edit', component: EditRowPage }),
+  createRoute({ getParentRoute, path: '/prompts', component: PromptsPage, validateSearch: parsePromptListSearch }),
+  createRoute({ getParentRoute, path: '/prompts/$name', component: PromptPage, validateSearch: parsePromptSearch }),
+  createRoute({ getParentRoute, path: '/make-prompt/$traceId/$spanId', component: MakePromptPage }),
   createRoute({ getParentRoute, path: '/settings', component: SettingsPage }),
 ])
 
