@@ -46,15 +46,30 @@ export async function attemptCall<Result>(call: Attempts<Result>, log: AttemptLo
       isRetry: log.count > 0,
       signal: call.signal,
     })
-    const outcome = await attemptOnce(call, { log, slot })
-    if ('result' in outcome) return outcome.result
-    const { failure } = outcome
-    const nowMs = call.now()
-    const decision = decideRetry({ failure: failure.failure, attempt: log.count, nowMs, seed: call.seed }, call.policy)
-    if (!decision.retry) throw callFailed(call, failure, decision.reason)
-    if (asksForLess(failure.failure)) call.connection.gate.pause(decision.delayMs)
-    await pauseUnlessAborted(decision.delayMs, call.signal)
+    let delayMs: number
+    try {
+      const outcome = await attemptOnce(call, { log, slot })
+      if ('result' in outcome) return outcome.result
+      delayMs = delayAfter(call, outcome.failure, log.count)
+    } finally {
+      // After the provider was paused: the next in the queue would go there in between.
+      slot.leave({ usedTokens: null, isAnswered: false })
+    }
+    await pauseUnlessAborted(delayMs, call.signal)
   }
+}
+
+/** @throws AppError `model_failed` where there is no other attempt */
+function delayAfter(
+  { connection, model, policy, now, seed }: Omit<Attempts<never>, 'spentBy' | 'ask'>,
+  failed: ClassifiedFailure,
+  attempt: number,
+): number {
+  const { failure } = failed
+  const decision = decideRetry({ failure, attempt, nowMs: now(), seed }, policy)
+  if (!decision.retry) throw callFailed({ connection, model }, failed, decision.reason)
+  if (asksForLess(failure)) connection.gate.pause(decision.delayMs)
+  return decision.delayMs
 }
 
 type Outcome<Result> = { readonly result: Result } | { readonly failure: ClassifiedFailure }
@@ -86,7 +101,6 @@ async function attemptOnce<Result>(
     deadline?.end()
     // What was sent and not answered may still be paid for: the estimate stands.
     reservation?.settle(null)
-    slot.leave({ usedTokens: null, isAnswered: false })
   }
 }
 

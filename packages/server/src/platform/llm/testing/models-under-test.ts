@@ -19,13 +19,13 @@ export class ModelsUnderTest {
   readonly exports: SpanExport[] = []
   prices: ProjectSettings['priceOverrides'] = []
   recordSpans: ModelsDeps['recordSpans'] = async () => undefined
-  readonly #dataDir: string
+  readonly dataDir: string
   readonly control: ControlStore
   readonly server: ModelServer
   models: Models
 
   private constructor(opened: { dataDir: string; control: ControlStore; server: ModelServer }) {
-    this.#dataDir = opened.dataDir
+    this.dataDir = opened.dataDir
     this.control = opened.control
     this.server = opened.server
     this.models = this.open()
@@ -53,7 +53,7 @@ export class ModelsUnderTest {
           google: { apiKey: null, baseUrl: null },
         },
         secretKey: null,
-        dataDir: this.#dataDir,
+        dataDir: this.dataDir,
         allowedPrivateHosts: [],
         ...overrides,
       },
@@ -105,7 +105,7 @@ export class ModelsUnderTest {
     await this.models.close()
     await this.server.close()
     await this.control.close()
-    await rm(this.#dataDir, { recursive: true, force: true })
+    await rm(this.dataDir, { recursive: true, force: true })
   }
 }
 
