@@ -37,7 +37,7 @@ const packageOrder = Object.entries({
   sdk: [],
   server: ['core'],
   web: ['core'],
-  cli: ['core', 'server'],
+  cli: ['core', 'sdk', 'server'],
 }).map(([name, allowed]) => ({
   name: `package-order-${name}`,
   comment: `${name} may import ${allowed.length === 0 ? 'no other package' : `only ${allowed.join(' and ')}`}`,

@@ -1,4 +1,5 @@
 import { AppError } from '@pawl/core'
+import { createPawlClient, type PawlClient } from '@pawl/sdk'
 import type { Command } from 'commander'
 import { type ApiClient, createApiClient } from './api/api-client.ts'
 import type { Environment } from './environment.ts'
@@ -8,6 +9,8 @@ import type { Terminal } from './terminal.ts'
 /** What every command is given. Built from its global options when it runs. */
 export interface CommandContext {
   readonly api: ApiClient
+  /** For what the SDK does: working on runs. */
+  readonly pawl: PawlClient
   readonly terminal: Terminal
   readonly environment: Environment
   readonly format: OutputFormat
@@ -39,13 +42,19 @@ export interface ProgramContext {
 export function contextOf(command: Command, { terminal, environment }: ProgramContext): CommandContext {
   const options = command.optsWithGlobals<GlobalOptions>()
   const format = options.format ?? 'pretty'
+  const serverUrl = options.server ?? environment.serverUrl ?? defaultServerUrl
+  const key = options.key ?? environment.key
+  const project = options.project ?? environment.project
   return {
     // Made when first used: `pawl doctor` and `pawl serve` run with a wrong server address too.
     get api() {
-      return createApiClient({
-        serverUrl: options.server ?? environment.serverUrl ?? defaultServerUrl,
-        key: options.key ?? environment.key,
-        project: options.project ?? environment.project,
+      return createApiClient({ serverUrl, key, project })
+    },
+    get pawl() {
+      return createPawlClient({
+        baseUrl: serverUrl,
+        ...(key === undefined ? {} : { apiKey: key }),
+        ...(project === undefined ? {} : { project }),
       })
     },
     terminal,

@@ -7,6 +7,8 @@ import { addKeysCommands } from './commands/keys.ts'
 import { addModelsCommands } from './commands/models.ts'
 import { addProjectsCommands } from './commands/projects.ts'
 import { addPromptsCommands } from './commands/prompts.ts'
+import { addRunCommand } from './commands/run.ts'
+import { addProveCommand, addRunsCommands } from './commands/runs.ts'
 import { addScoresCommands } from './commands/scores.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addSessionsCommands } from './commands/sessions.ts'
@@ -38,6 +40,9 @@ export function createProgram(context: ProgramContext): Command {
   addScoresCommands(program, context)
   addPromptsCommands(program, context)
   addModelsCommands(program, context)
+  addRunCommand(program, context)
+  addRunsCommands(program, context)
+  addProveCommand(program, context)
   addProjectsCommands(program, context)
   addKeysCommands(program, context)
   addDoctorCommand(program, context)

@@ -1,0 +1,81 @@
+import { createRequire } from 'node:module'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { AppError } from '@pawl/core'
+import type { TargetFunction } from '@pawl/sdk'
+
+export interface ModuleTarget {
+  readonly target: TargetFunction
+  /** What the module says of itself. */
+  readonly name: string | undefined
+  readonly version: string | undefined
+}
+
+/**
+ * The function that a module of the user exports: as default, or as `target`. A module in TypeScript needs a Node that
+ * reads it, or `tsx` in the user's project.
+ *
+ * @throws AppError `bad_request`
+ */
+export async function loadModuleTarget(file: string): Promise<ModuleTarget> {
+  const path = resolve(file)
+  const exports = await importModule(path, file)
+  const target = exports.default ?? exports.target
+  if (typeof target !== 'function') {
+    throw new AppError('bad_request', `The module ${file} exports no function.`, {
+      where: '--target',
+      fix: 'Write `export default async function agent(row, trial) { … }`; what it returns is the output.',
+    })
+  }
+  return {
+    target: target as TargetFunction,
+    name: typeof exports.name === 'string' ? exports.name : undefined,
+    version: typeof exports.version === 'string' ? exports.version : undefined,
+  }
+}
+
+type ModuleExports = Readonly<Record<string, unknown>>
+
+async function importModule(path: string, file: string): Promise<ModuleExports> {
+  const url = pathToFileURL(path).href
+  try {
+    return (await import(url)) as ModuleExports
+  } catch (error) {
+    if (!isUnreadable(error, path)) throw failedImport(file, error)
+  }
+  registerTsx(path, file)
+  try {
+    return (await import(`${url}?typescript`)) as ModuleExports
+  } catch (error) {
+    throw failedImport(file, error)
+  }
+}
+
+/** Node says so of the module itself, not of one that it imports. */
+const isUnreadable = (error: unknown, path: string): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  error.code === 'ERR_UNKNOWN_FILE_EXTENSION' &&
+  error.message.includes(path)
+
+function registerTsx(path: string, file: string): void {
+  const require = createRequire(path)
+  try {
+    const tsx = require('tsx/esm/api') as { register: () => void }
+    tsx.register()
+  } catch (error) {
+    throw new AppError('bad_request', `This Node (${process.version}) does not read TypeScript: ${file}.`, {
+      where: '--target',
+      fix: 'Add tsx to your project (npm install --save-dev tsx), use Node 22.18 or newer, or give the compiled .js file.',
+      cause: error,
+    })
+  }
+}
+
+function failedImport(file: string, error: unknown): AppError {
+  const message = error instanceof Error ? error.message : String(error)
+  return new AppError('bad_request', `The module ${file} could not be loaded: ${message}`, {
+    where: '--target',
+    cause: error,
+  })
+}
