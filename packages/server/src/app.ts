@@ -7,6 +7,7 @@ import { type AppEnv, apiReferencePage, createRouter, limitBody, secureApp, serv
 import { createProviderRoutes, type Models } from './platform/llm/index.ts'
 import type { Logger } from './platform/log/index.ts'
 import { createPromptsRoutes, type Prompts } from './prompts/index.ts'
+import { createRunRoutes, type Runs } from './runs/index.ts'
 import { createTracesRoutes, type TracesDeps } from './traces/index.ts'
 
 const MAX_API_BODY_BYTES = 16 * 1024 * 1024
@@ -19,6 +20,7 @@ export interface AppDeps extends Omit<TracesDeps, 'requireCaller'> {
   readonly evaluators: Evaluators
   readonly models: Models
   readonly prompts: Prompts
+  readonly runs: Runs
   readonly log: Logger
   readonly isReady: () => boolean
   /** Directory of the built pages. */
@@ -46,6 +48,7 @@ export function createApp(config: Config, deps: AppDeps): OpenAPIHono<AppEnv> {
   app.route('/', createDatasetsRoutes({ datasets: deps.datasets, requireCaller }))
   app.route('/', createProviderRoutes({ models: deps.models, requireCaller }))
   app.route('/', createPromptsRoutes({ prompts: deps.prompts, requireCaller }))
+  app.route('/', createRunRoutes({ runs: deps.runs, requireCaller }))
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',
     info: {

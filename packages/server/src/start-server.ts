@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
-import { AppError, mayDo } from '@pawl/core'
+import { AppError, mayDo, type SourceSpan } from '@pawl/core'
 import { type Access, authenticate, keysExist, openAccess } from './access/index.ts'
 import { createApp } from './app.ts'
 import { type Config, type ConfigOverrides, loadConfig } from './config.ts'
@@ -15,12 +16,15 @@ import { checkBindAddress, checkRawRequest, listen } from './platform/http/index
 import { type Models, openModels } from './platform/llm/index.ts'
 import { createProcessLogger, type Logger } from './platform/log/index.ts'
 import { openOutgoingCalls } from './platform/outgoing/index.ts'
+import { openQueue } from './platform/queue/index.ts'
 import { migrateTelemetry, openChdb, openClickHouse, type TelemetryStore } from './platform/telemetry/index.ts'
 import { openPrompts } from './prompts/index.ts'
+import { openRuns, runMigrations } from './runs/index.ts'
 import {
   BodyBudget,
   createOtlpHttp,
   createReadMedia,
+  readWholeTraces,
   startIngest,
   startOtlpGrpc,
   startTraceJobs,
@@ -104,12 +108,21 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
     assertWritable: () => disk.assertWritable(),
   })
   shutdown.add(() => datasets.close())
+  const queue = await openQueue(control, { log })
+  const runs = openRuns({
+    ...{ control, telemetry, datasets, evaluators, prompts, models, queue, outgoing, log, randomBytes },
+    readTrace: (project, traceId) => readTrace(telemetry, project, traceId),
+    settingsOf: (project) => access.settings.current(project),
+    now: () => new Date(),
+  })
+  shutdown.add(() => queue.stop())
   const app = createApp(config, {
     access,
     datasets,
     evaluators,
     models,
     prompts,
+    runs,
     log,
     telemetry,
     control: { engine: control.engine, location: control.location },
@@ -163,6 +176,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
     now: () => new Date(),
   })
   shutdown.add(() => jobs.stop())
+  await runs.start()
   ready = true
   const close = () => shutdown.run()
   return { url: urls.httpUrl, grpcUrl: urls.grpcUrl, close, [Symbol.asyncDispose]: close }
@@ -189,6 +203,11 @@ function startModels(config: Config, { control, telemetry, access, ingest, log }
   })
 }
 
+async function readTrace(telemetry: TelemetryStore, project: string, traceId: string): Promise<readonly SourceSpan[]> {
+  for await (const { spans } of readWholeTraces({ telemetry }, project, [traceId])) return spans
+  return []
+}
+
 async function openStores(config: Config, log: Logger, shutdown: Shutdown) {
   const opened = await Promise.allSettled([openControlStore(config, { log }), openTelemetry(config)])
   const [control, telemetry] = opened
@@ -205,7 +224,7 @@ async function openTelemetry(config: Config): Promise<TelemetryStore> {
       ? await openChdb(join(config.dataDir, 'telemetry'))
       : openClickHouse(config.clickhouseUrl)
   try {
-    await migrateTelemetry(store, traceMigrations)
+    await migrateTelemetry(store, [...traceMigrations, ...runMigrations])
   } catch (error) {
     await store.close()
     throw error

@@ -25,6 +25,7 @@ export {
   type TrialAttempt,
   type TrialPlan,
 } from './plan-trials.ts'
+export { outputOfTrace, type TraceOutput } from './output-of-trace.ts'
 export { readRetryAfter } from './read-retry-after.ts'
 export { type RequestValues, readAnswerPath, renderRequestBody, renderRequestUrl } from './render-request.ts'
 export { type CachedCall, responseCacheText } from './response-cache-text.ts'

@@ -1,4 +1,4 @@
-import type { NewTrialOutput, ProjectSettings, PromptVersion } from '@pawl/core'
+import type { ProjectSettings, PromptVersion, SourceSpan } from '@pawl/core'
 import type { Datasets } from '../datasets/index.ts'
 import type { Evaluators } from '../evaluators/index.ts'
 import type { ControlStore } from '../platform/control/index.ts'
@@ -7,9 +7,6 @@ import type { Logger } from '../platform/log/index.ts'
 import type { OutgoingCalls } from '../platform/outgoing/index.ts'
 import type { JobQueue } from '../platform/queue/index.ts'
 import type { TelemetryStore } from '../platform/telemetry/index.ts'
-
-/** An output that was recorded elsewhere. */
-export type RecordedOutput = Pick<NewTrialOutput, 'output' | 'toolCalls' | 'usage' | 'costUsd' | 'latencyMs' | 'error'>
 
 /** What the stage stands on. */
 export interface RunsDeps {
@@ -20,17 +17,10 @@ export interface RunsDeps {
   readonly prompts: { version(project: string, reference: string): Promise<PromptVersion> }
   readonly models: Pick<Models, 'call' | 'locate'>
   readonly queue: Pick<JobQueue, 'work' | 'send' | 'schedule'>
-  readonly settingsOf: (project: string) => Promise<Pick<ProjectSettings, 'retentionDays'>>
   readonly outgoing: Pick<OutgoingCalls, 'fetch'>
-  /**
-   * What a trace or one span of it put out, with its figures; undefined when it put out nothing.
-   *
-   * @throws AppError `not_found`
-   */
-  readonly recordedOutput: (
-    project: string,
-    source: { readonly traceId: string; readonly spanId?: string | undefined },
-  ) => Promise<RecordedOutput | undefined>
+  /** The spans of a trace with what they mean; none when it is gone. */
+  readonly readTrace: (project: string, traceId: string) => Promise<readonly SourceSpan[]>
+  readonly settingsOf: (project: string) => Promise<Pick<ProjectSettings, 'retentionDays'>>
   readonly log: Logger
   readonly now: () => Date
   readonly randomBytes: (count: number) => Uint8Array

@@ -146,7 +146,7 @@ export class RunsUnderTest implements AsyncDisposable {
         },
       },
       outgoing: { fetch },
-      recordedOutput: () => Promise.resolve(undefined),
+      readTrace: () => Promise.resolve([]),
       settingsOf: () => Promise.resolve({ retentionDays: 30 }),
       log: quietLog,
       now: () => new Date(this.now),
