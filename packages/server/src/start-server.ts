@@ -1,30 +1,23 @@
-import { randomBytes } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
-import { AppError, mayDo, type SourceSpan } from '@pawl/core'
-import { type Access, authenticate, keysExist, openAccess } from './access/index.ts'
+import { AppError, mayDo } from '@pawl/core'
+import { authenticate, keysExist, openAccess } from './access/index.ts'
 import { createApp } from './app.ts'
 import { type Config, type ConfigOverrides, loadConfig } from './config.ts'
-import { openDatasets } from './datasets/index.ts'
-import { openEvaluators } from './evaluators/index.ts'
-import { type ControlStore, openControlStore } from './platform/control/index.ts'
+import { openControlStore } from './platform/control/index.ts'
 import { lockDataDir } from './platform/data-dir/index.ts'
 import { DiskGuard } from './platform/disk/index.ts'
 import { checkBindAddress, checkRawRequest, listen } from './platform/http/index.ts'
-import { type Models, openModels } from './platform/llm/index.ts'
 import { createProcessLogger, type Logger } from './platform/log/index.ts'
-import { openOutgoingCalls } from './platform/outgoing/index.ts'
-import { openQueue } from './platform/queue/index.ts'
 import { migrateTelemetry, openChdb, openClickHouse, type TelemetryStore } from './platform/telemetry/index.ts'
-import { openPrompts } from './prompts/index.ts'
-import { openRuns, runMigrations } from './runs/index.ts'
+import { runMigrations } from './runs/index.ts'
+import { Shutdown } from './shutdown.ts'
+import { startStages } from './start-stages.ts'
 import {
   BodyBudget,
   createOtlpHttp,
-  createReadMedia,
-  readWholeTraces,
   startIngest,
   startOtlpGrpc,
   startTraceJobs,
@@ -37,19 +30,6 @@ export interface RunningServer extends AsyncDisposable {
   readonly grpcUrl: string | null
   /** Takes no more requests, finishes those under way, closes the stores. */
   close(): Promise<void>
-}
-
-/** Undoes what was started, in reverse order, whether the start went through or not. */
-class Shutdown {
-  readonly #steps: (() => Promise<void>)[] = []
-
-  add(step: () => Promise<void>): void {
-    this.#steps.push(step)
-  }
-
-  async run(): Promise<void> {
-    for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) await step()
-  }
 }
 
 /**
@@ -86,43 +66,14 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
   })
   shutdown.add(() => ingest.close())
 
-  const models = startModels(config, { control, telemetry, access, ingest, log })
-  // Before the ingest closes: the last spans go there.
-  shutdown.add(() => models.close())
-
   const loopDelay = monitorEventLoopDelay({ resolution: 10 })
   loopDelay.enable()
   let ready = false
   const urls = { httpUrl: '', grpcUrl: null as string | null }
-  const outgoing = openOutgoingCalls({ allowedPrivateHosts: config.allowedPrivateHosts })
-  shutdown.add(() => Promise.resolve(outgoing.close()))
-  const evaluators = openEvaluators({ control, models, outgoingFetch: outgoing.fetch, now: () => new Date() })
-  shutdown.add(() => evaluators.close())
-  const prompts = openPrompts({ control, telemetry, now: () => new Date() })
-  const datasets = openDatasets({
-    control,
-    telemetry,
-    evaluators,
-    log,
-    dataDir: config.dataDir,
-    assertWritable: () => disk.assertWritable(),
-  })
-  shutdown.add(() => datasets.close())
-  const queue = await openQueue(control, { log })
-  const runs = openRuns({
-    ...{ control, telemetry, datasets, evaluators, prompts, models, queue, outgoing, log, randomBytes },
-    readTrace: (project, traceId) => readTrace(telemetry, project, traceId),
-    settingsOf: (project) => access.settings.current(project),
-    now: () => new Date(),
-  })
-  shutdown.add(() => queue.stop())
+  const stages = await startStages(config, { control, telemetry, access, ingest, disk, log, shutdown })
   const app = createApp(config, {
+    ...stages,
     access,
-    datasets,
-    evaluators,
-    models,
-    prompts,
-    runs,
     log,
     telemetry,
     control: { engine: control.engine, location: control.location },
@@ -132,7 +83,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
     now: () => new Date(),
     settingsOf: (project) => access.settings.current(project),
     keysExist: () => keysExist(access),
-    eraseCopies: (project, of) => datasets.eraseCopies(project, of),
+    eraseCopies: (project, of) => stages.datasets.eraseCopies(project, of),
     forgetTraces: (project, traceIds) => ingest.forget(project, traceIds),
     processState: () => ({ rssBytes: process.memoryUsage().rss, loopDelayP99Ms: loopDelay.percentile(99) / 1e6 }),
     isReady: () => ready,
@@ -176,36 +127,10 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
     now: () => new Date(),
   })
   shutdown.add(() => jobs.stop())
-  await runs.start()
+  await stages.runs.start()
   ready = true
   const close = () => shutdown.run()
   return { url: urls.httpUrl, grpcUrl: urls.grpcUrl, close, [Symbol.asyncDispose]: close }
-}
-
-interface ModelParts {
-  readonly control: ControlStore
-  readonly telemetry: TelemetryStore
-  readonly access: Access
-  readonly ingest: Awaited<ReturnType<typeof startIngest>>
-  readonly log: Logger
-}
-
-/** The calls of models are traced like those of any application, only without HTTP between. */
-function startModels(config: Config, { control, telemetry, access, ingest, log }: ModelParts): Models {
-  const { dataDir, secretKey, allowedPrivateHosts, providers } = config
-  return openModels({
-    control,
-    log,
-    settings: { dataDir, secretKey, allowedPrivateHosts, environment: providers },
-    priceOverridesOf: async (project) => (await access.settings.current(project)).priceOverrides,
-    readMedia: createReadMedia(telemetry),
-    recordSpans: (spans) => ingest.ingest({ ...spans, signal: 'traces', encoding: 'json' }),
-  })
-}
-
-async function readTrace(telemetry: TelemetryStore, project: string, traceId: string): Promise<readonly SourceSpan[]> {
-  for await (const { spans } of readWholeTraces({ telemetry }, project, [traceId])) return spans
-  return []
 }
 
 async function openStores(config: Config, log: Logger, shutdown: Shutdown) {

@@ -16,6 +16,7 @@ export {
 } from './decide-retry.ts'
 export { decideTrialStatus, type TrialFacts } from './decide-trial-status.ts'
 export { evaluationSubjectOf, type TrialSubject } from './evaluation-subject-of.ts'
+export { outputOfTrace, type TraceOutput } from './output-of-trace.ts'
 export {
   lastAttempts,
   type PlannedTrial,
@@ -25,7 +26,6 @@ export {
   type TrialAttempt,
   type TrialPlan,
 } from './plan-trials.ts'
-export { outputOfTrace, type TraceOutput } from './output-of-trace.ts'
 export { readRetryAfter } from './read-retry-after.ts'
 export { type RequestValues, readAnswerPath, renderRequestBody, renderRequestUrl } from './render-request.ts'
 export { type CachedCall, responseCacheText } from './response-cache-text.ts'

@@ -12,6 +12,7 @@ export interface RowSelection {
 
 export interface SelectedRows {
   readonly datasetId: string
+  readonly datasetName: string
   /** The state of the dataset that the rows are of: a run that names it can be repeated exactly. */
   readonly revision: number
   readonly rows: readonly Row[]

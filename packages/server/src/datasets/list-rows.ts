@@ -97,7 +97,7 @@ export async function* selectRowPages(
   const { revision = dataset.revision, statuses, rowIds } = selection
   const filter = { revision, ...(statuses && { status: [...statuses] }), ...(rowIds && { rowIds }) }
   for await (const rows of readRows(context, dataset, filter)) {
-    yield { datasetId: dataset.id, revision, rows: rows.map(toRow) }
+    yield { datasetId: dataset.id, datasetName: dataset.name, revision, rows: rows.map(toRow) }
   }
 }
 
@@ -119,7 +119,7 @@ export async function selectAllRows(
       fix: 'Look at `pawl rows list`.',
     })
   }
-  return { datasetId: dataset.id, revision, rows }
+  return { datasetId: dataset.id, datasetName: dataset.name, revision, rows }
 }
 
 function searchOf(dataset: StoredDataset, filter: RowFilter): Omit<RowSearch, 'after' | 'limit'> {

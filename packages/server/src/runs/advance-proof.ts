@@ -60,7 +60,7 @@ export async function stateOfProof(context: RunsContext, record: ProofRecord): P
 }
 
 async function rowAsItRan(context: RunsContext, run: RunRecord, rowId: string): Promise<Row> {
-  const { rows } = await context.datasets.rows(run.project, run.datasetName, {
+  const { rows } = await context.datasets.rows(run.project, run.datasetId, {
     revision: run.datasetRevision,
     rowIds: [rowId],
   })

@@ -7,6 +7,7 @@ import {
   type RunTarget,
   type TargetSpec,
 } from '@pawl/core'
+import type { SelectedRows } from '../datasets/index.ts'
 import { isUniqueViolation } from '../platform/control/index.ts'
 import { getRunRecord } from './get-run-record.ts'
 import { runsQueueName } from './queue-names.ts'
@@ -32,7 +33,8 @@ export async function createRun(context: RunsContext, creation: RunCreation): Pr
   const run = {
     project,
     ...pinned,
-    datasetName: request.datasetName,
+    datasetId: rows.datasetId,
+    datasetName: rows.datasetName,
     datasetRevision: rows.revision,
     evaluators: await pinEvaluators(context, project, [...request.evaluators, ...rows.evaluators]),
     namedEvaluators: request.evaluators,
@@ -70,21 +72,29 @@ async function selectRows(context: RunsContext, { project, request }: RunCreatio
   const { datasetName, datasetRevision, rowIds, rowStatuses, useRowEvaluators } = request
   const ids: string[] = []
   const evaluators = new Set<string>()
-  let revision = datasetRevision
+  let dataset: Pick<SelectedRows, 'datasetId' | 'datasetName' | 'revision'> | undefined
   const pages = context.datasets.rowPages(project, datasetName, {
     ...(datasetRevision === undefined ? {} : { revision: datasetRevision }),
     ...(rowIds === undefined ? { statuses: rowStatuses ?? ['active'] } : { rowIds: [...new Set(rowIds)] }),
   })
   for await (const page of pages) {
-    revision = page.revision
+    dataset = page
     for (const row of page.rows) {
       ids.push(row.id)
       if (useRowEvaluators) for (const name of row.evaluators) evaluators.add(name)
     }
     if (ids.length > maxRowsPerRun || ids.length * request.trialsPerRow > maxTrialsPerRun) throw tooLarge()
   }
-  if (ids.length === 0 || revision === undefined) throw noRows(request)
-  return { rowIds: ids, revision, evaluators }
+  const found = new Set(ids)
+  const missing = rowIds?.find((id) => !found.has(id))
+  if (missing !== undefined) {
+    throw new AppError('not_found', `The dataset ${datasetName} has no row ${JSON.stringify(missing)}.`, {
+      where: 'rowIds',
+    })
+  }
+  if (ids.length === 0 || dataset === undefined) throw noRows(request)
+  const { datasetId, datasetName: name, revision } = dataset
+  return { rowIds: ids, datasetId, datasetName: name, revision, evaluators }
 }
 
 const tooLarge = (): AppError =>

@@ -137,7 +137,7 @@ export async function rowsOfLease(
 ): Promise<ReadonlyMap<string, Row>> {
   const plan = await context.active.planOf(run)
   const rowIds = [...new Set(lease.trials.map(({ place }) => namesOf(plan, place).rowId))]
-  const { rows } = await context.datasets.rows(run.project, run.datasetName, { revision: run.datasetRevision, rowIds })
+  const { rows } = await context.datasets.rows(run.project, run.datasetId, { revision: run.datasetRevision, rowIds })
   return new Map(rows.map((row) => [row.id, row]))
 }
 

@@ -123,7 +123,7 @@ async function inputsOf(
   rowIds: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   try {
-    const { rows } = await context.datasets.rows(run.project, run.datasetName, {
+    const { rows } = await context.datasets.rows(run.project, run.datasetId, {
       revision: run.datasetRevision,
       rowIds,
     })

@@ -41,7 +41,7 @@ export async function getRunRow(context: RunsContext, name: RunName, rowId: stri
     throw new AppError('not_found', `The run does not have the row ${JSON.stringify(rowId)}.`, { where: 'rowId' })
   }
   const [{ rows }, trials] = await Promise.all([
-    context.datasets.rows(run.project, run.datasetName, { revision: run.datasetRevision, rowIds: [rowId] }),
+    context.datasets.rows(run.project, run.datasetId, { revision: run.datasetRevision, rowIds: [rowId] }),
     readTrials(context.telemetry, name, { rowIds: [rowId] }),
   ])
   const [row] = rows

@@ -10,6 +10,8 @@ interface RunTable {
   project: string
   target: JsonColumn
   spec: JsonColumn
+  dataset_id: string
+  /** When the run began: a dataset may be renamed. */
   dataset_name: string
   dataset_revision: number
   /** Name and exact version of every evaluator that judges one of its rows. */

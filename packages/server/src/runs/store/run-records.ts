@@ -17,6 +17,8 @@ export interface RunRecord {
   readonly project: string
   readonly target: RunTarget
   readonly spec: TargetSpec
+  readonly datasetId: string
+  /** When the run began: a dataset may be renamed. */
   readonly datasetName: string
   readonly datasetRevision: number
   readonly evaluators: readonly PinnedEvaluator[]
@@ -53,6 +55,7 @@ export async function insertRun(control: ControlStore, run: NewRunRecord): Promi
         project: run.project,
         target: JSON.stringify(run.target),
         spec: JSON.stringify(run.spec),
+        dataset_id: run.datasetId,
         dataset_name: run.datasetName,
         dataset_revision: run.datasetRevision,
         evaluators: JSON.stringify(run.evaluators),
@@ -187,6 +190,7 @@ function toRecord(row: RunRow): RunRecord {
     project: row.project,
     target: row.target as RunTarget,
     spec: row.spec as TargetSpec,
+    datasetId: row.dataset_id,
     datasetName: row.dataset_name,
     datasetRevision: row.dataset_revision,
     evaluators: row.evaluators as readonly PinnedEvaluator[],

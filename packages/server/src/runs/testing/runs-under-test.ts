@@ -58,6 +58,7 @@ export class FakeContent {
     rows: (_project, _dataset, { rowIds, statuses } = {}) =>
       Promise.resolve({
         datasetId: 'questions',
+        datasetName: 'questions',
         revision: 1,
         rows: [...this.rows.values()].filter(
           (row) => (rowIds?.includes(row.id) ?? true) && (statuses?.includes(row.status) ?? true),

@@ -7,6 +7,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('project', 'text', (column) => column.notNull().references('projects.name'))
     .addColumn('target', 'jsonb', (column) => column.notNull())
     .addColumn('spec', 'jsonb', (column) => column.notNull())
+    .addColumn('dataset_id', 'text', (column) => column.notNull())
     .addColumn('dataset_name', 'text', (column) => column.notNull())
     .addColumn('dataset_revision', 'integer', (column) => column.notNull())
     .addColumn('evaluators', 'jsonb', (column) => column.notNull())

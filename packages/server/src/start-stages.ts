@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import type { SourceSpan } from '@pawl/core'
+import type { Access } from './access/index.ts'
+import type { Config } from './config.ts'
+import { type Datasets, openDatasets } from './datasets/index.ts'
+import { type Evaluators, openEvaluators } from './evaluators/index.ts'
+import type { ControlStore } from './platform/control/index.ts'
+import type { DiskGuard } from './platform/disk/index.ts'
+import { type Models, openModels } from './platform/llm/index.ts'
+import type { Logger } from './platform/log/index.ts'
+import { openOutgoingCalls } from './platform/outgoing/index.ts'
+import { openQueue } from './platform/queue/index.ts'
+import type { TelemetryStore } from './platform/telemetry/index.ts'
+import { openPrompts, type Prompts } from './prompts/index.ts'
+import { openRuns, type Runs } from './runs/index.ts'
+import type { Shutdown } from './shutdown.ts'
+import { createReadMedia, readWholeTraces, type startIngest } from './traces/index.ts'
+
+export interface StageParts {
+  readonly control: ControlStore
+  readonly telemetry: TelemetryStore
+  readonly access: Access
+  readonly ingest: Awaited<ReturnType<typeof startIngest>>
+  readonly disk: DiskGuard
+  readonly log: Logger
+  readonly shutdown: Shutdown
+}
+
+export interface Stages {
+  readonly models: Models
+  readonly evaluators: Evaluators
+  readonly datasets: Datasets
+  readonly prompts: Prompts
+  readonly runs: Runs
+}
+
+/** The stages after traces, each over the doors of those before it. */
+export async function startStages(config: Config, parts: StageParts): Promise<Stages> {
+  const { control, telemetry, access, disk, log, shutdown } = parts
+  const now = () => new Date()
+  const models = startModels(config, parts)
+  // Before the ingest closes: the last spans go there.
+  shutdown.add(() => models.close())
+  const outgoing = openOutgoingCalls({ allowedPrivateHosts: config.allowedPrivateHosts })
+  shutdown.add(() => Promise.resolve(outgoing.close()))
+  const evaluators = openEvaluators({ control, models, outgoingFetch: outgoing.fetch, now })
+  shutdown.add(() => evaluators.close())
+  const prompts = openPrompts({ control, telemetry, now })
+  const datasets = openDatasets({
+    ...{ control, telemetry, evaluators, log },
+    dataDir: config.dataDir,
+    assertWritable: () => disk.assertWritable(),
+  })
+  shutdown.add(() => datasets.close())
+  const queue = await openQueue(control, { log })
+  // Jobs end before what they stand on.
+  shutdown.add(() => queue.stop())
+  const runs = openRuns({
+    ...{ control, telemetry, datasets, evaluators, prompts, models, queue, outgoing, log, now, randomBytes },
+    readTrace: (project, traceId) => readTrace(telemetry, project, traceId),
+    settingsOf: (project) => access.settings.current(project),
+  })
+  return { models, evaluators, datasets, prompts, runs }
+}
+
+/** The calls of models are traced like those of any application, only without HTTP between. */
+function startModels(config: Config, { control, telemetry, access, ingest, log }: StageParts): Models {
+  const { dataDir, secretKey, allowedPrivateHosts, providers } = config
+  return openModels({
+    control,
+    log,
+    settings: { dataDir, secretKey, allowedPrivateHosts, environment: providers },
+    priceOverridesOf: async (project) => (await access.settings.current(project)).priceOverrides,
+    readMedia: createReadMedia(telemetry),
+    recordSpans: (spans) => ingest.ingest({ ...spans, signal: 'traces', encoding: 'json' }),
+  })
+}
+
+async function readTrace(telemetry: TelemetryStore, project: string, traceId: string): Promise<readonly SourceSpan[]> {
+  for await (const { spans } of readWholeTraces({ telemetry }, project, [traceId])) return spans
+  return []
+}
