@@ -108,6 +108,14 @@ export function DatasetHeader({ dataset, search, onChange, onImport }: DatasetHe
           <RowCounts counts={dataset.rowCounts} />
         </span>
       </div>
+      {dataset.nameSuggestion && dataset.archivedAt === null ? (
+        <p className="mt-1 text-xs text-ink-3">
+          {dataset.nameSuggestion.reason}. A kinder name for its readers:{' '}
+          <button type="button" className="text-accent hover:underline" onClick={() => setEdits('fields')}>
+            {oneLine(dataset.nameSuggestion.suggestion, 100)}
+          </button>
+        </p>
+      ) : null}
       {search.revision === undefined || isHistory ? null : <PastNotice search={search} onChange={onChange} />}
       {edits === 'fields' ? <EditDatasetDialog dataset={dataset} onClose={() => setEdits(undefined)} /> : null}
       {edits === 'archive' ? <ArchiveDatasetDialog dataset={dataset} onClose={() => setEdits(undefined)} /> : null}

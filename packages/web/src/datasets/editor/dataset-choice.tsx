@@ -29,7 +29,9 @@ export function DatasetChoice({ value, onChange, error }: DatasetChoiceProps) {
   const datasets = list.data?.datasets
   useEffect(() => {
     if (value !== '' || datasets === undefined) return
-    const first = datasets.find((one) => one.name === lastDataset.get()) ?? datasets[0]
+    // What was changed last is most likely what somebody works on.
+    const [newest] = datasets.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt))
+    const first = datasets.find((one) => one.name === lastDataset.get()) ?? newest
     if (first) onChange(first.name)
   }, [value, datasets, onChange])
   return (

@@ -11,7 +11,6 @@ import { DuplicatesNotice } from './duplicates-notice.tsx'
 import { EditorHeader, SaveBar } from './editor-frame.tsx'
 import { EvaluatorsSection } from './evaluators-section.tsx'
 import { InputSection, MetadataSection } from './input-section.tsx'
-import { draftOf } from './row-draft.ts'
 import { SourcePane } from './source-pane.tsx'
 import { ToolCallsSection } from './tool-calls-section.tsx'
 import { type RowDraftState, useRowDraft } from './use-row-draft.ts'
@@ -136,10 +135,7 @@ function SaveDialogs({ state, row, saving }: FormProps) {
           base={state.base}
           theirs={result.theirs}
           onClose={saving.dismiss}
-          onResolve={(draft) => {
-            state.rebase({ draft, base: draftOf(result.theirs).fields, revision: result.theirs.revision })
-            saving.dismiss()
-          }}
+          onResolve={(draft) => saving.resolve(draft, result.theirs)}
         />
       ) : null}
     </>

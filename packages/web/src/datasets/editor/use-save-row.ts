@@ -73,10 +73,11 @@ async function newerState(error: unknown, rowId: string, revision: number): Prom
   return theirs.revision === revision ? undefined : theirs
 }
 
-export function useSaveRow(of: EditedRow | NewRowPlace) {
+export function useSaveRow() {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: (request: SaveRequest) => ('row' in of ? saveEdit(of, request) : saveNew(of, request)),
+    mutationFn: ({ of, ...request }: SaveRequest & { readonly of: EditedRow | NewRowPlace }) =>
+      'row' in of ? saveEdit(of, request) : saveNew(of, request),
     onSuccess: async () => {
       await queries.invalidateQueries({
         predicate: ({ queryKey }) => queryKey[0] === 'datasets' || queryKey[0] === 'rows',
@@ -88,5 +89,5 @@ export function useSaveRow(of: EditedRow | NewRowPlace) {
 /** Why the row cannot be activated as it is written; undefined when it can, as far as the page knows. */
 export function activationObstacle(fields: EditedFields): string | undefined {
   const decision = decideRowStatus({ status: 'draft', evaluators: fields.evaluators }, 'active')
-  return decision.allowed ? undefined : `${decision.reason}. ${decision.fix}.`
+  return decision.allowed ? undefined : `${decision.reason}. It can be saved as a draft.`
 }

@@ -1,10 +1,17 @@
 import type { RowFields, RowView } from '@pawl/core'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { showToast } from '../../ui/toast.tsx'
-import { draftProblems } from './row-draft.ts'
+import { draftOf, draftProblems, type RowDraft } from './row-draft.ts'
 import type { RowDraftState } from './use-row-draft.ts'
-import { activationObstacle, type SaveRequest, useSaveRow, weakeningsOf } from './use-save-row.ts'
+import {
+  activationObstacle,
+  type EditedRow,
+  type NewRowPlace,
+  type SaveRequest,
+  useSaveRow,
+  weakeningsOf,
+} from './use-save-row.ts'
 
 export interface Saving {
   readonly save: (how: Omit<SaveRequest, 'fields'>) => void
@@ -17,6 +24,8 @@ export interface Saving {
   readonly obstacle: string | undefined
   readonly result: ReturnType<typeof useSaveRow>['data']
   readonly dismiss: () => void
+  /** Saves on top of what somebody else saved meanwhile, as it was last tried. */
+  readonly resolve: (draft: RowDraft, theirs: RowView) => void
   /** Set while a reason is asked for: what the row would protect less. */
   readonly weakening: { readonly messages: readonly string[]; readonly confirm: (reason: string) => void } | undefined
 }
@@ -33,11 +42,15 @@ export function useSaving(state: RowDraftState, { row, source }: SavedOf): Savin
   const [asked, setAsked] = useState<Omit<SaveRequest, 'fields'>>()
   const [sawDuplicates, setSawDuplicates] = useState(false)
   const edited = row && { row, base: state.base, revision: state.baseRevision }
-  const mutation = useSaveRow(edited ?? { dataset: state.dataset, source, acceptsDuplicates: sawDuplicates })
+  const mutation = useSaveRow()
+  const last = useRef<Omit<SaveRequest, 'fields'>>({ activate: false })
   const { fields } = state.draft
   const problems = draftProblems(state.draft).map(({ field, message }) => `${field}: ${message}`)
-  const send = async (how: Omit<SaveRequest, 'fields'>) => {
-    const saved = await mutation.mutateAsync({ ...how, fields })
+  const place = edited ?? { dataset: state.dataset, source, acceptsDuplicates: sawDuplicates }
+  const send = async (of: EditedRow | NewRowPlace, request: SaveRequest) => {
+    const { fields: _fields, ...how } = request
+    last.current = how
+    const saved = await mutation.mutateAsync({ ...request, of })
     if (saved.kind === 'duplicate') setSawDuplicates(true)
     if (saved.kind !== 'saved') return
     state.discard()
@@ -50,7 +63,7 @@ export function useSaving(state: RowDraftState, { row, source }: SavedOf): Savin
     if (how.activate && activationObstacle(fields) !== undefined) return
     if (edited && how.reason === undefined && weakeningsOf(edited, fields).length > 0) setAsked(how)
     // What fails is shown from the mutation's own state.
-    else send(how).catch(() => undefined)
+    else send(place, { ...how, fields }).catch(() => undefined)
   }
   return {
     save,
@@ -61,6 +74,12 @@ export function useSaving(state: RowDraftState, { row, source }: SavedOf): Savin
     obstacle: activationObstacle(fields),
     result: mutation.data,
     dismiss: mutation.reset,
+    resolve: (draft, theirs) => {
+      const base = draftOf(theirs).fields
+      state.rebase({ draft, base, revision: theirs.revision })
+      const of = { row: theirs, base, revision: theirs.revision }
+      send(of, { ...last.current, fields: draft.fields }).catch(() => undefined)
+    },
     weakening:
       asked && edited
         ? {

@@ -19,7 +19,7 @@ export const DuplicateChoiceField = ({ value, onChange }: DuplicateChoiceFieldPr
       {choices.map((choice) => (
         <label
           key={choice.value}
-          className="flex cursor-pointer gap-2 rounded-md border px-2.5 py-1.5 hover:bg-hover has-checked:border-accent has-checked:bg-accent-soft"
+          className="flex cursor-pointer items-start gap-2 rounded-md border px-2.5 py-1.5 hover:bg-hover has-checked:border-accent has-checked:bg-accent-soft"
         >
           <input
             type="radio"

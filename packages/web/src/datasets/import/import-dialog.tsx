@@ -190,8 +190,7 @@ function FilePreview({ dataset, file, onOther, onStarted }: FilePreviewProps) {
         <ul className="mt-2 space-y-1 text-xs">
           {found.problems.map((problem) => (
             <li key={`${problem.line} ${problem.where} ${problem.message}`} className="text-error">
-              Line {problem.line}: {oneLine(problem.message, 200)}{' '}
-              <span className="text-ink-2">{oneLine(problem.fix, 200)}</span>
+              {oneLine(problem.message, 200)}. <span className="text-ink-2">{oneLine(problem.fix, 200)}</span>
             </li>
           ))}
         </ul>

@@ -39,12 +39,12 @@ export function thresholdSentence(row: Parameters<typeof rowThresholds>[0]): str
 
 export const ProofBadge = ({ state }: { readonly state: RowSummary['proof'] }) => {
   const { label, meaning, tone } = proofWords[state]
-  return (
-    <Badge
-      tone={tone}
-      title={meaning}
-      className={state === 'none' ? 'border-transparent! bg-transparent! text-ink-3!' : ''}
-    >
+  return state === 'none' ? (
+    <span title={meaning} className="text-2xs font-medium text-ink-3">
+      {label}
+    </span>
+  ) : (
+    <Badge tone={tone} title={meaning}>
       {label}
     </Badge>
   )

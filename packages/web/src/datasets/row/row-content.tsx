@@ -40,6 +40,9 @@ export function RowContent({ fields }: { readonly fields: EditedFields }) {
       ) : null}
       {input.messages.length + said.length + context.systemInstructions.length > 0 ? (
         <section aria-label="Conversation">
+          <h2 className="border-b px-4 pt-3 pb-1.5 text-xs font-semibold">
+            {said.length > 0 ? 'Input and what came out' : 'Input'}
+          </h2>
           <Conversation
             system={context.systemInstructions}
             input={input.messages}

@@ -41,7 +41,7 @@ function LoadedRow({ row }: { readonly row: RowView }) {
     <div className="flex h-full flex-col">
       <RowHeader row={row} />
       <div className="min-h-0 flex-1 overflow-auto bg-surface">
-        <div className="mx-auto grid max-w-7xl lg:grid-cols-[minmax(0,1fr)_24rem] lg:divide-x">
+        <div className="mx-auto grid max-w-7xl lg:min-h-full lg:grid-cols-[minmax(0,1fr)_24rem] lg:divide-x">
           <div className="min-w-0">
             <Part title="Expected behavior">
               {row.expectedBehavior === '' ? (

@@ -1,0 +1,20 @@
+/** Asks the API as any client would; throws what it answered when that was no success. */
+export async function callPawl<Answer>(
+  url: string,
+  path: string,
+  request: {
+    readonly method?: string
+    readonly body?: unknown
+    readonly headers?: Readonly<Record<string, string>>
+  } = {},
+): Promise<Answer> {
+  const { method = request.body === undefined ? 'GET' : 'POST', body, headers } = request
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { 'content-type': 'application/json', ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
+  return JSON.parse(text) as Answer
+}
