@@ -1,4 +1,5 @@
 export type { ConfigOverrides } from './config.ts'
+export { Sandbox } from './evaluators/index.ts'
 export { ensureControlTemplate } from './platform/control/index.ts'
 export {
   type ModelReply,
