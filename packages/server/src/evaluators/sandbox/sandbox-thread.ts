@@ -36,6 +36,8 @@ export class SandboxThread {
 
   /** Never rejects. The time that the thread takes to start does not count. It is gone afterwards when it was killed. */
   async perform(task: CheckTask, limitMs: number): Promise<CheckAnswer> {
+    // Only a thread that has something to do keeps the process alive.
+    this.#worker.ref()
     await this.#started
     return await new Promise((resolve) => {
       if (this.#isGone) {
@@ -45,6 +47,7 @@ export class SandboxThread {
       const timer = setTimeout(() => this.kill(), limitMs)
       this.#finish = (answer) => {
         clearTimeout(timer)
+        this.#worker.unref()
         resolve(answer)
       }
       this.#worker.postMessage(task)
