@@ -1,7 +1,25 @@
-import { ChartLine, FileCode2, ListTree, type LucideIcon, MessagesSquare, Settings, ShieldCheck } from 'lucide-react'
+import {
+  ChartLine,
+  FileCode2,
+  FlaskConical,
+  ListTree,
+  type LucideIcon,
+  MessagesSquare,
+  Play,
+  Settings,
+  ShieldCheck,
+} from 'lucide-react'
 
 export interface Place {
-  readonly to: '/traces' | '/sessions' | '/metrics' | '/datasets' | '/prompts' | '/settings'
+  readonly to:
+    | '/traces'
+    | '/sessions'
+    | '/metrics'
+    | '/datasets'
+    | '/evaluators'
+    | '/prompts'
+    | '/runs'
+    | '/settings'
   readonly label: string
   readonly icon: LucideIcon
   /** Further addresses that belong to the place. */
@@ -32,6 +50,8 @@ export const placeGroups: readonly PlaceGroup[] = [
     places: [
       { to: '/datasets', label: 'Datasets', icon: ShieldCheck, letter: 'd', also: '/rows', isOnPhoneBar: true },
       { to: '/prompts', label: 'Prompts', icon: FileCode2, letter: 'p', also: '/make-prompt' },
+      { to: '/evaluators', label: 'Evaluators', icon: FlaskConical, letter: 'e' },
+      { to: '/runs', label: 'Runs', icon: Play, letter: 'r' },
     ],
   },
   {

@@ -21,6 +21,7 @@ import {
   parseNewEvaluatorSearch,
 } from '../evaluators/index.ts'
 import { MakePromptPage, PromptPage, PromptsPage, parsePromptListSearch, parsePromptSearch } from '../prompts/index.ts'
+import { ComparePage, parseCompareSearch, parseRunSearch, parseRunsSearch, RunPage, RunsPage } from '../runs/index.ts'
 import {
   MetricsPage,
   parseMetricsSearch,
@@ -83,6 +84,14 @@ const routeTree = root.addChildren([
   createRoute({ getParentRoute, path: '/prompts', component: PromptsPage, validateSearch: parsePromptListSearch }),
   createRoute({ getParentRoute, path: '/prompts/$name', component: PromptPage, validateSearch: parsePromptSearch }),
   createRoute({ getParentRoute, path: '/make-prompt/$traceId/$spanId', component: MakePromptPage }),
+  createRoute({ getParentRoute, path: '/runs', component: RunsPage, validateSearch: parseRunsSearch }),
+  createRoute({ getParentRoute, path: '/runs/$runId', component: RunPage, validateSearch: parseRunSearch }),
+  createRoute({
+    getParentRoute,
+    path: '/runs/$runId/compare/$otherId',
+    component: ComparePage,
+    validateSearch: parseCompareSearch,
+  }),
   createRoute({ getParentRoute, path: '/settings', component: SettingsPage }),
 ])
 
