@@ -1,6 +1,5 @@
 import type {
   NewRun,
-  PromptSummary,
   RunComparisonView,
   RunList,
   RunProgress,
@@ -52,6 +51,3 @@ export const followRun = (runId: string, signal: AbortSignal, onProgress: (progr
   readEvents(`${runPath(runId)}/events`, signal, ({ event, data }) => {
     if (event === 'progress' || event === 'end') onProgress(JSON.parse(data) as RunProgress)
   })
-
-export const listRunnablePrompts = (signal: AbortSignal) =>
-  fetchJson<{ readonly prompts: readonly PromptSummary[] }>('/api/prompts', { signal })

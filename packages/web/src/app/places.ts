@@ -11,15 +11,7 @@ import {
 } from 'lucide-react'
 
 export interface Place {
-  readonly to:
-    | '/traces'
-    | '/sessions'
-    | '/metrics'
-    | '/datasets'
-    | '/evaluators'
-    | '/prompts'
-    | '/runs'
-    | '/settings'
+  readonly to: '/traces' | '/sessions' | '/metrics' | '/datasets' | '/evaluators' | '/prompts' | '/runs' | '/settings'
   readonly label: string
   readonly icon: LucideIcon
   /** Further addresses that belong to the place. */

@@ -1,6 +1,6 @@
 import type { DatasetView, EvaluatorDefinition, ListedEvaluator, PromptSummary } from '@pawl/core'
 import { queryOptions, useQueries, useQuery } from '@tanstack/react-query'
-import { getEvaluator, listDatasets, listEvaluators, listRunnablePrompts } from '../../api/index.ts'
+import { getEvaluator, listDatasets, listEvaluators, listPrompts } from '../../api/index.ts'
 
 export interface RunChoices {
   readonly prompts: readonly PromptSummary[]
@@ -13,7 +13,7 @@ export interface RunChoices {
 
 const promptsQuery = queryOptions({
   queryKey: ['runs', 'choices', 'prompts'],
-  queryFn: ({ signal }) => listRunnablePrompts(signal),
+  queryFn: ({ signal }) => listPrompts(false, signal),
 })
 const datasetsQuery = queryOptions({
   queryKey: ['runs', 'choices', 'datasets'],
