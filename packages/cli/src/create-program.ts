@@ -1,12 +1,14 @@
 import { Command, Option } from 'commander'
 import { defaultServerUrl, outputFormats, type ProgramContext } from './command-context.ts'
 import { addCompletionCommand } from './commands/completion.ts'
+import { addDatasetsCommands } from './commands/datasets.ts'
 import { addDemoCommand } from './commands/demo.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
 import { addKeysCommands } from './commands/keys.ts'
 import { addModelsCommands } from './commands/models.ts'
 import { addProjectsCommands } from './commands/projects.ts'
 import { addPromptsCommands } from './commands/prompts.ts'
+import { addRowsCommands } from './commands/rows.ts'
 import { addRunCommand } from './commands/run.ts'
 import { addProveCommand, addRunsCommands } from './commands/runs.ts'
 import { addScoresCommands } from './commands/scores.ts'
@@ -40,6 +42,8 @@ export function createProgram(context: ProgramContext): Command {
   addScoresCommands(program, context)
   addPromptsCommands(program, context)
   addModelsCommands(program, context)
+  addDatasetsCommands(program, context)
+  addRowsCommands(program, context)
   addRunCommand(program, context)
   addRunsCommands(program, context)
   addProveCommand(program, context)

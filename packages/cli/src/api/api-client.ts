@@ -17,6 +17,8 @@ export interface ApiCall {
   readonly body?: unknown
   /** Sent as they are, with `headers` naming the type. */
   readonly bytes?: Uint8Array<ArrayBuffer>
+  /** Sent as it is read; the answer may take as long as it does. */
+  readonly stream?: AsyncIterable<Uint8Array>
   readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
 }
@@ -86,6 +88,10 @@ function withConnection(call: ApiCall, { key, project }: ApiConnection): Request
     init.body = JSON.stringify(call.body)
   }
   if (call.bytes !== undefined) init.body = call.bytes
+  if (call.stream !== undefined) {
+    headers['content-type'] = 'application/octet-stream'
+    Object.assign(init, { body: call.stream, duplex: 'half' })
+  }
   if (call.signal !== undefined) init.signal = call.signal
   return init
 }
