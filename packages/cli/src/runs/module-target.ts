@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AppError } from '@pawl/core'
 import type { TargetFunction } from '@pawl/sdk'
+import { z } from 'zod'
 
 export interface ModuleTarget {
   readonly target: TargetFunction
@@ -43,7 +45,7 @@ async function importModule(path: string, file: string): Promise<ModuleExports> 
   } catch (error) {
     if (!isUnreadable(error, path)) throw failedImport(file, error)
   }
-  registerTsx(path, file)
+  await registerTsx(path, file)
   try {
     return (await import(`${url}?typescript`)) as ModuleExports
   } catch (error) {
@@ -58,10 +60,13 @@ const isUnreadable = (error: unknown, path: string): boolean =>
   error.code === 'ERR_UNKNOWN_FILE_EXTENSION' &&
   error.message.includes(path)
 
-function registerTsx(path: string, file: string): void {
-  const require = createRequire(path)
+/** The `tsx` of the user's project, by the door that it has for ES modules. */
+async function registerTsx(path: string, file: string): Promise<void> {
   try {
-    const tsx = require('tsx/esm/api') as { register: () => void }
+    const manifest = createRequire(path).resolve('tsx/package.json')
+    const { exports } = tsxManifestSchema.parse(JSON.parse(await readFile(manifest, 'utf8')))
+    const door = pathToFileURL(join(dirname(manifest), exports['./esm/api'].import.default)).href
+    const tsx = (await import(door)) as { register: () => void }
     tsx.register()
   } catch (error) {
     throw new AppError('bad_request', `This Node (${process.version}) does not read TypeScript: ${file}.`, {
@@ -71,6 +76,10 @@ function registerTsx(path: string, file: string): void {
     })
   }
 }
+
+const tsxManifestSchema = z.object({
+  exports: z.object({ './esm/api': z.object({ import: z.object({ default: z.string() }) }) }),
+})
 
 function failedImport(file: string, error: unknown): AppError {
   const message = error instanceof Error ? error.message : String(error)

@@ -115,7 +115,8 @@ class RunWorker {
     const renewal = setInterval(() => void this.#renew(), renewEveryMs)
     try {
       await Promise.all(Array.from({ length: this.#concurrency }, () => this.#workOne()))
-      while (this.#unsentCount > 0 && this.#failure === undefined) await this.#send()
+      // Who sends already has taken what there is: a second sender would find nothing, again and again.
+      while (this.#unsentCount > 0 && this.#failure === undefined) await (this.#sending ?? this.#send())
       await this.#sending
     } finally {
       clearInterval(renewal)
