@@ -10,11 +10,11 @@ import { RecordsControl, VariantControl } from './nested-controls.tsx'
 /** The fields of one object, in their order. Toggles and numbers, which are narrow, share a line. */
 export function FieldList({ fields, value, onChange, path }: FieldListProps) {
   return (
-    <div className="grid grid-cols-2 gap-x-4 gap-y-3.5">
+    <div className="grid grid-cols-6 gap-x-4 gap-y-3.5">
       {fields
         .filter((field) => isShown(field, value))
         .map((field) => (
-          <div key={field.key} className={isNarrow(field) ? 'col-span-2 sm:col-span-1' : 'col-span-2'}>
+          <div key={field.key} className={widthOf(field)}>
             <FieldControl
               field={field}
               value={value[field.key]}
@@ -27,8 +27,11 @@ export function FieldList({ fields, value, onChange, path }: FieldListProps) {
   )
 }
 
-const isNarrow = ({ type, absent }: FormField): boolean =>
-  absent === undefined && (type === 'number' || type === 'choice')
+function widthOf({ type, absent, width }: FormField): string {
+  if (width === 'third') return 'col-span-3 sm:col-span-2'
+  const isNarrow = absent === undefined && (type === 'number' || type === 'choice')
+  return isNarrow ? 'col-span-6 sm:col-span-3' : 'col-span-6'
+}
 
 function FieldControl(props: ControlProps) {
   const { field, value, onChange } = props

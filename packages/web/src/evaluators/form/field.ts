@@ -11,6 +11,8 @@ interface FieldBase {
   readonly key: string
   readonly label: string
   readonly hint?: string
+  /** How much of a line it takes; by itself a number or a choice takes half. */
+  readonly width?: 'third'
   /** Only shown, and only sent, where this holds of the object around it. */
   readonly when?: (draft: Draft) => boolean
   /** What it means to leave the field out, beside the choice to fill it. */

@@ -97,14 +97,15 @@ export const lengthFields: readonly FormField[] = [
     key: 'unit',
     type: 'choice',
     label: 'Counted in',
+    width: 'third',
     options: [
       { value: 'words', label: 'Words' },
       { value: 'characters', label: 'Characters' },
       { value: 'tokens', label: 'Tokens', hint: 'As the model’s provider counted them.' },
     ],
   },
-  { key: 'min', type: 'number', label: 'At least', min: 0, step: 1 },
-  { key: 'max', type: 'number', label: 'At most', min: 0, step: 1 },
+  { key: 'min', type: 'number', label: 'At least', min: 0, step: 1, width: 'third' },
+  { key: 'max', type: 'number', label: 'At most', min: 0, step: 1, width: 'third' },
 ]
 
 export const secretsFields: readonly FormField[] = [

@@ -2,7 +2,7 @@ import type { ExamplesState } from '@pawl/core'
 import { Badge, type Tone } from '../../ui/badge.tsx'
 
 const looks = {
-  right: { tone: 'ok', label: 'Examples right', title: 'It fails what it must fail and passes what it must pass.' },
+  right: { tone: 'ok', label: 'Right', title: 'It fails what it must fail and passes what it must pass.' },
   wrong: {
     tone: 'error',
     label: 'Examples wrong',
@@ -16,9 +16,8 @@ const looks = {
   unchecked: { tone: 'neutral', label: 'Not checked', title: 'Its examples were not run yet.' },
 } as const satisfies Record<ExamplesState, { tone: Tone; label: string; title: string }>
 
-export const ExamplesBadge = ({ state, count }: { readonly state: ExamplesState; readonly count?: number }) => (
+export const ExamplesBadge = ({ state, count }: { readonly state: ExamplesState; readonly count: number }) => (
   <Badge tone={looks[state].tone} title={looks[state].title}>
-    {looks[state].label}
-    {count ? <span className="opacity-80">{count}</span> : null}
+    {state === 'right' ? `${count} ${count === 1 ? 'example' : 'examples'} right` : looks[state].label}
   </Badge>
 )

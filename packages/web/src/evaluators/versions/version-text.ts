@@ -13,8 +13,11 @@ function write(lines: string[], value: unknown, indent: string): void {
   for (const [key, item] of Object.entries(value)) {
     const name = isList ? '-' : `${key}:`
     if (typeof item === 'object' && item !== null && Object.keys(item).length > 0) {
-      lines.push(`${indent}${name}`)
+      const at = lines.length
       write(lines, item, `${indent}  `)
+      // A list's mark stands before the first field of its item, as YAML has it.
+      if (isList) lines[at] = `${indent}- ${lines[at]?.trimStart() ?? ''}`
+      else lines.splice(at, 0, `${indent}${name}`)
     } else if (typeof item === 'string' && item.includes('\n')) {
       lines.push(`${indent}${name} |`, ...item.split('\n').map((line) => `${indent}  ${line}`))
     } else {

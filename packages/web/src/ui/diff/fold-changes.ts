@@ -26,14 +26,29 @@ export function foldChanges(changes: readonly TextChange[]): readonly ShownChang
 
 function cut({ kind, text }: TextChange, keep: { readonly head: number; readonly tail: number }): ShownChange[] {
   if (text.length - keep.head - keep.tail < worthFolding) return [{ kind, text, isFolded: false }]
-  const headEnd = wholeCharacter(text, keep.head)
-  const tailStart = wholeCharacter(text, text.length - keep.tail)
+  const headEnd = keep.head === 0 ? 0 : lineEnd(text, wholeCharacter(text, keep.head))
+  const tailStart = keep.tail === 0 ? text.length : lineStart(text, wholeCharacter(text, text.length - keep.tail))
   const pieces = [
     { text: text.slice(0, headEnd), isFolded: false },
     { text: text.slice(headEnd, tailStart), isFolded: true },
     { text: text.slice(tailStart), isFolded: false },
   ]
   return pieces.filter((piece) => piece.text !== '').map((piece) => ({ kind, ...piece }))
+}
+
+/** So far a cut moves to stand between two lines. */
+const longestShift = 90
+
+/** After the line break that follows soon, or the same place. */
+function lineEnd(text: string, at: number): number {
+  const end = text.indexOf('\n', at)
+  return end === -1 || end - at > longestShift ? at : end + 1
+}
+
+/** At the line break that came last, or the same place: what is shown begins with a line of its own. */
+function lineStart(text: string, at: number): number {
+  const start = text.lastIndexOf('\n', at)
+  return start === -1 || at - start > longestShift ? at : start
 }
 
 /** The same place, or one before it where it would part a surrogate pair. */
