@@ -85,7 +85,7 @@ export const mergeRow = (rowId: string, revision: number, merge: { duplicateId: 
   fetchJson<RowView>(`${rowPath(rowId)}/merge`, { method: 'POST', body: merge, headers: ifMatch(revision) })
 
 export const getRowHistory = (rowId: string, query: QueryValues, signal: AbortSignal) =>
-  fetchJson<RowHistory>(`${rowPath(rowId)}/revisions${queryString(query)}`, { signal })
+  fetchJson<RowHistory>(`${rowPath(rowId)}/history${queryString(query)}`, { signal })
 
 export const getRowRevision = (rowId: string, revision: number, signal: AbortSignal) =>
   fetchJson<RowRevision>(`${rowPath(rowId)}/revisions/${revision}`, { signal })

@@ -48,7 +48,7 @@ export function DatasetHeader({ dataset, search, onChange, onImport }: DatasetHe
   return (
     <header className="shrink-0 border-b bg-surface px-4 py-2.5">
       <div className="flex flex-wrap items-center gap-2">
-        <nav aria-label="Place" className="mr-auto flex min-w-0 items-center gap-1.5">
+        <nav aria-label="Place" className="mr-auto flex min-w-0 items-center gap-1.5 max-sm:basis-full">
           <Link to="/datasets" className="shrink-0 text-ink-3 hover:text-ink">
             Datasets
           </Link>

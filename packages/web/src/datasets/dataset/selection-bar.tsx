@@ -44,7 +44,7 @@ export function SelectionBar({ dataset, chosen }: SelectionBarProps) {
   return (
     <section
       aria-label="Chosen rows"
-      className="animate-appear absolute inset-x-3 bottom-3 z-30 mx-auto flex w-fit max-w-[calc(100%-1.5rem)] flex-wrap items-center gap-1.5 rounded-lg border border-line-strong bg-raised p-1.5 shadow-pop"
+      className="animate-appear absolute inset-x-3 bottom-3 z-30 mx-auto flex w-fit max-w-[calc(100%-1.5rem)] flex-wrap items-center gap-1.5 rounded-lg border border-line-strong bg-raised p-1.5 shadow-pop max-sm:[&_button>svg:not(:only-child)]:hidden"
     >
       <span className="px-1.5 text-xs font-medium">{rowsText(chosen.rows.length)}</span>
       <Button icon={CircleCheck} disabled={change.isPending} onClick={() => move('active')}>

@@ -34,12 +34,12 @@ export function SpanDetailPane(props: SpanDetailPaneProps) {
   const span = useQuery(spanQuery(traceId, row.span.spanId))
   return (
     <section aria-label="Open span" className="h-full overflow-auto overscroll-contain bg-surface">
-      <header className="flex items-center gap-2 px-4 pt-3">
+      <header className="flex flex-wrap items-center gap-x-2 gap-y-1.5 px-4 pt-3">
         <KindMark kind={row.span.kind} size={15} />
         <h2 className="min-w-0 truncate text-base font-semibold">{oneLine(row.span.name, 200) || '(no name)'}</h2>
         <span className="shrink-0 text-xs text-ink-3">{kindLooks[row.span.kind].label}</span>
         {row.span.status === 'error' ? <StatusBadge status="error" /> : null}
-        <span className="ml-auto flex shrink-0 items-center gap-1.5">
+        <span className="ml-auto flex shrink-0 items-center gap-1.5 max-sm:basis-full max-sm:justify-end">
           <SpanActions traceId={traceId} spanId={row.span.spanId} kind={row.span.kind} />
           <CopyButton text={() => row.span.spanId} what="Span id" />
         </span>
