@@ -40,7 +40,7 @@ export const editDataset = (dataset: string, edit: DatasetEdit) =>
   fetchJson<DatasetView>(datasetPath(dataset), { method: 'PATCH', body: edit })
 
 export const archiveDataset = (dataset: string, reason: string) =>
-  fetchJson<DatasetView>(`${datasetPath(dataset)}${queryString({ reason })}`, { method: 'DELETE' })
+  fetchJson<DatasetView>(`${datasetPath(dataset)}/archive`, { method: 'POST', body: { reason } })
 
 export const restoreDataset = (dataset: string) =>
   fetchJson<DatasetView>(`${datasetPath(dataset)}/restore`, { method: 'POST', body: {} })
@@ -126,11 +126,11 @@ export const startFromTraces = (dataset: string, request: FromTraces) =>
   fetchJson<DatasetJob>(`${datasetPath(dataset)}/from-traces`, { method: 'POST', body: request })
 
 /** Answers when the job has ended, or after two seconds. */
-export const getDatasetJob = (jobId: string, signal: AbortSignal) =>
-  fetchJson<DatasetJob>(`/api/dataset-jobs/${id(jobId)}?waitS=2`, { signal })
+export const getDatasetJob = (dataset: string, jobId: string, signal: AbortSignal) =>
+  fetchJson<DatasetJob>(`${datasetPath(dataset)}/jobs/${id(jobId)}?waitS=2`, { signal })
 
-export const cancelDatasetJob = (jobId: string) =>
-  fetchJson<DatasetJob>(`/api/dataset-jobs/${id(jobId)}/cancel`, { method: 'POST' })
+export const cancelDatasetJob = (dataset: string, jobId: string) =>
+  fetchJson<DatasetJob>(`${datasetPath(dataset)}/jobs/${id(jobId)}/cancel`, { method: 'POST' })
 
 export async function exportDataset(dataset: string, query: QueryValues): Promise<Blob> {
   const response = await call(`${datasetPath(dataset)}/export${queryString(query)}`)

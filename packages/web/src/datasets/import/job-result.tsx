@@ -2,7 +2,7 @@ import type { DatasetJob } from '@pawl/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck } from 'lucide-react'
 import { useEffect } from 'react'
-import { getDatasetJob, problemOf } from '../../api/index.ts'
+import { cancelDatasetJob, getDatasetJob, problemOf } from '../../api/index.ts'
 import { formatBytes, formatCount } from '../../ui/format/index.ts'
 import { ErrorState } from '../../ui/states.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
@@ -14,7 +14,7 @@ export function JobResult({ started }: { readonly started: DatasetJob }) {
   const queries = useQueryClient()
   const query = useQuery({
     queryKey: ['datasets', 'job', started.id],
-    queryFn: ({ signal }) => getDatasetJob(started.id, signal),
+    queryFn: ({ signal }) => getDatasetJob(started.dataset, started.id, signal),
     initialData: started,
     initialDataUpdatedAt: 0,
     enabled: started.state === 'running',
@@ -29,14 +29,23 @@ export function JobResult({ started }: { readonly started: DatasetJob }) {
   if (query.isError) return <ErrorState compact problem={problemOf(query.error)} onRetry={() => void query.refetch()} />
   return (
     <div className="space-y-3">
-      {isRunning ? <Progress job={job} /> : <Outcome job={job} />}
+      {isRunning ? (
+        <Progress job={job} onStop={() => void cancelDatasetJob(job.dataset, job.id).finally(() => query.refetch())} />
+      ) : (
+        <Outcome job={job} />
+      )}
       <Tallies job={job} />
       {job.problemCount > 0 ? <Problems job={job} /> : null}
     </div>
   )
 }
 
-function Progress({ job: { progress } }: { readonly job: DatasetJob }) {
+interface ProgressProps {
+  readonly job: DatasetJob
+  readonly onStop: () => void
+}
+
+function Progress({ job: { progress }, onStop }: ProgressProps) {
   const show = progress.unit === 'bytes' ? formatBytes : formatCount
   return (
     <div>
@@ -48,7 +57,10 @@ function Progress({ job: { progress } }: { readonly job: DatasetJob }) {
       />
       <p className="mt-1 text-xs text-ink-3">
         {show(progress.done)}
-        {progress.total === null ? '' : ` of ${show(progress.total)}`} read. It goes on when this window is closed.
+        {progress.total === null ? '' : ` of ${show(progress.total)}`} read. It goes on when this window is closed.{' '}
+        <button type="button" className="text-accent hover:underline" onClick={onStop}>
+          Stop it
+        </button>
       </p>
     </div>
   )
