@@ -1,5 +1,5 @@
 import type { Dataset, DatasetRevision, RowStatus } from '@pawl/core'
-import { type SelectQueryBuilder, sql } from 'kysely'
+import type { SelectQueryBuilder } from 'kysely'
 import type { ControlSchema } from '../../platform/control/control-schema.ts'
 import type { ControlStore, ControlTransaction } from '../../platform/control/index.ts'
 
@@ -117,13 +117,6 @@ export async function selectDatasetRevisions(
     at: row.at.toISOString(),
     note: row.note,
   }))
-}
-
-/** Whether active rows of a dataset have an evaluator of this name. */
-export async function countRowsWithEvaluator(db: Db, project: string, evaluator: string): Promise<number> {
-  const { rows } = await sql<{ count: number }>`select count(*)::int as count from dataset_rows
-    where project = ${project} and status = 'active' and ${evaluator} = any(evaluators)`.execute(db)
-  return rows[0]?.count ?? 0
 }
 
 interface CountColumns {
