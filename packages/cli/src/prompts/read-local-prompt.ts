@@ -39,7 +39,7 @@ export async function readLocalPrompt(path: string): Promise<LocalPrompt> {
   return { path, form, text, name: name.data, file, versionId: versionIdOf(file), unknownKeys }
 }
 
-export const versionIdOf = ({ content }: Pick<PromptFile, 'content'>): string =>
+const versionIdOf = ({ content }: Pick<PromptFile, 'content'>): string =>
   createHash('sha256').update(contentAddressText(content)).digest('hex')
 
 function inFile<T>(path: string, read: () => T): T {

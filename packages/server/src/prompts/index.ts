@@ -1,3 +1,2 @@
 export { openPrompts, type Prompts } from './open-prompts.ts'
 export { createPromptsRoutes } from './prompts.routes.ts'
-export type { PromptReferrer } from './prompts-deps.ts'

@@ -3,7 +3,6 @@ import type {
   AddVersion,
   CreatedPrompt,
   DraftRequest,
-  Environment,
   ImportedPrompt,
   ImportRequest,
   NewPrompt,
@@ -58,6 +57,3 @@ export const importPrompt = (request: Pick<ImportRequest, 'text'> & Partial<Impo
 
 export const draftPrompt = (request: Pick<DraftRequest, 'traceId' | 'spanId'> & Partial<DraftRequest>) =>
   fetchJson<PromptDraft>('/api/prompt-drafts', { method: 'POST', body: request })
-
-export const listEnvironments = (signal: AbortSignal) =>
-  fetchJson<{ readonly environments: readonly Environment[] }>('/api/environments', { signal })

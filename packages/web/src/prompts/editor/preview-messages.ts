@@ -26,7 +26,7 @@ export interface PreviewMessage {
 type Samples = Readonly<Record<string, string>>
 
 /** A sample as a row would hold it: JSON where it is a list or an object, else the text itself. */
-export function sampleValue(text: string): JsonValue {
+function sampleValue(text: string): JsonValue {
   if (!/^\s*[[{]/.test(text)) return text
   try {
     return JSON.parse(text) as JsonValue
