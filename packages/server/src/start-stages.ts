@@ -45,13 +45,13 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
   shutdown.add(() => Promise.resolve(outgoing.close()))
   const evaluators = openEvaluators({ control, models, outgoingFetch: outgoing.fetch, now })
   shutdown.add(() => evaluators.close())
-  const prompts = openPrompts({ control, telemetry, now })
   const datasets = openDatasets({
     ...{ control, telemetry, evaluators, log },
     dataDir: config.dataDir,
     assertWritable: () => disk.assertWritable(),
   })
   shutdown.add(() => datasets.close())
+  const prompts = openPrompts({ control, telemetry, datasets, evaluators, now })
   const queue = await openQueue(control, { log })
   // Jobs end before what they stand on.
   shutdown.add(() => queue.stop())

@@ -80,6 +80,13 @@ describe.skipIf(chromiumPath === undefined)('the pages of prompts', () => {
     await page.getByRole('tab', { name: 'Versions' }).click()
     await page.getByText('More polite').waitFor()
     await page.locator('ins', { hasText: 'politely' }).waitFor()
+    await page.getByRole('button', { name: /^Version 1/ }).click()
+    await page.getByRole('button', { name: 'Edit from version 1' }).click()
+    await page.getByText('Unsaved changes, kept from before.').waitFor()
+    expect(await field(page, 'Message 1').textContent()).toBe('You help customers.')
+    await page.getByRole('button', { name: 'Save version 3' }).click()
+    await page.getByText('Nothing to save: this is version 1 again').waitFor()
+    expect(await newest('support_answer')).toMatchObject({ number: 2 })
     expect(mishaps).toEqual([])
   })
 

@@ -1,4 +1,5 @@
 import { AppError, type PromptChange, type PromptSummary } from '@pawl/core'
+import { assertProtectors } from './assert-protectors.ts'
 import { selectCurrent } from './environments.store.ts'
 import { promptNotFound } from './find-version.ts'
 import { getPrompt } from './get-prompt.ts'
@@ -14,9 +15,10 @@ export interface PromptEdit {
 /**
  * Changes the description or what protects a prompt, archives it or brings it back.
  *
- * @throws AppError `not_found`; `conflict` when it is to be archived and current in an environment
+ * @throws AppError `not_found` for it or for what is to protect it; `conflict` when it is to be archived and current in an environment
  */
-export function changePrompt(deps: PromptsDeps, { project, prompt, change }: PromptEdit): Promise<PromptSummary> {
+export async function changePrompt(deps: PromptsDeps, { project, prompt, change }: PromptEdit): Promise<PromptSummary> {
+  await assertProtectors(deps, project, change.protectedBy ?? {})
   return deps.control.transaction(async (transaction) => {
     const key = { project, prompt }
     const row = await lockPrompt(transaction, key)

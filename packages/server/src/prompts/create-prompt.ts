@@ -1,12 +1,14 @@
 import { AppError, type CreatedPrompt, type NewPrompt } from '@pawl/core'
 import { addVersionWithin } from './add-version.ts'
+import { assertProtectors } from './assert-protectors.ts'
 import { insertPrompt, replaceProtections, selectSummaries } from './prompts.store.ts'
 import type { Author, PromptsDeps } from './prompts-deps.ts'
 
-/** @throws AppError `conflict` when there is a prompt of that name */
+/** @throws AppError `conflict` when there is a prompt of that name; `not_found` for what is to protect it and is not there */
 export async function createPrompt(deps: PromptsDeps, author: Author, prompt: NewPrompt): Promise<CreatedPrompt> {
   const { project, person } = author
   const { name, description, protectedBy, version } = prompt
+  await assertProtectors(deps, project, protectedBy)
   return deps.control.transaction(async (transaction) => {
     const key = { project, prompt: name }
     const isNew = await insertPrompt(transaction, { ...key, description, by: person, at: deps.now() })

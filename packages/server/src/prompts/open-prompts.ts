@@ -18,7 +18,7 @@ export interface Prompts {
    * that begin several ids
    */
   version(project: string, ref: string): Promise<PromptVersion>
-  /** @throws AppError `conflict` when there is a prompt of that name */
+  /** @throws AppError `conflict` when there is a prompt of that name; `not_found` for an unknown protector */
   create(author: Author, prompt: NewPrompt): Promise<CreatedPrompt>
   /**
    * Stores a content as the next version; one that the prompt has already is that version.

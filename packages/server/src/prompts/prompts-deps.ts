@@ -1,3 +1,5 @@
+import type { Datasets } from '../datasets/index.ts'
+import type { Evaluators } from '../evaluators/index.ts'
 import type { ControlStore } from '../platform/control/index.ts'
 import type { TelemetryStore } from '../platform/telemetry/index.ts'
 
@@ -8,6 +10,9 @@ export type PromptReferrer = (project: string, prompt: string) => Promise<readon
 export interface PromptsDeps {
   readonly control: ControlStore
   readonly telemetry: TelemetryStore
+  /** What may protect a prompt. */
+  readonly datasets: Pick<Datasets, 'rows'>
+  readonly evaluators: Pick<Evaluators, 'resolve'>
   readonly now: () => Date
   /** Of later stages; they keep a prompt from being deleted. */
   readonly referrers: readonly PromptReferrer[]

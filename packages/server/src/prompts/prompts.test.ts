@@ -251,7 +251,12 @@ function promptPromises(server: Subject): void {
   })
 
   it('say what protects them, and change as told', async () => {
-    const protectedBy = { datasets: ['b', 'a', 'a'], evaluators: ['json_contract'] }
+    for (const name of ['refund_policy_regressions', 'tool_lookup_failures']) {
+      const json = { name, purpose: 'regression', protects: 'the shop' }
+      await server().json(201, ['POST', '/api/datasets'], { json })
+    }
+    const [datasets, evaluators] = [['tool_lookup_failures', 'tool_lookup_failures'], ['json_contract']]
+    const protectedBy = { datasets, evaluators }
     await server().json(201, ['POST', '/api/prompts'], { json: { name: 'greet', description: 'first', protectedBy } })
     const change = { protectedBy: { datasets: ['refund_policy_regressions'] } }
     const changed = await server().json(200, ['PATCH', '/api/prompts/greet'], { json: change })
@@ -259,6 +264,11 @@ function promptPromises(server: Subject): void {
       description: 'first',
       protectedBy: { datasets: ['refund_policy_regressions'], evaluators: ['json_contract'] },
     })
+    for (const wrong of [{ datasets: ['refund_polcy'] }, { evaluators: ['json_contract', 'none'] }]) {
+      const json = { name: 'other', protectedBy: wrong }
+      expect((await server().call('POST', '/api/prompts', { json })).status).toBe(404)
+      expect((await server().call('PATCH', '/api/prompts/greet', { json: { protectedBy: wrong } })).status).toBe(404)
+    }
     const dataset = { kind: 'dataset', name: 'refund_policy_regressions' } as const
     expect(await server().prompts.protectedBy('shop', dataset)).toEqual(['greet'])
     expect(await server().prompts.protectedBy('other', dataset)).toEqual([])

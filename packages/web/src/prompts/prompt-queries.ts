@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { getPrompt, getVersion, listPrompts, listVersions } from '../api/index.ts'
+import { getPrompt, getVersion, listDatasets, listEvaluators, listPrompts, listVersions } from '../api/index.ts'
 
 export const promptListQuery = (archived: boolean) =>
   queryOptions({ queryKey: ['prompts', 'list', archived], queryFn: ({ signal }) => listPrompts(archived, signal) })
@@ -17,3 +17,14 @@ export const versionQuery = (name: string, number: number) =>
     queryFn: ({ signal }) => getVersion(name, String(number), signal),
     staleTime: Number.POSITIVE_INFINITY,
   })
+
+/** What may protect a prompt. */
+export const datasetNamesQuery = queryOptions({
+  queryKey: ['datasets', 'names'],
+  queryFn: async ({ signal }) => (await listDatasets({}, signal)).datasets.map(({ name }) => name),
+})
+
+export const evaluatorNamesQuery = queryOptions({
+  queryKey: ['evaluators', 'names'],
+  queryFn: async ({ signal }) => (await listEvaluators({}, signal)).evaluators.map(({ name }) => name),
+})

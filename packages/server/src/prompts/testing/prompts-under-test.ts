@@ -1,5 +1,7 @@
-import type { PromptContent, PromptVersion } from '@pawl/core'
+import { tmpdir } from 'node:os'
+import { AppError, type PromptContent, type PromptVersion } from '@pawl/core'
 import { Hono } from 'hono'
+import { createDatasetsRoutes, type Datasets, openDatasets } from '../../datasets/index.ts'
 import { type ControlStore, openControlStore } from '../../platform/control/index.ts'
 import { type ControlPlace, quietLog } from '../../platform/control/testing/index.ts'
 import { type AppEnv, type RequireCaller, secureApp } from '../../platform/http/index.ts'
@@ -11,16 +13,22 @@ export class PromptsUnderTest implements AsyncDisposable {
   now = new Date('2026-03-01T12:00:00Z')
   readonly store: ControlStore
   readonly telemetry: TelemetryStore
+  readonly datasets: Datasets
   prompts: Prompts
 
   private constructor(store: ControlStore, telemetry: TelemetryStore) {
     this.store = store
     this.telemetry = telemetry
+    this.datasets = openDatasets({
+      ...{ control: store, telemetry, log: quietLog, dataDir: tmpdir(), assertWritable: () => undefined },
+      evaluators: { assertAttachable: async () => undefined },
+    })
     this.prompts = this.anotherDoor()
   }
 
   private anotherDoor(): Prompts {
-    return openPrompts({ control: this.store, telemetry: this.telemetry, now: () => this.now })
+    const { store: control, telemetry, datasets } = this
+    return openPrompts({ control, telemetry, datasets, evaluators: onlyJsonContract, now: () => this.now })
   }
 
   static async open(place: ControlPlace, telemetry: TelemetryStore): Promise<PromptsUnderTest> {
@@ -45,6 +53,7 @@ export class PromptsUnderTest implements AsyncDisposable {
       context.set('caller', { project, role: 'editor', person, keyId: null })
       await next()
     }
+    app.route('/', createDatasetsRoutes({ datasets: this.datasets, requireCaller }))
     app.route('/', createPromptsRoutes({ prompts: this.prompts, requireCaller }))
     const response = await app.request(path, {
       method,
@@ -80,6 +89,15 @@ export class PromptsUnderTest implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.store.close()
   }
+}
+
+/** The evaluator `json_contract` is there, no other. */
+const onlyJsonContract = {
+  async resolve(_project: string, names: readonly string[]) {
+    const missing = names.find((name) => name !== 'json_contract')
+    if (missing === undefined) return []
+    throw new AppError('not_found', `There is no evaluator ${JSON.stringify(missing)}.`)
+  },
 }
 
 /** A content with one system message. */

@@ -1,33 +1,26 @@
 import type { PromptSummary } from '@pawl/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { changePrompt, problemOf } from '../../api/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field, TextArea } from '../../ui/field.tsx'
-import { promptQuery } from '../prompt-queries.ts'
-
-const lines = (names: readonly string[]): string => names.join('\n')
-const namesOf = (text: string): string[] => [
-  ...new Set(
-    text
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== ''),
-  ),
-]
+import { datasetNamesQuery, evaluatorNamesQuery, promptQuery } from '../prompt-queries.ts'
+import { NameChoice } from './name-choice.tsx'
 
 /** What a prompt is for, and the datasets and evaluators that must pass before a version of it ships. */
 export function AboutDialog({ prompt, onClose }: { readonly prompt: PromptSummary; readonly onClose: () => void }) {
   const [description, setDescription] = useState(prompt.description)
-  const [datasets, setDatasets] = useState(() => lines(prompt.protectedBy.datasets))
-  const [evaluators, setEvaluators] = useState(() => lines(prompt.protectedBy.evaluators))
+  const [datasets, setDatasets] = useState<readonly string[]>(prompt.protectedBy.datasets)
+  const [evaluators, setEvaluators] = useState<readonly string[]>(prompt.protectedBy.evaluators)
+  const knownDatasets = useQuery(datasetNamesQuery).data
+  const knownEvaluators = useQuery(evaluatorNamesQuery).data
   const queries = useQueryClient()
   const save = useMutation({
     mutationFn: () =>
       changePrompt(prompt.name, {
         description: description.trim(),
-        protectedBy: { datasets: namesOf(datasets), evaluators: namesOf(evaluators) },
+        protectedBy: { datasets: [...datasets], evaluators: [...evaluators] },
       }),
     onSuccess: async (changed) => {
       queries.setQueryData(promptQuery(prompt.name).queryKey, changed)
@@ -55,21 +48,20 @@ export function AboutDialog({ prompt, onClose }: { readonly prompt: PromptSummar
             />
           )}
         </Field>
-        <Field label="Datasets that protect it" hint="One name a line, such as refund_policy_regressions.">
-          {(control) => (
-            <TextArea {...control} rows={3} value={datasets} onChange={(event) => setDatasets(event.target.value)} />
-          )}
-        </Field>
-        <Field label="Evaluators that protect it" hint="One name a line.">
-          {(control) => (
-            <TextArea
-              {...control}
-              rows={2}
-              value={evaluators}
-              onChange={(event) => setEvaluators(event.target.value)}
-            />
-          )}
-        </Field>
+        <NameChoice
+          label="Datasets that protect it"
+          none="There is no dataset yet."
+          known={knownDatasets}
+          chosen={datasets}
+          onChange={setDatasets}
+        />
+        <NameChoice
+          label="Evaluators that protect it"
+          none="There is no evaluator yet."
+          known={knownEvaluators}
+          chosen={evaluators}
+          onChange={setEvaluators}
+        />
         {problem === undefined ? null : (
           <p role="alert" className="text-xs text-error">
             {problem.detail} {problem.fix}

@@ -73,7 +73,7 @@ export function VersionsTab({ prompt, search }: VersionsTabProps) {
             onChange={(number) => compare({ from, to: number })}
           />
         </div>
-        <VersionDiffView prompt={prompt.name} from={from} to={to} />
+        <VersionDiffView prompt={prompt.name} newest={newest.number} from={from} to={to} />
       </div>
     </div>
   )
