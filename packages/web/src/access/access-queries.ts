@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { getSettings, listKeys, listProjects, whoAmI } from '../api/index.ts'
+import { getSettings, listKeys, listProjects, listProviders, whoAmI } from '../api/index.ts'
 
 /** Who this browser is; asked again when any call answers 401. */
 export const whoAmIQuery = queryOptions({
@@ -16,3 +16,7 @@ export const keysQuery = (project: string) =>
 
 export const settingsQuery = (project: string) =>
   queryOptions({ queryKey: ['settings', project], queryFn: ({ signal }) => getSettings(project, signal) })
+
+/** The models' providers of a project. */
+export const providersQuery = (project: string) =>
+  queryOptions({ queryKey: ['providers', project], queryFn: ({ signal }) => listProviders(signal) })

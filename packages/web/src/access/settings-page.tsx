@@ -3,6 +3,7 @@ import { problemOf, statusQuery } from '../api/index.ts'
 import { ErrorState, SkeletonLines } from '../ui/states.tsx'
 import { settingsQuery } from './access-queries.ts'
 import { KeysSection } from './keys-section.tsx'
+import { ModelsSection } from './models-section.tsx'
 import { PricesSection } from './prices-section.tsx'
 import { ProjectSection } from './project-section.tsx'
 import { RedactionSection } from './redaction-section.tsx'
@@ -23,6 +24,7 @@ export function SettingsPage() {
           <>
             <ProjectSection project={status.data.project} />
             <KeysSection project={status.data.project} />
+            <ModelsSection project={status.data.project} />
             <ProjectForms project={status.data.project} />
             <ServerSection status={status.data} />
           </>

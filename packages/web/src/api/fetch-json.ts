@@ -2,7 +2,7 @@ import { ProblemError, problemOfResponse, unreachable } from './problem-error.ts
 import { projectHeaders } from './project-choice.ts'
 
 export interface CallOptions {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Sent as JSON; a Blob is sent as it is. */
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
