@@ -1,0 +1,14 @@
+export { decideGate } from './decide-gate.ts'
+export {
+  type GateEnd,
+  type GateVerdict,
+  gateEnds,
+  gateVerdictSchema,
+  type LimitVerdict,
+  type RowVerdict,
+  type SetVerdict,
+  type Verdict,
+  verdicts,
+} from './gate-verdict.ts'
+export { type ErrorRateSplit, splitErrorRate, type TestCounts } from './split-error-rate.ts'
+export { type Verification, verifyVerdict } from './verify-verdict.ts'
