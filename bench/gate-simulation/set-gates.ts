@@ -2,7 +2,7 @@ import { mostPairs, PairedTest } from '@pawl/core'
 
 /** Of tau-airline's 50 tasks, how many passed 0, 1, 2, 3 and 4 of their 4 trials. */
 const tasksByPasses = [14, 12, 10, 4, 10] as const
-export const unsteadyRates: readonly number[] = tasksByPasses.flatMap((tasks, passes) =>
+const unsteadyRates: readonly number[] = tasksByPasses.flatMap((tasks, passes) =>
   Array.from({ length: tasks }, () => passes / 4),
 )
 const meanRate = unsteadyRates.reduce((sum, rate) => sum + rate, 0) / unsteadyRates.length

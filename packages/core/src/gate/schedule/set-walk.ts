@@ -41,7 +41,7 @@ export interface SetRules {
 }
 
 /** Numbers over this, and certainty, are this in a path: JSON has no infinity. */
-export const largestLog = 700
+const largestLog = 700
 
 /**
  * The tests of one dataset, pair by pair. Random outcomes are drawn with replacement, a row and fresh trials of both sides each
