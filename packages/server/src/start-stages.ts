@@ -60,6 +60,7 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
     readTrace: (project, traceId) => readTrace(telemetry, project, traceId),
     settingsOf: (project) => access.settings.current(project),
   })
+  prompts.addReferrer((project, prompt) => runs.referringTo(project, prompt))
   return { models, evaluators, datasets, prompts, runs }
 }
 

@@ -18,6 +18,7 @@ import { viewOfRun } from './run-view.ts'
 import { startRunJobs } from './runs.jobs.ts'
 import type { RunsContext } from './runs-context.ts'
 import type { RunsDeps } from './runs-deps.ts'
+import { selectRunIdsOfPrompt } from './store/run-records.ts'
 import { type Submission, submitResults } from './submit-results.ts'
 
 interface Author {
@@ -46,9 +47,14 @@ export interface Runs {
   submit(submission: Submission): Promise<ResultsAnswer>
   /** @throws AppError `not_found`, `bad_request` */
   prove(author: Author, of: { readonly rowId: string; readonly request: ProveRequest }): Promise<ProofAttempt>
+  /** In words, the newest runs of a prompt: they keep it from being deleted. */
+  referringTo(project: string, prompt: string): Promise<readonly string[]>
   /** Begins to work on runs, and goes on with those that were cut off. */
   start(): Promise<void>
 }
+
+/** Enough to find what refers to a prompt. */
+const namedRuns = 20
 
 export function openRuns(deps: RunsDeps): Runs {
   const context: RunsContext = { ...deps, active: new ActiveRuns(deps) }
@@ -62,6 +68,10 @@ export function openRuns(deps: RunsDeps): Runs {
     lease: (wish) => leaseTrials(context, wish),
     submit: (submission) => submitResults(context, submission),
     prove: (author, of) => proveRow(context, { ...author, ...of }),
+    referringTo: async (project, prompt) => {
+      const ids = await selectRunIdsOfPrompt(deps.control.db, { project, prompt, limit: namedRuns })
+      return ids.map((id) => `run ${id}`)
+    },
     start: () => startRunJobs(context),
   }
 }

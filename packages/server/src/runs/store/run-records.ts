@@ -126,6 +126,25 @@ export async function selectRuns(db: Db, filter: RunsFilter): Promise<readonly R
   return rows.map(toRecord)
 }
 
+/** The newest runs whose target is a version of this prompt. */
+export async function selectRunIdsOfPrompt(
+  db: Db,
+  { project, prompt, limit }: { readonly project: string; readonly prompt: string; readonly limit: number },
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .select('id')
+    .where('project', '=', project)
+    .where(sql<string>`spec->>'type'`, '=', 'prompt')
+    // Pinned as `name@id`; a name has no "@".
+    .where(sql<string>`split_part(spec->>'prompt', '@', 1)`, '=', prompt)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** Runs that the server should be working on. */
 export async function selectUnfinishedRuns(db: Db): Promise<readonly RunRecord[]> {
   const rows = await db.selectFrom('runs').selectAll().where('status', 'in', ['planned', 'running']).execute()
