@@ -1,6 +1,5 @@
-export { type Budget, createBudget, type Reservation } from './budget.ts'
-export type { ModelSettings } from './model-settings.ts'
-export type { CachePlace, EmbedCall, ModelAnswer, ModelCall, Models } from './models.ts'
+export { type Budget, createBudget } from './budget.ts'
+export type { ModelAnswer, ModelCall, Models } from './models.ts'
 export { type ModelsDeps, openModels } from './open-models.ts'
 export { createProviderRoutes } from './provider.routes.ts'
 export type { ModelPlace } from './providers/provider-directory.ts'

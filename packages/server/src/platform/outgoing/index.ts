@@ -1,1 +1,1 @@
-export { type FetchFunction, type OutgoingCalls, type OutgoingRules, openOutgoingCalls } from './outgoing-calls.ts'
+export { type FetchFunction, type OutgoingCalls, openOutgoingCalls } from './outgoing-calls.ts'

@@ -11,7 +11,7 @@ import { type ModelCall, type Models, type ModelsDeps, openModels, type SpanExpo
 export const secretKey = 'sk-test-3f9a8c7d6e5b4a39281706'
 
 /** Retries as usual, only sooner. */
-export const quickRetries = { maxAttempts: 3, baseDelayMs: 2, maxDelayMs: 10, maxRetryAfterMs: 5000 }
+const quickRetries = { maxAttempts: 3, baseDelayMs: 2, maxDelayMs: 10, maxRetryAfterMs: 5000 }
 
 /** Models over an empty store, with the scripted server as the provider `local` of the project `default`. */
 export class ModelsUnderTest {
@@ -109,7 +109,7 @@ export class ModelsUnderTest {
   }
 }
 
-export const basicCall: ModelCall = {
+const basicCall: ModelCall = {
   project: 'default',
   provider: 'local',
   model: 'small-1',
