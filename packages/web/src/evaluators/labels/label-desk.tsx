@@ -1,6 +1,6 @@
 import type { QueueItem } from '@pawl/core'
 import { Check, ChevronLeft, ChevronRight, SkipForward, Undo2, X } from 'lucide-react'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Input } from '../../ui/field.tsx'
 import { Key, useShortcuts } from '../../ui/shortcuts.tsx'
@@ -41,6 +41,8 @@ export function LabelDesk({ items, questions }: LabelDeskProps) {
     { key: 'j', label: 'Next output', run: act(() => labelling.move(1)) },
     { key: 'k', label: 'Previous output', run: act(() => labelling.move(-1)) },
   ])
+  // Arrow keys and space then move through a long conversation without a click.
+  useEffect(() => box.current?.focus(), [])
   if (!item) return null
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -57,7 +59,8 @@ export function LabelDesk({ items, questions }: LabelDeskProps) {
       <div className="shrink-0 border-b bg-surface px-4 py-2.5">
         <Questions questions={questions} />
       </div>
-      <div ref={box} className="min-h-0 flex-1 overflow-auto">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
+      <div ref={box} tabIndex={0} className="min-h-0 flex-1 overflow-auto outline-none">
         <div className="mx-auto min-h-full max-w-3xl border-x bg-surface" aria-live="polite">
           <SubjectView key={item.subjectId} subject={item.subject} />
         </div>

@@ -15,7 +15,7 @@ const columns =
 
 export const RunListHead = () => (
   <div className={cx('sticky top-0 z-10 hidden h-8 border-b bg-surface px-4 text-2xs font-medium text-ink-3', columns)}>
-    <span className="sr-only">Choose</span>
+    <span />
     <span>Status</span>
     <span>Target</span>
     <span>Dataset</span>
@@ -35,9 +35,9 @@ export interface RunLineProps {
 }
 
 export function RunLine({ run, isSelected, isChosen, onChoose }: RunLineProps) {
-  const { progress, target, datasetName, datasetRevision, trialsPerRow } = run
+  const { progress, target, datasetName, datasetRevision, rowCount } = run
   const nowMs = useNow()
-  const { rate, interval } = cautiousRate(progress, trialsPerRow)
+  const { rate, interval } = cautiousRate(progress, rowCount)
   const apart = progress.counts.error + progress.counts.unrecorded_tool_call
   return (
     <div
@@ -54,18 +54,23 @@ export function RunLine({ run, isSelected, isChosen, onChoose }: RunLineProps) {
         onChange={onChoose}
         className="relative z-10 size-3.5 accent-accent-fill pointer-coarse:size-5"
       />
-      <span>
+      <span className="max-md:order-1">
         <RunStatusBadge run={run} />
       </span>
       <span className="min-w-0 max-md:flex-1">
         <TargetName target={target} />
         {run.note ? <span className="block truncate text-xs text-ink-3">{oneLine(run.note, 120)}</span> : null}
       </span>
-      <span className="min-w-0 truncate text-ink-2">
+      <span className="min-w-0 truncate text-ink-2 max-md:order-2 max-md:basis-full">
         {datasetName} <span className="text-xs text-ink-3">r{datasetRevision}</span>
       </span>
-      <Rate value={rate} interval={interval} tone={rate === null ? 'neutral' : 'accent'} />
-      <span className="text-right text-ink-2">
+      <Rate
+        value={rate}
+        interval={interval}
+        tone={rate === null ? 'neutral' : 'accent'}
+        className="max-md:order-3 max-md:flex-1"
+      />
+      <span className="text-right text-ink-2 max-md:order-3">
         {progress.finished === progress.total
           ? formatCompact(progress.total)
           : `${formatCompact(progress.finished)} of ${formatCompact(progress.total)}`}
@@ -83,7 +88,7 @@ export function RunLine({ run, isSelected, isChosen, onChoose }: RunLineProps) {
       <span className="text-right text-ink-2 max-md:hidden">
         {progress.costUsd === null ? <span className="text-ink-3">—</span> : formatCostUsd(progress.costUsd)}
       </span>
-      <span className="truncate text-right text-xs text-ink-3">
+      <span className="truncate text-right text-xs text-ink-3 max-md:order-3">
         <Instant iso={run.createdAt} as="relative" />
         <span className="block truncate max-md:hidden">{oneLine(run.startedBy, 40)}</span>
       </span>

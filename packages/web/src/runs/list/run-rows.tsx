@@ -61,7 +61,7 @@ function VirtualRuns({ list, runs, chosen, onChoose }: RunRowsProps) {
   const virtual = useVirtualizer({
     count: runs.length,
     getScrollElement: () => box.current,
-    estimateSize: () => (isPhone ? 96 : 44),
+    estimateSize: () => (isPhone ? 104 : 44),
     overscan: 10,
   })
   const items = virtual.getVirtualItems()

@@ -149,10 +149,10 @@ export function runCommand(draft: RunDraft): string {
     '--dataset',
     draft.dataset || '<dataset>',
     ...draft.evaluators.flatMap((name) => ['--evaluator', name]),
-    ...(draft.useRowEvaluators ? [] : ['--no-row-evaluators']),
-    ...(draft.includesDrafts ? ['--status', 'active', '--status', 'draft'] : []),
+    ...(draft.useRowEvaluators ? [] : ['--only-evaluators']),
+    ...(draft.includesDrafts ? ['--status', 'active', 'draft'] : []),
     ...(draft.trials === '1' ? [] : ['--trials', draft.trials]),
-    ...(draft.capUsd.trim() === '' ? [] : ['--cap', draft.capUsd.trim()]),
+    ...(draft.capUsd.trim() === '' ? [] : ['--cap-usd', draft.capUsd.trim()]),
     ...(draft.note.trim() === '' ? [] : ['--note', draft.note.trim()]),
   ]
   return parts.map((part) => (part.startsWith('<') ? part : quoted(part))).join(' ')

@@ -24,7 +24,7 @@ export function RunRowLine({ run, row, isSelected, isOpen, onToggle }: RunRowLin
         type="button"
         aria-expanded={isOpen}
         className={cx(
-          'grid w-full grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-1.5 text-left outline-offset-[-2px] hover:bg-hover md:grid-cols-[auto_7.5rem_minmax(0,1.2fr)_minmax(0,1.4fr)_6rem_5rem_5rem]',
+          'grid w-full grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 min-h-10 px-4 py-1 text-left outline-offset-[-2px] hover:bg-hover md:grid-cols-[auto_7.5rem_minmax(0,1.2fr)_minmax(0,1.4fr)_6rem_5rem_5rem]',
           isSelected && 'bg-selected!',
         )}
         onClick={onToggle}
@@ -35,9 +35,9 @@ export function RunRowLine({ run, row, isSelected, isOpen, onToggle }: RunRowLin
             {label}
           </Badge>
         </span>
-        <span className="min-w-0">
+        <span className="min-w-0" title={row.rowId}>
           <span className="block truncate">{oneLine(row.inputPreview, 200) || row.rowId}</span>
-          <span className="block truncate font-mono text-2xs text-ink-3">{row.rowId}</span>
+          <span className="block truncate text-xs text-error md:hidden">{oneLine(row.reasonPreview, 120)}</span>
         </span>
         <span className="hidden min-w-0 md:block">
           <span className="block truncate text-ink-2">

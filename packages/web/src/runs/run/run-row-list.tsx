@@ -115,7 +115,7 @@ function VirtualRows({ run, rows, openRow, onToggle, onEnd, head, foot }: Virtua
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
-    estimateSize: () => 48,
+    estimateSize: () => 41,
     overscan: 6,
     scrollMargin: offset,
     getItemKey: (index) => rows[index]?.rowId ?? index,
