@@ -4,6 +4,7 @@ import { addCompletionCommand } from './commands/completion.ts'
 import { addDatasetsCommands } from './commands/datasets.ts'
 import { addDemoCommand } from './commands/demo.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
+import { addEvaluatorsCommands } from './commands/evaluators.ts'
 import { addKeysCommands } from './commands/keys.ts'
 import { addModelsCommands } from './commands/models.ts'
 import { addProjectsCommands } from './commands/projects.ts'
@@ -40,6 +41,7 @@ export function createProgram(context: ProgramContext): Command {
   addTracesCommands(program, context)
   addSessionsCommands(program, context)
   addScoresCommands(program, context)
+  addEvaluatorsCommands(program, context)
   addPromptsCommands(program, context)
   addModelsCommands(program, context)
   addDatasetsCommands(program, context)

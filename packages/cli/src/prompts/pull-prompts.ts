@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { type PromptFile, type PromptFileForm, type PromptVersion, writePromptYaml } from '@pawl/core'
 import type { ApiClient } from '../api/api-client.ts'
 import type { CommandContext } from '../command-context.ts'
+import { findYamlFiles } from '../files/find-yaml-files.ts'
 import { type Column, renderTable } from '../layout/table.ts'
-import { findPromptFiles } from './find-prompt-files.ts'
 import { fetchPrompt, fetchPrompts, fetchVersion, fetchVersionIfAny } from './prompt-calls.ts'
 import { promptFileName } from './prompt-file-name.ts'
-import { type LocalPrompt, readLocalPrompt } from './read-local-prompt.ts'
+import { type LocalPrompt, promptFiles, readLocalPrompt } from './read-local-prompt.ts'
 
 export interface PullRequest {
   /** Every prompt's newest version when empty. */
@@ -106,7 +106,7 @@ async function isUnpushed(api: ApiClient, { name, versionId }: LocalPrompt): Pro
 
 /** The prompt files of a directory by prompt. Other YAML in it is nobody's business here. */
 async function localPrompts(directory: string): Promise<ReadonlyMap<string, LocalPrompt>> {
-  const paths = await findPromptFiles([directory]).catch(() => [])
+  const paths = await findYamlFiles([directory], promptFiles).catch(() => [])
   const prompts = new Map<string, LocalPrompt>()
   for (const path of paths) {
     const prompt = await readLocalPrompt(path).catch(() => null)

@@ -1,9 +1,9 @@
 import { AppError, importedPromptSchema } from '@pawl/core'
 import type { CommandContext } from '../command-context.ts'
+import { findYamlFiles } from '../files/find-yaml-files.ts'
 import { type Column, renderTable } from '../layout/table.ts'
-import { findPromptFiles } from './find-prompt-files.ts'
 import { fetchVersionIfAny } from './prompt-calls.ts'
-import { type LocalPrompt, readLocalPrompt } from './read-local-prompt.ts'
+import { type LocalPrompt, promptFiles, readLocalPrompt } from './read-local-prompt.ts'
 
 export interface PushRequest {
   readonly paths: readonly string[]
@@ -24,7 +24,7 @@ interface PushedPrompt {
 /** Makes the content of every file a version of its prompt. All files are read before the first is sent. */
 export async function pushPrompts(context: CommandContext, { paths, note, dryRun }: PushRequest): Promise<void> {
   const local: LocalPrompt[] = []
-  for (const path of await findPromptFiles(paths)) local.push(await readLocalPrompt(path))
+  for (const path of await findYamlFiles(paths, promptFiles)) local.push(await readLocalPrompt(path))
   refuseTwins(local)
   for (const { path, unknownKeys } of local) {
     if (unknownKeys.length > 0) context.note(`${path}: these keys mean nothing here: ${unknownKeys.join(', ')}.`)

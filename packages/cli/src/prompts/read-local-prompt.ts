@@ -11,6 +11,9 @@ import {
 } from '@pawl/core'
 import { promptNameOf } from './prompt-file-name.ts'
 
+/** For those who look for the files. */
+export const promptFiles = { noun: 'prompt', pattern: 'prompts/*.prompt.yml' }
+
 /** A prompt as it stands in a file. */
 export interface LocalPrompt {
   readonly path: string

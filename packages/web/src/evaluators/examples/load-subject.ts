@@ -1,7 +1,6 @@
-import { type EvaluationSubject, subjectOfOutput, subjectOfReference } from '@pawl/core'
+import { type EvaluationSubject, subjectOfOutput, subjectOfReference, subjectOfSpan } from '@pawl/core'
 import { getRow, getSpan, getTrace } from '../../api/index.ts'
 import { type ExampleDraft, newExample } from './example-draft.ts'
-import { subjectOfSpan } from './subject-of-span.ts'
 
 /** Where outputs to learn from are found. */
 export interface ExampleSource {

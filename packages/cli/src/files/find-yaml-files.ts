@@ -2,19 +2,26 @@ import { readdir, stat } from 'node:fs/promises'
 import { join, normalize, sep } from 'node:path'
 import { AppError } from '@pawl/core'
 
+/** What the files hold, for errors. */
+export interface FileKind {
+  readonly noun: string
+  /** A pattern that finds some. */
+  readonly pattern: string
+}
+
 /**
  * The files that are meant: each path a file, a directory (all YAML in it and below) or a pattern with `*`, `**` and
  * `?`, which some shells leave to the program. Each file once, by name.
  *
  * @throws AppError `bad_request` for a path or pattern behind which there is nothing
  */
-export async function findPromptFiles(paths: readonly string[]): Promise<string[]> {
+export async function findYamlFiles(paths: readonly string[], { noun, pattern }: FileKind): Promise<string[]> {
   const found = new Set<string>()
   for (const path of paths) {
     const files = await filesOf(path)
     if (files.length === 0) {
-      throw new AppError('bad_request', `There is no prompt file at ${JSON.stringify(path)}.`, {
-        fix: 'Name files, directories or patterns such as prompts/*.prompt.yml.',
+      throw new AppError('bad_request', `There is no ${noun} file at ${JSON.stringify(path)}.`, {
+        fix: `Name files, directories or patterns such as ${pattern}.`,
       })
     }
     for (const file of files) found.add(normalize(file))
@@ -37,7 +44,7 @@ async function filesOf(path: string): Promise<string[]> {
   )
 }
 
-/** Files in a directory and below it; hidden directories and installed packages hold nobody's prompts. */
+/** Files in a directory and below it; hidden directories and installed packages hold nobody's files. */
 async function filesBelow(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true })
   const nested = await Promise.all(

@@ -1,4 +1,5 @@
-import type { EvaluationSubject, JsonValue, SpanDetail } from '@pawl/core'
+import type { JsonValue, SpanDetail } from '../traces/index.ts'
+import type { EvaluationSubject } from './evaluation-subject.ts'
 
 /** What a span shows of one execution, for an evaluator. What was not recorded is left out. */
 export function subjectOfSpan(span: Pick<SpanDetail, 'canonical' | 'durationMs'>): EvaluationSubject {

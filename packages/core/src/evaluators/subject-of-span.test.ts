@@ -1,5 +1,6 @@
-import { type CanonicalSpan, evaluationSubjectSchema } from '@pawl/core'
 import { describe, expect, it } from 'vitest'
+import type { CanonicalSpan } from '../traces/index.ts'
+import { evaluationSubjectSchema } from './evaluation-subject.ts'
 import { subjectOfSpan } from './subject-of-span.ts'
 
 const bare: CanonicalSpan = {

@@ -1,0 +1,1 @@
+export { type FileWords, readYamlObject } from './read-yaml-object.ts'
