@@ -53,7 +53,7 @@ async function installWithoutServer(directory: string): Promise<string> {
   const packages = fileURLToPath(new URL('../../', import.meta.url))
   const installed = fileURLToPath(new URL('../../../node_modules/', import.meta.url))
   const modules = join(directory, 'node_modules')
-  for (const name of ['cli', 'core']) {
+  for (const name of ['cli', 'core', 'sdk']) {
     for (const part of ['package.json', 'dist', 'bin']) {
       const from = join(packages, name, part)
       if (existsSync(from)) await cp(from, join(modules, '@pawl', name, part), { recursive: true })

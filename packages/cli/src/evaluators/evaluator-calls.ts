@@ -10,7 +10,7 @@ import type { Paint } from '../layout/paint.ts'
 
 export const evaluatorPath = (name: string): string => `/api/evaluators/${encodeURIComponent(name)}`
 
-export const fetchEvaluator = (api: ApiClient, name: string): Promise<EvaluatorDetail> =>
+const fetchEvaluator = (api: ApiClient, name: string): Promise<EvaluatorDetail> =>
   api.fetchAnswer(evaluatorPath(name), evaluatorDetailSchema)
 
 /** Null where there is none of that name. */

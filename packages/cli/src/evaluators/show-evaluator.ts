@@ -10,7 +10,7 @@ export async function showEvaluator(context: CommandContext, reference: string):
   context.printResult(version, () => renderVersion(version, context.paint))
 }
 
-export function renderVersion(version: CheckedVersion, paint: Paint): string {
+function renderVersion(version: CheckedVersion, paint: Paint): string {
   const { name, id, number, author, note, createdAt, definition } = version
   const head = [
     `${paint('bold', safeLine(name))}  ${paint('dim', id)}`,

@@ -17,7 +17,7 @@ function readReference(text: string): Reference | null {
 }
 
 /** Null when there is none. Versions with the same id judge alike, so that the newest of them stands for all. */
-export async function findVersion(
+async function findVersion(
   db: EvaluatorsDb,
   project: string,
   reference: string,

@@ -1,1 +1,1 @@
-export { type FileWords, readYamlObject } from './read-yaml-object.ts'
+export { readYamlObject } from './read-yaml-object.ts'

@@ -1,2 +1,2 @@
 export { judgeSubject } from './judge-subject.ts'
-export type { JudgeContext, Judgement, Judging, JudgingMeans } from './judging-means.ts'
+export type { JudgeContext, Judging, JudgingMeans } from './judging-means.ts'
