@@ -23,7 +23,7 @@ import { call, fetchJson } from './fetch-json.ts'
 import { type QueryValues, queryString } from './query-string.ts'
 
 const id = encodeURIComponent
-export const datasetPath = (dataset: string): string => `/api/datasets/${id(dataset)}`
+const datasetPath = (dataset: string): string => `/api/datasets/${id(dataset)}`
 const rowPath = (rowId: string): string => `/api/rows/${id(rowId)}`
 const ifMatch = (revision: number) => ({ 'if-match': `"${revision}"` })
 

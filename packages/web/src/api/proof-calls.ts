@@ -7,12 +7,3 @@ export const proveRow = (rowId: string, request: ProveRow) =>
 
 export const getProof = (proofId: string, signal: AbortSignal) =>
   fetchJson<ProofAttempt>(`/api/proofs/${encodeURIComponent(proofId)}`, { signal })
-
-/** Names of prompts and their newest versions, for choosing what a row is proven against. */
-export interface PromptChoice {
-  readonly name: string
-  readonly versionCount: number
-}
-
-export const listPromptChoices = (signal: AbortSignal) =>
-  fetchJson<{ readonly prompts: readonly PromptChoice[] }>('/api/prompts', { signal })

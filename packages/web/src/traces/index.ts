@@ -1,7 +1,7 @@
 import { lazyRouteComponent } from '@tanstack/react-router'
 import { lazy } from 'react'
 
-export { type FilterSearch, toApiFilter } from './filter/filter-search.ts'
+export { toApiFilter } from './filter/filter-search.ts'
 export { parseTraceListSearch } from './filter/list-search.ts'
 export { parseMetricsSearch } from './metrics/metrics-search.ts'
 export { parseSessionsSearch } from './sessions/sessions-search.ts'

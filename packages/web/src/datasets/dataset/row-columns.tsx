@@ -17,7 +17,7 @@ export interface RowColumn {
 const dash = <span className="text-ink-3">–</span>
 
 /** Where a row came from; a span or trace that is still there can be opened. */
-export function SourceText({ source }: { readonly source: RowSource }) {
+function SourceText({ source }: { readonly source: RowSource }) {
   const { traceId, spanId, origin } = source
   if (traceId !== undefined) {
     return (

@@ -75,7 +75,7 @@ export function editOf(before: EditedFields, after: EditedFields): RowEdit {
   return Object.fromEntries(changedFields(before, after).map((name) => [name, after[name]]))
 }
 
-export const newRowOf = (draft: RowDraft, source: RowSource): NewRow => ({ ...draft.fields, source })
+const newRowOf = (draft: RowDraft, source: RowSource): NewRow => ({ ...draft.fields, source })
 
 const anySource: RowSource = { kind: 'manual', who: 'draft', at: '2000-01-01T00:00:00Z' }
 

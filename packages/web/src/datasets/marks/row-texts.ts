@@ -3,7 +3,7 @@ import { isKnownPart, type JsonValue, type Message, type NewRow, type RowOutput 
 /** A JSON value as people would write it: a text without quotes, anything else as JSON. */
 export const valueText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
-export function messageText(message: Message): string {
+function messageText(message: Message): string {
   return message.parts
     .map((part) => {
       if (!isKnownPart(part)) return JSON.stringify(part)

@@ -1,4 +1,4 @@
-import { type Proof, passRate, type RowView } from '@pawl/core'
+import type { Proof, RowView } from '@pawl/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { FlaskConical } from 'lucide-react'
 import { useState } from 'react'
@@ -83,7 +83,7 @@ const ProofSideView = ({ label, side, proof }: ProofSideViewProps) => (
     label={label}
     target={side.target}
     runId={side.runId}
-    rate={passRate([{ passed: side.passed, failed: side.failed, unknown: side.unknown }])}
+    outcomes={side}
     errors={side.errors}
     floor={proof.floor}
     required={proof.required}

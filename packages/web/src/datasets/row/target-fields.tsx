@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useId } from 'react'
-import { listPromptChoices } from '../../api/index.ts'
+import { listPrompts } from '../../api/index.ts'
 import { Input, Select } from '../../ui/field.tsx'
 import { type ProofTargetDraft, type ProofTargetKind, proofTargetKinds, targetWords } from './proof-target.ts'
 
@@ -17,8 +17,8 @@ const mostVersionsOffered = 20
 export function TargetFields({ legend, draft, onChange, problem }: TargetFieldsProps) {
   const listId = useId()
   const prompts = useQuery({
-    queryKey: ['prompts', 'choices'],
-    queryFn: ({ signal }) => listPromptChoices(signal),
+    queryKey: ['prompts', 'list', false],
+    queryFn: ({ signal }) => listPrompts(false, signal),
     enabled: draft.kind === 'prompt',
     // Only offers what may also be typed.
     retry: false,

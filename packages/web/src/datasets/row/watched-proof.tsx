@@ -77,7 +77,7 @@ function AttemptSide({ label, side: { run, passRate, errors } }: AttemptSideProp
       label={label}
       target={version === null ? name : `${name} ${version.slice(0, 10)}`}
       runId={run.id}
-      rate={passRate}
+      outcomes={passRate}
       errors={errors}
       problem={run.statusReason}
     />
