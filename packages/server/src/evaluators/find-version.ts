@@ -17,11 +17,7 @@ function readReference(text: string): Reference | null {
 }
 
 /** Null when there is none. Versions with the same id judge alike, so that the newest of them stands for all. */
-async function findVersion(
-  db: EvaluatorsDb,
-  project: string,
-  reference: string,
-): Promise<CheckedVersion | null> {
+async function findVersion(db: EvaluatorsDb, project: string, reference: string): Promise<CheckedVersion | null> {
   const read = readReference(reference)
   if (read === null) return null
   const [version] = await selectVersions(db, { project, evaluator: read.name }, read.condition)
