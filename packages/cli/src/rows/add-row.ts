@@ -117,7 +117,7 @@ function variablesOf(pairs: readonly string[]): Record<string, string> {
 }
 
 /** The fields that options name, as the API takes them. */
-export function fieldsOf({ expect, reference, evaluator, label, risk, priority }: RowOptions): Record<string, unknown> {
+function fieldsOf({ expect, reference, evaluator, label, risk, priority }: RowOptions): Record<string, unknown> {
   return {
     ...(expect !== undefined && { expectedBehavior: expect }),
     ...(reference !== undefined && { reference: jsonOrText(reference) }),

@@ -64,7 +64,7 @@ export async function showRowHistory(context: CommandContext, rowId: string): Pr
   )
 }
 
-export function describeRow(row: RowView): string {
+function describeRow(row: RowView): string {
   const { source, context: around, observedOutput } = row
   const json = (value: unknown) => safeText(JSON.stringify(value, null, 2))
   const from = [source.kind, source.traceId, source.spanId, source.origin?.file].filter((part) => part !== undefined)

@@ -48,7 +48,7 @@ export function compareRows(texts: StoredTexts, candidates: readonly KnownRow[])
   return sortDuplicates(found)
 }
 
-export function describeDuplicate(row: KnownRow, similarity: number, isExact: boolean): Duplicate {
+function describeDuplicate(row: KnownRow, similarity: number, isExact: boolean): Duplicate {
   const preview = row.near.slice(0, previewCharacters).toWellFormed().trim()
   return { rowId: row.id, index: null, similarity, isExact, status: row.status, preview }
 }

@@ -1,3 +1,3 @@
 export { createDatasetsRoutes } from './datasets.routes.ts'
-export type { Datasets, RowSelection, SelectedRows } from './datasets-door.ts'
-export { type DatasetsDeps, openDatasets } from './open-datasets.ts'
+export type { Datasets } from './datasets-door.ts'
+export { openDatasets } from './open-datasets.ts'

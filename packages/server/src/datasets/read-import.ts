@@ -68,7 +68,7 @@ export async function* readImport(source: ImportSource): AsyncIterable<ImportPar
 type Shape = 'csv' | 'lines' | 'json' | 'yaml'
 
 /** How the content is written, whoever wrote it. */
-export function shapeOf(head: string, { format, context }: Pick<ImportSource, 'format' | 'context'>): Shape {
+function shapeOf(head: string, { format, context }: Pick<ImportSource, 'format' | 'context'>): Shape {
   if (format === 'csv') return 'csv'
   const start = head.trimStart()
   if (start.startsWith('[')) return 'json'

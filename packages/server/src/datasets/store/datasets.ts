@@ -1,6 +1,4 @@
 import type { Dataset, DatasetRevision, RowStatus } from '@pawl/core'
-import type { SelectQueryBuilder } from 'kysely'
-import type { ControlSchema } from '../../platform/control/control-schema.ts'
 import type { ControlStore, ControlTransaction } from '../../platform/control/index.ts'
 
 /** The store itself, or a transaction of it. */
@@ -31,8 +29,8 @@ export async function insertDataset(db: Db, project: string, dataset: StoredData
 
 const datasetsOf = (db: Db, project: string) => db.selectFrom('datasets').selectAll().where('project', '=', project)
 
-type DatasetQuery = SelectQueryBuilder<ControlSchema, 'datasets', DatasetRow>
-type DatasetRow = Awaited<ReturnType<ReturnType<typeof datasetsOf>['executeTakeFirstOrThrow']>>
+type DatasetQuery = ReturnType<typeof datasetsOf>
+type DatasetRow = Awaited<ReturnType<DatasetQuery['executeTakeFirstOrThrow']>>
 
 export async function selectDatasets(db: Db, project: string): Promise<StoredDataset[]> {
   return (await datasetsOf(db, project).orderBy('name').execute()).map(toDataset)
@@ -87,7 +85,7 @@ export async function updateDataset(
   await insertDatasetRevision(transaction, dataset.id, revision)
 }
 
-export async function insertDatasetRevision(db: Db, datasetId: string, revision: DatasetRevision): Promise<void> {
+async function insertDatasetRevision(db: Db, datasetId: string, revision: DatasetRevision): Promise<void> {
   const { change, who, at, note } = revision
   await db
     .insertInto('dataset_revisions')
