@@ -1,3 +1,3 @@
 export { createDatasetsRoutes } from './datasets.routes.ts'
-export type { Datasets } from './datasets-door.ts'
+export type { Datasets, SelectedRows } from './datasets-door.ts'
 export { openDatasets } from './open-datasets.ts'
