@@ -6,7 +6,7 @@ import { PairedTest } from '../set-test/paired-test.ts'
 import type { ErrorRateSplit } from '../verdict/split-error-rate.ts'
 import { seededOrder, seededStream } from './seeded-stream.ts'
 
-/** Pairs of one dataset in one start of a gate. At δ = .05 and pass rates as unsteady as tau-airline's, 99 of 100 unchanged versions pass within them. */
+/** Pairs of one dataset in one start of a gate. At δ = .05 and pass rates as unsteady as tau-airline's, 98 of 100 unchanged versions pass within them. */
 export const mostPairs = 2000
 /** A figure that none of so many pairs has will not come. */
 const pairsWithoutFigure = 30
