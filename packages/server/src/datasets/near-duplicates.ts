@@ -65,7 +65,7 @@ class StoredIndex implements DatasetIndex {
   }
 
   findAndAdd(text: string, rowId: string): ReturnType<DatasetIndex['findAndAdd']> {
-    if (this.size >= mostRows) return { likely: this.find(text), entry: undefined }
+    if (this.size >= mostRows) return { likely: this.#idsOf(this.#index.fewCandidates(text)), entry: undefined }
     const { candidates, row } = this.#index.candidatesAndAdd(text)
     this.#rowIds.push(rowId)
     return { likely: this.#idsOf(candidates), entry: row }

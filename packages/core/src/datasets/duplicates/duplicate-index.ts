@@ -68,6 +68,11 @@ export class DuplicateIndex {
     return this.likely(minHash(shingleHashes(normaliseText(text))), mostExamined)
   }
 
+  /** As `candidatesAndAdd`, without adding. */
+  fewCandidates(text: string): readonly number[] {
+    return this.likely(minHash(shingleHashes(normaliseText(text))), 16, mostExaminedWhenAdding)
+  }
+
   /** As `candidates`, then `add`, hashing the text once. Where thousands share a template, fewer of them are looked at. */
   candidatesAndAdd(text: string): { readonly row: number; readonly candidates: readonly number[] } {
     const signature = minHash(shingleHashes(normaliseText(text)))
