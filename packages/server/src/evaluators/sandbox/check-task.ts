@@ -17,4 +17,9 @@ export type CheckAnswer =
   /** It was ended from outside. */
   | { readonly type: 'killed' }
 
-export type FromThread = { readonly type: 'ready' } | { readonly type: 'done'; readonly answer: CheckAnswer }
+export type FromThread =
+  | { readonly type: 'ready' }
+  /** What a task needs is loaded first; that time is not the task's. */
+  | { readonly type: 'loading' }
+  | { readonly type: 'loaded' }
+  | { readonly type: 'done'; readonly answer: CheckAnswer }

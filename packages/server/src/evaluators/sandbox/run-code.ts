@@ -29,8 +29,17 @@ const harness = `(({ parse, stringify }) => async (evaluate, subject) => {
 export class CodeRunner {
   #module: QuickJSWASMModule | null = null
 
-  async run(task: CodeTask): Promise<CheckAnswer> {
-    this.#module ??= await newQuickJSWASMModule()
+  get isReady(): boolean {
+    return this.#module !== null
+  }
+
+  async load(): Promise<void> {
+    this.#module = await newQuickJSWASMModule()
+  }
+
+  /** @throws Error before `load`, and again after a call that cost the module: see `isReady` */
+  run(task: CodeTask): CheckAnswer {
+    if (this.#module === null) throw new Error('the sandbox is not loaded')
     const deadlineMs = performance.now() + task.timeoutMs
     let answer: CheckAnswer
     try {
@@ -51,11 +60,13 @@ function runOnce(module: QuickJSWASMModule, task: CodeTask, deadlineMs: number):
   runtime.setMaxStackSize(stackBytes)
   runtime.setInterruptHandler(() => performance.now() > deadlineMs)
   const context = runtime.newContext()
-  const answer = call(runtime, context, task)
+  const found = call(runtime, context, task)
+  // What it takes to free its memory is not its own time.
+  const answer = tooLate(task, deadlineMs) ?? found
   // Not in a finally: after an exception from within the module, disposing fails too and would hide it.
   context.dispose()
   runtime.dispose()
-  return tooLate(task, deadlineMs) ?? answer
+  return answer
 }
 
 function tooLate({ timeoutMs }: CodeTask, deadlineMs: number): CheckAnswer | undefined {

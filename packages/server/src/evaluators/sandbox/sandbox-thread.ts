@@ -3,6 +3,8 @@ import type { CheckAnswer, CheckTask, FromThread } from './check-task.ts'
 
 /** Of JavaScript's own heap; a sandbox's memory counts by itself. */
 const heapMb = 192
+/** For our own code to be read from disk, also on a machine that has much else to do. */
+const loadingLimitMs = 60_000
 
 /** One thread that performs one task at a time, and is killed with it when the task outlasts its limit. */
 export class SandboxThread {
@@ -10,6 +12,8 @@ export class SandboxThread {
   readonly #started: Promise<void>
   #finish: ((answer: CheckAnswer) => void) | null = null
   #isGone = false
+  #limitMs = 0
+  #timer: NodeJS.Timeout | undefined
 
   constructor() {
     this.#worker = new Worker(workerFile, {
@@ -21,8 +25,19 @@ export class SandboxThread {
     this.#started = new Promise((resolve) => {
       this.#worker.once('exit', () => resolve())
       this.#worker.on('message', (message: FromThread) => {
-        if (message.type === 'ready') resolve()
-        else this.#settle(message.answer)
+        switch (message.type) {
+          case 'ready':
+            resolve()
+            return
+          case 'loading':
+            this.#limit(loadingLimitMs)
+            return
+          case 'loaded':
+            this.#limit(this.#limitMs)
+            return
+          case 'done':
+            this.#settle(message.answer)
+        }
       })
     })
     this.#worker.unref()
@@ -44,14 +59,20 @@ export class SandboxThread {
         resolve({ type: 'killed' })
         return
       }
-      const timer = setTimeout(() => this.kill(), limitMs)
+      this.#limitMs = limitMs
+      this.#limit(limitMs)
       this.#finish = (answer) => {
-        clearTimeout(timer)
+        clearTimeout(this.#timer)
         this.#worker.unref()
         resolve(answer)
       }
       this.#worker.postMessage(task)
     })
+  }
+
+  #limit(limitMs: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.kill(), limitMs)
   }
 
   kill(): void {

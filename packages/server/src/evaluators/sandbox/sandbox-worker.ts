@@ -10,16 +10,25 @@ Date.now = () => 0
 Date.prototype.getTimezoneOffset = () => 0
 
 const code = new CodeRunner()
+let judgeJsonSchema: typeof import('./validate-json.ts').judgeJsonSchema | undefined
+
+async function loading<T>(load: () => Promise<T>): Promise<T> {
+  post({ type: 'loading' })
+  const loaded = await load()
+  post({ type: 'loaded' })
+  return loaded
+}
 
 async function perform(task: CheckTask): Promise<CheckAnswer> {
   switch (task.type) {
     case 'code':
-      return await code.run(task)
+      if (!code.isReady) await loading(() => code.load())
+      return code.run(task)
     case 'pattern':
       return { type: 'answer', value: new RegExp(task.pattern, task.flags).test(task.text) }
     case 'json_schema': {
       // Loaded when first needed: most evaluators are code or need no thread.
-      const { judgeJsonSchema } = await import('./validate-json.ts')
+      judgeJsonSchema ??= await loading(async () => (await import('./validate-json.ts')).judgeJsonSchema)
       const definition = JSON.parse(task.definition) as DefinitionOf<'json_schema'>
       return { type: 'answer', value: judgeJsonSchema(definition, JSON.parse(task.subject) as EvaluationSubject) }
     }
@@ -36,7 +45,9 @@ async function serve(task: CheckTask): Promise<void> {
   post({ type: 'done', answer })
 }
 
-const post = (message: FromThread): void => parentPort?.postMessage(message)
+function post(message: FromThread): void {
+  parentPort?.postMessage(message)
+}
 
 parentPort?.on('message', (task: CheckTask) => {
   void serve(task)
