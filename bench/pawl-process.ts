@@ -19,13 +19,18 @@ export interface PawlProcess {
   kill(): Promise<void>
 }
 
-export async function startPawl(dataDir = newDataDir()): Promise<PawlProcess> {
+/** `settings` are variables of its environment. */
+export async function startPawl(
+  dataDir = newDataDir(),
+  settings: Readonly<Record<string, string>> = {},
+): Promise<PawlProcess> {
   const [port, grpcPort] = [await freePort(), await freePort()]
   const started = performance.now()
   const child = spawn(
     process.execPath,
     [program, 'serve', '--data-dir', dataDir, '--port', String(port), '--grpc-port', String(grpcPort)],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
+    // biome-ignore lint/style/noProcessEnv: the child needs the path of this process
+    { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...settings } },
   )
   const url = `http://127.0.0.1:${port}`
   await untilReady(url, child)

@@ -48,6 +48,7 @@ class TrialMaker {
   readonly #openLeases = new Set<string>()
   #leasing: Promise<boolean> | null = null
   #gathering: Promise<void> | null = null
+  #isAllLeased = false
   #failure: unknown = null
 
   constructor(context: RunsContext, run: RunRecord, { target, signal }: { target: Target; signal: AbortSignal }) {
@@ -76,8 +77,13 @@ class TrialMaker {
   async #work(): Promise<void> {
     while (!this.#signal.aborted && this.#failure === null) {
       const held = this.#waiting.shift()
-      if (held !== undefined) await this.#make(held)
-      else if (!(await this.#leaseMore())) return
+      if (held === undefined) {
+        if (!(await this.#leaseMore())) return
+        continue
+      }
+      // The next lease is on its way while this one is worked on.
+      if (this.#waiting.length < this.#run.concurrency * 2 && !this.#isAllLeased) void this.#leaseMore()
+      await this.#make(held)
     }
   }
 
@@ -143,9 +149,10 @@ class TrialMaker {
     try {
       const { project, id: runId, concurrency } = this.#run
       const worker = `${serverWorkerPrefix}${process.pid}`
-      const lease = await leaseTrials(this.#context, { project, runId, worker, max: Math.max(10, concurrency * 2) })
+      const lease = await leaseTrials(this.#context, { project, runId, worker, max: Math.max(20, concurrency * 4) })
       if (lease.leaseId === null) {
         // Somebody else holds the rest: the sweep comes back to it when they lose it.
+        this.#isAllLeased = true
         return false
       }
       this.#openLeases.add(lease.leaseId)

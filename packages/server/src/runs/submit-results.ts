@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { AppError, type ResultsAnswer, type Row, type Trial, type TrialOutput, trialTraceId } from '@pawl/core'
 import { type LeaseMemory, trialKey } from './active-runs.ts'
 import { advanceProof } from './advance-proof.ts'
@@ -11,7 +12,7 @@ import type { RunRecord } from './store/run-records.ts'
 import { insertTrials, readFinished } from './store/trials.ts'
 
 /** Trials judged at once. */
-const judgedAtOnce = 32
+const judgedAtOnce = 16
 
 export interface Submission {
   readonly project: string
@@ -115,10 +116,16 @@ async function judgeAll(context: RunsContext, run: RunRecord, { results, places,
     return { row, trial: trialOf(run, row, { result, index }) }
   })
   const judged: Trial[] = []
-  for (let from = 0; from < work.length; from += judgedAtOnce) {
-    const some = work.slice(from, from + judgedAtOnce)
-    judged.push(...(await Promise.all(some.map(({ row, trial }) => judgeTrial(context, run, { row, trial })))))
+  let next = 0
+  const judgeSome = async () => {
+    for (let at = next++; at < work.length; at = next++) {
+      const one = work[at]
+      if (one !== undefined) judged[at] = await judgeTrial(context, run, one)
+      // Answers of targets and requests of others come in between: judging a batch in one go would hold all of them up.
+      await setImmediate()
+    }
   }
+  await Promise.all(Array.from({ length: Math.min(judgedAtOnce, work.length) }, judgeSome))
   return judged
 }
 
