@@ -17,7 +17,7 @@ export interface RunsDeps {
   readonly prompts: { version(project: string, reference: string): Promise<PromptVersion> }
   readonly models: Pick<Models, 'call' | 'locate'>
   readonly queue: Pick<JobQueue, 'work' | 'send' | 'schedule'>
-  readonly outgoing: Pick<OutgoingCalls, 'fetch'>
+  readonly outgoing: Pick<OutgoingCalls, 'send'>
   /** The spans of a trace with what they mean; none when it is gone. */
   readonly readTrace: (project: string, traceId: string) => Promise<readonly SourceSpan[]>
   readonly settingsOf: (project: string) => Promise<Pick<ProjectSettings, 'retentionDays'>>

@@ -17,6 +17,21 @@ export interface OutgoingRules {
   readonly maxAnswerBytes?: number
 }
 
+export interface SentCall {
+  readonly url: string
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | null
+  readonly signal: AbortSignal
+}
+
+export interface WholeAnswer {
+  readonly status: number
+  /** By names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
+}
+
 export interface OutgoingCalls {
   /**
    * Like the global one, but refuses private addresses, whatever name they have and whenever it changes; never follows
@@ -26,6 +41,12 @@ export interface OutgoingCalls {
    * @throws AppError `bad_request` for an address that may not be called, with how to allow it
    */
   readonly fetch: FetchFunction
+  /**
+   * The same for a text and its whole answer, at half the price: for those who make many calls.
+   *
+   * @throws as `fetch`
+   */
+  readonly send: (call: SentCall) => Promise<WholeAnswer>
   /** Ends connections that are kept open. */
   close(): void
 }
@@ -43,37 +64,52 @@ export function openOutgoingCalls(rules: OutgoingRules): OutgoingCalls {
     'https:': new HttpsAgent({ keepAlive: true, lookup }),
   }
   const maxAnswerBytes = rules.maxAnswerBytes ?? defaultMaxAnswerBytes
+  const open = (url: URL, { body, signal, ...head }: OpenedCall): Promise<IncomingMessage> => {
+    const host = withoutBrackets(url.hostname)
+    // An address needs no lookup, so that one does not see it.
+    if (isIP(host) !== 0) check(host, host)
+    const isPlain = url.protocol === 'http:'
+    return new Promise((resolve, reject) => {
+      const outgoing = (isPlain ? requestHttp : requestHttps)(url, {
+        method: head.method,
+        headers: {
+          'user-agent': 'pawl',
+          ...head.headers,
+          'accept-encoding': 'identity',
+          ...(body !== null && { 'content-length': Buffer.byteLength(body) }),
+        },
+        agent: agents[isPlain ? 'http:' : 'https:'],
+        signal,
+      })
+      outgoing.once('response', resolve)
+      outgoing.once('error', reject)
+      outgoing.end(body ?? undefined)
+    })
+  }
   return {
     async fetch(input, init) {
       const request = new Request(input, init)
-      const url = new URL(request.url)
-      const host = withoutBrackets(url.hostname)
-      // An address needs no lookup, so that one does not see it.
-      if (isIP(host) !== 0) check(host, host)
       const body = request.body === null ? null : new Uint8Array(await request.arrayBuffer())
-      const isPlain = url.protocol === 'http:'
-      const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
-        const outgoing = (isPlain ? requestHttp : requestHttps)(url, {
-          method: request.method,
-          headers: {
-            'user-agent': 'pawl',
-            ...Object.fromEntries(request.headers),
-            'accept-encoding': 'identity',
-            ...(body !== null && { 'content-length': body.byteLength }),
-          },
-          agent: agents[isPlain ? 'http:' : 'https:'],
-          signal: request.signal,
-        })
-        outgoing.once('response', resolve)
-        outgoing.once('error', reject)
-        outgoing.end(body ?? undefined)
-      })
-      return responseOf(incoming, maxAnswerBytes)
+      const { method, signal } = request
+      const headers = Object.fromEntries(request.headers)
+      return responseOf(await open(new URL(request.url), { method, headers, body, signal }), maxAnswerBytes)
+    },
+    async send({ url, ...call }) {
+      const incoming = await open(new URL(url), call)
+      const chunks: Uint8Array[] = []
+      for await (const chunk of limitedTo(incoming, maxAnswerBytes)) chunks.push(chunk)
+      const headers = Object.entries(incoming.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')])
+      const text = Buffer.concat(chunks).toString()
+      return { status: incoming.statusCode ?? 0, headers: Object.fromEntries(headers), text }
     },
     close() {
       for (const agent of Object.values(agents)) agent.destroy()
     },
   }
+}
+
+interface OpenedCall extends Omit<SentCall, 'url' | 'body'> {
+  readonly body: string | Uint8Array | null
 }
 
 type AddressCheck = (host: string, address: string) => void

@@ -18,12 +18,12 @@ import { failedOutput, type Target, type TargetCall, type TargetOutput } from '.
 type HttpSpec = Extract<TargetSpec, { type: 'http' }>
 
 /** An address that is sent each row. */
-export function openHttpTarget(spec: HttpSpec, { fetch }: Pick<OutgoingCalls, 'fetch'>): Target {
+export function openHttpTarget(spec: HttpSpec, outgoing: Pick<OutgoingCalls, 'send'>): Target {
   return async (call) => {
     try {
       const request = requestOf(spec, call)
       for (let attempt = 1; ; attempt++) {
-        const result = await callOnce({ spec, fetch, call, request })
+        const result = await callOnce({ spec, outgoing, call, request })
         if ('output' in result) return result
         const decision = decideRetry(
           {
@@ -44,10 +44,7 @@ export function openHttpTarget(spec: HttpSpec, { fetch }: Pick<OutgoingCalls, 'f
   }
 }
 
-interface HttpRequest {
-  readonly url: string
-  readonly init: RequestInit
-}
+type HttpRequest = Omit<Parameters<OutgoingCalls['send']>[0], 'signal'>
 
 function requestOf(spec: HttpSpec, { leased }: TargetCall): HttpRequest {
   const { rowId, rowRevision, trial, attempt, traceparent, input, context } = leased
@@ -58,14 +55,14 @@ function requestOf(spec: HttpSpec, { leased }: TargetCall): HttpRequest {
   }
   const headers = { 'content-type': 'application/json', accept: 'application/json', ...spec.headers, traceparent }
   const url = renderRequestUrl(spec.url, values)
-  if (spec.method === 'GET') return { url, init: { method: 'GET', headers } }
+  if (spec.method === 'GET') return { url, method: 'GET', headers, body: null }
   const body = JSON.stringify(spec.body === null ? { input: values.input } : renderRequestBody(spec.body, values))
-  return { url, init: { method: spec.method, headers, body } }
+  return { url, method: spec.method, headers, body }
 }
 
 interface OneCall {
   readonly spec: HttpSpec
-  readonly fetch: OutgoingCalls['fetch']
+  readonly outgoing: Pick<OutgoingCalls, 'send'>
   readonly call: TargetCall
   readonly request: HttpRequest
 }
@@ -76,29 +73,34 @@ interface Failed {
   readonly message: string
 }
 
-async function callOnce({ spec, fetch, call, request }: OneCall): Promise<TargetOutput | Failed> {
-  const timeout = AbortSignal.timeout(spec.timeoutMs)
+async function callOnce({ spec, outgoing, call, request }: OneCall): Promise<TargetOutput | Failed> {
+  const ending = new AbortController()
+  const cancel = () => ending.abort(call.signal.reason)
+  call.signal.addEventListener('abort', cancel, { once: true })
+  let isLate = false
+  const timer = setTimeout(() => {
+    isLate = true
+    ending.abort()
+  }, spec.timeoutMs)
   const startedMs = performance.now()
   try {
-    const response = await fetch(request.url, { ...request.init, signal: AbortSignal.any([call.signal, timeout]) })
-    const text = await response.text()
+    const { status, headers, text } = await outgoing.send({ ...request, signal: ending.signal })
     const latencyMs = performance.now() - startedMs
-    if (response.ok) return { ...outputOf(spec, text), latencyMs }
-    const headers = Object.fromEntries(response.headers)
-    return {
-      failure: { type: 'http', status: response.status, headers },
-      type: `http_${response.status}`,
-      message: `The target answered ${response.status}: ${startOf(text)}`,
-    }
+    if (status >= 200 && status < 300) return { ...outputOf(spec, text), latencyMs }
+    const message = `The target answered ${status}: ${startOf(text)}`
+    return { failure: { type: 'http', status, headers }, type: `http_${status}`, message }
   } catch (error) {
     if (AppError.isInstance(error) || call.signal.aborted) throw error
-    if (timeout.aborted) {
+    if (isLate) {
       const message = `The target gave no answer within ${spec.timeoutMs} ms`
       return { failure: { type: 'timeout' }, type: 'timeout', message }
     }
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     const message = `The target could not be reached: ${error instanceof Error ? error.message : String(error)}`
     return { failure: { type: 'network', code }, type: code === '' ? 'network' : code, message }
+  } finally {
+    clearTimeout(timer)
+    call.signal.removeEventListener('abort', cancel)
   }
 }
 

@@ -18,6 +18,7 @@ import {
 import type { Evaluators } from '../../evaluators/index.ts'
 import { type ControlStore, openControlStore } from '../../platform/control/index.ts'
 import { quietLog } from '../../platform/control/testing/index.ts'
+import { openOutgoingCalls } from '../../platform/outgoing/index.ts'
 import { migrateTelemetry, openChdb, type TelemetryStore } from '../../platform/telemetry/index.ts'
 import { openRuns, type Runs, type RunsDeps, runMigrations } from '../index.ts'
 
@@ -146,7 +147,7 @@ export class RunsUnderTest implements AsyncDisposable {
           return Promise.resolve('job')
         },
       },
-      outgoing: { fetch },
+      outgoing: openOutgoingCalls({ allowedPrivateHosts: ['127.0.0.1'] }),
       readTrace: () => Promise.resolve([]),
       settingsOf: () => Promise.resolve({ retentionDays: 30 }),
       log: quietLog,
