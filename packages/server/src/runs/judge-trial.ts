@@ -1,5 +1,7 @@
 import {
+  AppError,
   decideTrialStatus,
+  type EvaluatorResult,
   type EvaluatorVersion,
   evaluationSubjectOf,
   type Row,
@@ -34,10 +36,18 @@ async function scoresOf(context: RunsContext, run: RunRecord, { row, trial }: Un
   }
   return await Promise.all(
     versions.map(async (version) => {
-      const { outcome, score, reason } = await context.evaluators.judge(account, version, subject)
+      const { outcome, score, reason } = await context.evaluators
+        .judge(account, version, subject)
+        .catch(unknownPastTheCap)
       return { evaluator: version.name, evaluatorVersion: version.id, outcome, score, reason }
     }),
   )
+}
+
+/** The output was paid for and is kept; that there is no money left to judge it says nothing about it. */
+function unknownPastTheCap(error: unknown): EvaluatorResult {
+  if (!AppError.isInstance(error) || error.code !== 'spending_cap_reached') throw error
+  return { outcome: 'unknown', score: null, reason: error.message }
 }
 
 /** Those that judge every row of the run, then the row's own; each version once. */

@@ -1,5 +1,5 @@
 import type { LeaseAnswer, LeasedTrial, NewTrialOutput } from '@pawl/core'
-import { trialOutputSchema } from '@pawl/core'
+import { AppError, trialOutputSchema } from '@pawl/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { listTrials } from './list-trials.ts'
 import type { Runs } from './open-runs.ts'
@@ -96,6 +96,18 @@ describe('a run', () => {
       passRate: { rate: 1 },
       trials: { error: 1, fail: 0 },
     })
+  })
+
+  it('keeps outputs that there is no money left to judge, as unknown', async () => {
+    test.content.addRow('a')
+    test.content.judgeWith(() => {
+      throw new AppError('spending_cap_reached', 'The cap of $1.00 is reached.')
+    })
+    const run = await test.create()
+    expect((await submit(run.id, await lease(run.id))).trials).toMatchObject([
+      { status: 'unknown', scores: [{ outcome: 'unknown', reason: 'The cap of $1.00 is reached.' }] },
+    ])
+    test.content.judgeWith(null)
   })
 
   it('hands out what was never sent back once more, as the next attempt under the same number', async () => {

@@ -4,7 +4,8 @@ import { rowsOf, type SampleGate, sampleSubject } from '../__fixtures__/sample-g
 
 const covered: SampleGate = { datasets: [{ rows: rowsOf(3) }], baseline: 'v1' }
 const was = sampleSubject(covered)
-const changesTo = (current: GateSubject) => coverageOf({ subject: was }, current).changes.map(({ kind, name }) => [kind, name])
+const changesTo = (current: GateSubject) =>
+  coverageOf({ subject: was }, current).changes.map(({ kind, name }) => [kind, name])
 
 describe('what a verdict covers', () => {
   it('is what it was about, whatever came of drafts, roles and the order of trials', () => {
@@ -17,7 +18,9 @@ describe('what a verdict covers', () => {
   it('is no other version, baseline, policy or evaluator', () => {
     expect(changesTo(sampleSubject({ ...covered, candidate: 'v3' }))).toEqual([['candidate_changed', '']])
     expect(changesTo(sampleSubject({ ...covered, baseline: null }))).toEqual([['baseline_changed', '']])
-    expect(changesTo({ ...was, evaluators: [{ name: 'exact', version: 'e2' }] })).toEqual([['evaluator_changed', 'exact']])
+    expect(changesTo({ ...was, evaluators: [{ name: 'exact', version: 'e2' }] })).toEqual([
+      ['evaluator_changed', 'exact'],
+    ])
     const { changes, isCovered } = coverageOf({ subject: was }, sampleSubject({ ...covered, policy: { maxDrop: 0.2 } }))
     expect({ isCovered, message: changes[0]?.message }).toEqual({
       isCovered: false,
@@ -82,9 +85,14 @@ describe('what a gate is about', () => {
   it('is the active rows of the datasets that protect, in a fixed order, with the versions of their evaluators', () => {
     const rows = [{ ...row, id: 'b' }, row, { ...row, id: 'c', status: 'draft' as const }]
     const policy = { ...facts.policy, datasets: ['refunds'] }
-    const datasets = [{ ...settings, name: 'refunds', rows }, { ...settings, name: 'other', rows }]
+    const datasets = [
+      { ...settings, name: 'refunds', rows },
+      { ...settings, name: 'other', rows },
+    ]
     const subject = makeGateSubject({ ...facts, policy, datasets })
-    expect(subject.datasets.map(({ name, rows }) => [name, rows.map(({ rowId }) => rowId)])).toEqual([['refunds', ['a', 'b']]])
+    expect(subject.datasets.map(({ name, rows }) => [name, rows.map(({ rowId }) => rowId)])).toEqual([
+      ['refunds', ['a', 'b']],
+    ])
     expect(subject.evaluators.map(({ name }) => name)).toEqual(['exact', 'tone'])
     expect(subject.seed).toBe(gateSeed(subject))
     const turned = { ...facts, policy, datasets: datasets.toReversed(), evaluators: facts.evaluators.toReversed() }

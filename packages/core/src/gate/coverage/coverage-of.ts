@@ -38,13 +38,25 @@ export function coverageOf(verdict: Pick<GateVerdict, 'subject'>, current: GateS
   const changes: CoverageChange[] = []
   const add = (kind: CoverageChangeKind, name: string, message: string) => changes.push({ kind, name, message })
   if (differs(was.candidate, current.candidate)) {
-    add('candidate_changed', '', `The verdict is about ${versionsOf(was.candidate)}, not ${versionsOf(current.candidate)}`)
+    add(
+      'candidate_changed',
+      '',
+      `The verdict is about ${versionsOf(was.candidate)}, not ${versionsOf(current.candidate)}`,
+    )
   }
   if (differs(was.baseline, current.baseline)) {
-    add('baseline_changed', '', `It compared with ${versionsOf(was.baseline)}; deployed is ${versionsOf(current.baseline)}`)
+    add(
+      'baseline_changed',
+      '',
+      `It compared with ${versionsOf(was.baseline)}; deployed is ${versionsOf(current.baseline)}`,
+    )
   }
   if (differs(was.policy, current.policy)) {
-    add('policy_changed', '', `The policy of ${was.policy.environment} changed: ${changedFields(was, current).join(', ')}`)
+    add(
+      'policy_changed',
+      '',
+      `The policy of ${was.policy.environment} changed: ${changedFields(was, current).join(', ')}`,
+    )
   }
   if (was.method !== current.method) add('policy_changed', '', 'The rules by which gates decide changed')
   changes.push(...evaluatorChanges(was, current), ...datasetChanges(was, current))

@@ -28,6 +28,13 @@ export class FakeContent {
   readonly evaluatorVersions = new Map<string, EvaluatorVersion>()
   readonly proofs: Proof[] = []
 
+  #judge: typeof evaluate = evaluate
+
+  /** Null: as the definitions say. */
+  judgeWith(judge: typeof evaluate | null): void {
+    this.#judge = judge ?? evaluate
+  }
+
   addRow(id: string, fields: Partial<Row> = {}): Row {
     const source = { kind: 'manual', who: 'Ada', at: '2026-03-01T12:00:00.000Z' } as const
     const made = newRowSchema.parse({ input: { variables: { question: id }, messages: [] }, source })
@@ -88,7 +95,7 @@ export class FakeContent {
         }),
       ),
     judge: ((_context, { definition }, subject) =>
-      Promise.resolve(evaluate(definition, subject))) as Evaluators['judge'],
+      new Promise((resolve) => resolve(this.#judge(definition, subject)))) as Evaluators['judge'],
   }
 }
 
