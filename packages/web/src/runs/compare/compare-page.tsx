@@ -59,6 +59,7 @@ export function ComparePage() {
         <Panes
           view={first}
           rows={rows}
+          isSettled={!list.isPlaceholderData}
           open={search.row}
           onOpen={(row) => change(row === undefined ? withoutRow : { ...search, row })}
           onEnd={() => (list.hasNextPage && !list.isFetchingNextPage ? void list.fetchNextPage() : undefined)}
@@ -71,20 +72,22 @@ export function ComparePage() {
 interface PanesProps {
   readonly view: RunComparisonView
   readonly rows: readonly ComparedRow[]
+  /** False while these are still the rows of the filter before. */
+  readonly isSettled: boolean
   readonly open: string | undefined
   readonly onOpen: (rowId: string | undefined) => void
   readonly onEnd: () => void
 }
 
 /** The rows and beside them the one that is open; on a phone one of the two. */
-function Panes({ view, rows, open, onOpen, onEnd }: PanesProps) {
+function Panes({ view, rows, isSettled, open, onOpen, onEnd }: PanesProps) {
   const isPhone = useIsPhone()
   const at = rows.findIndex((row) => row.rowId === open)
   const shown = rows[at]
   const first = rows[0]?.rowId
   useEffect(() => {
-    if (!isPhone && open === undefined && first !== undefined) onOpen(first)
-  }, [isPhone, open, first, onOpen])
+    if (!isPhone && isSettled && open === undefined && first !== undefined) onOpen(first)
+  }, [isPhone, isSettled, open, first, onOpen])
   const move = (step: number) => {
     const next = rows[Math.min(rows.length - 1, Math.max(0, at + step))]
     if (next) onOpen(next.rowId)

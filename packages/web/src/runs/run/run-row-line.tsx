@@ -1,5 +1,6 @@
 import type { RunRow, RunView } from '@pawl/core'
 import { ChevronRight } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { Badge } from '../../ui/badge.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { formatCostUsd, formatDuration, formatShare } from '../../ui/format/index.ts'
@@ -18,9 +19,15 @@ export interface RunRowLineProps {
 
 export function RunRowLine({ run, row, isSelected, isOpen, onToggle }: RunRowLineProps) {
   const { label, tone, meaning } = standingWords[row.standing]
+  const button = useRef<HTMLButtonElement>(null)
+  // The keyboard goes with the selection: enter then opens this row and not what had the focus before.
+  useEffect(() => {
+    if (isSelected) button.current?.focus({ preventScroll: true })
+  }, [isSelected])
   return (
     <div className={cx('border-b', isSelected && 'shadow-[inset_2px_0_0_var(--color-accent)]')}>
       <button
+        ref={button}
         type="button"
         aria-expanded={isOpen}
         className={cx(
