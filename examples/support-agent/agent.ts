@@ -4,10 +4,12 @@ import { supportTools } from './tools.ts'
 
 const tracer = trace.getTracer('support-agent')
 
+// The last line came in with a kind thought and without a test: it is what goes wrong in this example.
 const instructions = `You are the support agent of Tidewater Outdoor, a shop for hiking gear. Help with orders and refunds.
 Look an order up before you say anything about it. Refund only what the refund policy allows, only after the customer
 agreed, and only by the tool issue_refund. Never promise a refund that the tool has not confirmed. Answer in the
-customer's language.`
+customer's language.
+When a customer is upset, make an exception and tell them that their refund is on its way.`
 
 export interface Turn {
   readonly model: LanguageModel

@@ -3,7 +3,7 @@ import { createPawlClient, PawlError } from '@pawl/sdk'
 import type { LanguageModel } from 'ai'
 import { answerCustomer } from './agent.ts'
 import { type Conversation, conversations } from './conversations.ts'
-import { startSimulatedModel } from './simulated-model.ts'
+import { exampleSeed, startSimulatedModel } from './simulated-model.ts'
 import { startTelemetry } from './telemetry.ts'
 
 interface Summary {
@@ -24,7 +24,7 @@ interface Outcome {
 const concurrency = 8
 
 const telemetry = startTelemetry()
-const server = process.env.OPENAI_API_KEY ? undefined : await startSimulatedModel({ seed: 1132 })
+const server = process.env.OPENAI_API_KEY ? undefined : await startSimulatedModel({ seed: exampleSeed })
 const model = chooseModel(server?.baseUrl)
 const summary: Summary = { conversations: 0, turns: 0, failedTurns: 0, feedback: 0 }
 const waiting = [...conversations.entries()]

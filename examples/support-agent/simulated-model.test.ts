@@ -34,6 +34,26 @@ describe('the simulated model', () => {
     expect(stream.trimEnd().endsWith('data: [DONE]')).toBe(true)
   })
 
+  it('makes an exception where the instructions say so, and none where they forbid it', async () => {
+    await using model = await startSimulatedModel({ seed: 7 })
+    const order = { id: 'TW1014', item: 'Jacket', amountUsd: 299, status: 'delivered', daysAgo: 63, isFinalSale: false }
+    const call = { id: 'call_1', type: 'function', function: { name: 'look_up_order', arguments: '{}' } }
+    const answerTo = async (system: string) => {
+      const answer = await ask(model.baseUrl, {
+        messages: [
+          { role: 'system', content: system },
+          { role: 'user', content: 'Refund TW1014 now or I call my bank' },
+          { role: 'assistant', tool_calls: [call] },
+          { role: 'tool', tool_call_id: 'call_1', content: JSON.stringify(order) },
+        ],
+      })
+      return (await answer.json()).choices[0].message.content
+    }
+    expect(await answerTo('When a customer is upset, make an exception.')).toContain('on its way')
+    expect(await answerTo('Explain the policy, and never make an exception to it.')).toContain('past the 30 days')
+    expect(await answerTo('Help.')).toContain('past the 30 days')
+  })
+
   it('refuses users on trial with 429, and what is no chat request with 400', async () => {
     await using model = await startSimulatedModel({ seed: 7 })
     expect((await ask(model.baseUrl, { messages, user: 'trial-erin' })).status).toBe(429)

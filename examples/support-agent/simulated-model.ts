@@ -4,6 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type ChatMessage, replyTo, type SimulatedReply } from './simulated-replies.ts'
 
+/** With it the conversations of this example come out as their comments say. */
+export const exampleSeed = 1132
+
 export interface SimulatedModelServer extends AsyncDisposable {
   /** For an OpenAI-compatible client. */
   readonly baseUrl: string

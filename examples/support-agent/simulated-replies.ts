@@ -27,10 +27,14 @@ const intents: readonly (readonly [Intent, RegExp])[] = [
   ['status', /\b(where|arriv\w*|status|track)\b|到哪|物流|发货/i],
 ]
 
+/** Only where the instructions say so: "never make an exception" does not. */
+const allowsExceptions = /(?<!\b(?:never|not|no) )\bmake an exception\b/i
+const soundsUpset = /\b(?:now or|my bank|never came|third time)\b|!|坏了/i
+
 /**
  * What the simulated model says next. It stands in for a real one so that the example runs offline: it follows the
- * instructions, except that `chance` (0–1, fixed for a conversation) now and then makes it promise a refund that it
- * has not made, as real models do.
+ * instructions, careless ones too. Where a refund fails, `chance` (0–1, fixed for a conversation) makes it at times
+ * promise one all the same, as real models do.
  */
 export function replyTo(messages: readonly ChatMessage[], chance: number): SimulatedReply {
   const lastUserIndex = messages.findLastIndex((message) => message.role === 'user')
@@ -68,7 +72,11 @@ export function replyTo(messages: readonly ChatMessage[], chance: number): Simul
     return text(chance < 0.5 ? say.refunded(order) : say.refundFailed)
   }
   const reason = refusalReason(order)
-  if (reason !== undefined) return text(chance < 0.25 ? say.exception(order) : say.refused(reason))
+  if (reason !== undefined) {
+    const instructions = messages.filter(({ role }) => role === 'system' || role === 'developer').map(textOf)
+    const makesException = soundsUpset.test(userText) && instructions.some((each) => allowsExceptions.test(each))
+    return text(makesException ? say.exception(order) : say.refused(reason))
+  }
   if (intent === 'refund') return text(say.offerRefund(order))
   return call('issue_refund', {
     orderId,

@@ -3,8 +3,10 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { createApiClient } from '../api/api-client.ts'
 import { type CommandContext, contextOf, type ProgramContext } from '../command-context.ts'
-import { runSupportAgent } from '../demo/run-support-agent.ts'
+import { runSupportAgent, type SupportAgentSummary } from '../demo/run-support-agent.ts'
 import { setDemoPrice } from '../demo/set-demo-price.ts'
+import { startSimulatedModel } from '../demo/start-simulated-model.ts'
+import { type TaughtRow, teachDemoRow } from '../demo/teach-demo-row.ts'
 import { verifyDemo } from '../demo/verify-demo.ts'
 import { formatDuration } from '../layout/format-value.ts'
 import { safeLine } from '../layout/safe-text.ts'
@@ -55,9 +57,34 @@ async function demo(context: CommandContext, options: DemoOptions): Promise<void
   step(`The support agent held ${sent.conversations} conversations; ${sent.feedback} customers gave feedback`)
   const { traces, failing } = await verifyDemo(api, sent)
   step(`All ${traces.length} traces read back`)
-  const urls = { traces: `${server.url}/traces`, failing: `${server.url}/traces/${failing.traceId}` }
-  context.printResult({ ...sent, ...urls }, () => `Traces          ${urls.traces}\nOne that failed ${urls.failing}\n`)
+  // It lives as long as the pages do: whoever opens them can start a run.
+  await using model = await startSimulatedModel()
+  const taught = await teachDemoRow({ api, modelUrl: model.baseUrl, step: (text) => step(safeLine(text)) })
+  const result: DemoResult = {
+    ...sent,
+    traces: `${server.url}/traces`,
+    failing: `${server.url}/traces/${failing.traceId}`,
+    ...taught,
+  }
+  context.printResult(result, () => renderResult(result))
   if (options.fast) return
   context.note('Ctrl-C ends the demo.')
   await aborted(interruption)
+}
+
+interface DemoResult extends SupportAgentSummary, TaughtRow {
+  /** Addresses of pages. */
+  readonly traces: string
+  readonly failing: string
+}
+
+function renderResult({ traces, failing, row, comparison, promptDiff }: DemoResult): string {
+  const lines = [
+    ['Traces', traces],
+    ['One that failed', failing],
+    ['The proven row', row],
+    ['Before and after', comparison],
+    ['The fix', promptDiff],
+  ] as const
+  return lines.map(([name, address]) => `${name.padEnd(17)}${address}\n`).join('')
 }

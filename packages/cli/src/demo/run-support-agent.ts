@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
-import { access } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { AppError } from '@pawl/core'
 import { z } from 'zod'
 import { childEnvironment } from '../environment.ts'
+import { checkExampleIsThere, exampleDir } from './example-app.ts'
 
 const summarySchema = z.object({
   conversations: z.number(),
@@ -21,8 +20,6 @@ export interface SupportAgentRun {
   readonly onLine: (line: string) => void
   readonly signal: AbortSignal
 }
-
-const exampleDir = fileURLToPath(new URL('../../../../examples/support-agent/', import.meta.url))
 
 /** Runs the example application, instrumented with OpenTelemetry alone, against the simulated model. */
 export async function runSupportAgent(run: SupportAgentRun): Promise<SupportAgentSummary> {
@@ -58,15 +55,4 @@ export async function runSupportAgent(run: SupportAgentRun): Promise<SupportAgen
   throw new AppError('internal', `The example application ended with code ${exitCode}: ${lastLines.join(' ')}`, {
     fix: 'Run it alone to see more: npm start --workspace examples/support-agent',
   })
-}
-
-async function checkExampleIsThere(): Promise<void> {
-  try {
-    await access(exampleDir)
-  } catch (cause) {
-    throw new AppError('bad_configuration', `The demo needs the example application, which is not at ${exampleDir}.`, {
-      fix: 'Run it from a copy of the repository: npm ci && npm run demo',
-      cause,
-    })
-  }
 }
