@@ -10,7 +10,7 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from 'kysely'
-import type { SqlEngine, SqlSession } from './sql-engine.ts'
+import { isTextThatCannotBeStored, type SqlEngine, type SqlSession } from './sql-engine.ts'
 
 interface Scope {
   /** False once the transaction has ended: what it started may use the store again. */
@@ -62,6 +62,20 @@ export class TransactionScope {
 }
 
 const misuse = (message: string, fix: string): AppError => new AppError('internal', message, { fix })
+
+const noSuchTime = (): AppError =>
+  new AppError('bad_request', 'The request has a time that does not exist.', {
+    fix: 'Write times as 2026-03-01T12:00:00Z, and send cursors back unchanged.',
+  })
+
+function refuseText(error: unknown): never {
+  if (!isTextThatCannotBeStored(error)) throw error
+  throw new AppError(
+    'bad_request',
+    'The request has text that cannot be stored: the character U+0000, or half of a surrogate pair.',
+    { fix: 'Leave that character out.', cause: error },
+  )
+}
 
 /** Kysely over either engine. */
 export const controlDialect = (engine: SqlEngine, scope: TransactionScope): Dialect => ({
@@ -119,7 +133,9 @@ class ControlConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const { rows, affectedRows } = await this.session.run(query.sql, query.parameters)
+    // The embedded engine does not survive a parameter that it cannot write down.
+    if (query.parameters.some((value) => value instanceof Date && Number.isNaN(value.getTime()))) throw noSuchTime()
+    const { rows, affectedRows } = await this.session.run(query.sql, query.parameters).catch(refuseText)
     return { rows: rows as R[], numAffectedRows: BigInt(affectedRows) }
   }
 

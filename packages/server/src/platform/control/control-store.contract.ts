@@ -221,6 +221,17 @@ function rawSqlPromises(subject: Subject): void {
     expect(await subject.projectNames()).toEqual(['a'])
   })
 
+  it('refuses text that it cannot hold and times that do not exist, and goes on', async () => {
+    const { db } = subject.store
+    const named = (name: string) => db.selectFrom('projects').select('name').where('name', '=', name).execute()
+    await expect(named('a\0b')).rejects.toMatchObject({ code: 'bad_request' })
+    for (const text of [String.raw`{"a":"\u0000"}`, String.raw`{"a":"\ud800"}`]) {
+      await expect(sql`select ${text}::jsonb`.execute(db), text).rejects.toMatchObject({ code: 'bad_request' })
+    }
+    await expect(sql`select ${new Date(1e300)}::timestamptz`.execute(db)).rejects.toMatchObject({ code: 'bad_request' })
+    expect(await named('shop')).toEqual([])
+  })
+
   it('reads every type alike', async () => {
     const expected: readonly (readonly [expression: string, value: unknown])[] = [
       ['5::int8', 5],

@@ -54,3 +54,11 @@ export const isDeadlock = (error: unknown): boolean =>
 /** True for the error of a row that a unique constraint refused. */
 export const isUniqueViolation = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === '23505'
+
+/** True where the encoding (22021) or `jsonb` (22P05; half of a surrogate pair: 22P02) has no place for a character. */
+export const isTextThatCannotBeStored = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  (error.code === '22021' ||
+    error.code === '22P05' ||
+    (error.code === '22P02' && 'detail' in error && /surrogate/i.test(String(error.detail))))
