@@ -64,6 +64,12 @@ export class ActiveRuns {
     this.#runs.delete(runId)
   }
 
+  /** Reads plan, evaluators and budget anew; what is under way can still be ended. */
+  refresh(runId: string): void {
+    const known = this.#runs.get(runId)
+    if (known !== undefined) this.#runs.set(runId, { aborting: known.aborting })
+  }
+
   keepLease(leaseId: string, lease: LeaseMemory): void {
     this.#leases.set(leaseId, lease)
   }
@@ -105,7 +111,12 @@ export class ActiveRuns {
 
   #memoryOf(run: RunRecord): RunMemory {
     const known = this.#runs.get(run.id)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      // The map keeps the order of last use: a run at work stays, however many others are looked at.
+      this.#runs.delete(run.id)
+      this.#runs.set(run.id, known)
+      return known
+    }
     const memory: RunMemory = { aborting: new AbortController() }
     this.#runs.set(run.id, memory)
     const [oldest] = this.#runs.keys()

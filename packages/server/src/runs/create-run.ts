@@ -152,5 +152,11 @@ async function pinTarget(
 /** Without what may be secret in an address: user, password, query. */
 function addressName(url: string): string {
   const { host, pathname } = new URL(url)
-  return decodeURI(`${host}${pathname === '/' ? '' : pathname}`).slice(0, 200)
+  const name = `${host}${pathname === '/' ? '' : pathname}`
+  try {
+    return decodeURI(name).slice(0, 200)
+  } catch {
+    // A path may hold a percent sign that encodes nothing, or bytes that are no UTF-8.
+    return name.slice(0, 200)
+  }
 }

@@ -32,6 +32,17 @@ export async function makeTrials(context: RunsContext, run: RunRecord, signal: A
   }
 }
 
+/** What a target says and the store cannot take is that trial's error: met as ours, it would be made again for ever. */
+function storable(result: NewTrialOutput): TrialOutput {
+  const parsed = trialOutputSchema.safeParse(result)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const message = `What the target gave cannot be kept: ${issue?.path.join('.')}: ${issue?.message}`.slice(0, 2000)
+  const { rowId, trial, attempt, startedAt, finishedAt } = result
+  const error = { type: 'unusable_output', message }
+  return trialOutputSchema.parse({ rowId, trial, attempt, startedAt, finishedAt, output: null, error })
+}
+
 interface Held {
   readonly leaseId: string
   readonly row: Row
@@ -94,7 +105,7 @@ class TrialMaker {
       const { rowId, trial, attempt } = leased
       const finishedAt = this.#context.now().toISOString()
       const result: NewTrialOutput = { rowId, trial, attempt, ...made, startedAt, finishedAt }
-      this.#keep(leaseId, trialOutputSchema.parse(result))
+      this.#keep(leaseId, storable(result))
     } catch (error) {
       if (!this.#signal.aborted) this.#failure ??= error
     }

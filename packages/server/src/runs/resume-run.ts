@@ -32,7 +32,7 @@ export async function resumeRun(context: RunsContext, resumption: Resumption): P
     await expireLeases(db, { runId }, context.now())
     await changeStatus(db, { runId, from: ['cancelled', 'failed'], to: 'running', reason: '', at: null })
   }
-  context.active.forget(runId)
+  context.active.refresh(runId)
   if (isServerTarget(run.spec)) await context.queue.send(runsQueueName, { project, runId })
   return await getRunRecord(context, project, runId)
 }

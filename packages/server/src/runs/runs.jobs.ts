@@ -8,7 +8,7 @@ import type { RunsContext } from './runs-context.ts'
 import { settleRun } from './settle-run.ts'
 import { countLeases, expireLeases } from './store/leases.ts'
 import { selectRunningProofs } from './store/proofs.ts'
-import { selectUnfinishedRuns } from './store/run-records.ts'
+import { type RunRecord, selectUnfinishedRuns } from './store/run-records.ts'
 import { deleteTrials } from './store/trials.ts'
 
 const runsAtOnce = 4
@@ -48,18 +48,29 @@ function orGone(error: unknown): undefined {
 
 /** Begins anew what nobody works on: the process that did may be gone. */
 async function sweep(context: RunsContext): Promise<void> {
-  const { control, queue } = context
+  const { control, log } = context
   for (const run of await selectUnfinishedRuns(control.db)) {
-    const { live } = await countLeases(control.db, run.id, context.now())
-    if (live > 0) continue
-    const settled = await settleRun(context, run)
-    const isOpen = settled.status === 'planned' || settled.status === 'running'
-    if (isOpen && isServerTarget(run.spec)) await queue.send(runsQueueName, { project: run.project, runId: run.id })
+    await beginAnew(context, run).catch((error: unknown) => {
+      log.warn('a run could not be taken up', { run: run.id, error })
+    })
   }
   for (const { project, id, afterRun } of await selectRunningProofs(control.db)) {
-    const run = await getRunRecord(context, project, afterRun)
-    await advanceProof(context, { ...run, proofId: id })
+    try {
+      await advanceProof(context, { ...(await getRunRecord(context, project, afterRun)), proofId: id })
+    } catch (error) {
+      // Its row or a run of it may be gone: the others go on.
+      log.warn('a proof could not be advanced', { proof: id, error })
+    }
   }
+}
+
+async function beginAnew(context: RunsContext, run: RunRecord): Promise<void> {
+  const { live } = await countLeases(context.control.db, run.id, context.now())
+  if (live > 0) return
+  const settled = await settleRun(context, run)
+  const isOpen = settled.status === 'planned' || settled.status === 'running'
+  if (!isOpen || !isServerTarget(run.spec)) return
+  await context.queue.send(runsQueueName, { project: run.project, runId: run.id })
 }
 
 async function deleteOldTrials(context: RunsContext, signal: AbortSignal): Promise<void> {

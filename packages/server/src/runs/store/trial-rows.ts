@@ -55,14 +55,14 @@ export function trialRowText(project: string, trial: Trial, nowMs: number): stri
     scores.map(({ score }) => score),
     scores.map(({ reason }) => reason),
     trial.latencyMs,
-    trial.costUsd === null ? null : Math.round(trial.costUsd * 1e9),
+    trial.costUsd === null ? null : wholeNumber(trial.costUsd * 1e9),
     usage === null ? 0 : 1,
-    usage?.inputTokens ?? 0,
-    usage?.outputTokens ?? 0,
-    usage?.cacheReadTokens ?? 0,
-    usage?.cacheWriteTokens ?? 0,
-    usage?.reasoningTokens ?? 0,
-    usage?.totalTokens ?? 0,
+    wholeNumber(usage?.inputTokens ?? 0),
+    wholeNumber(usage?.outputTokens ?? 0),
+    wholeNumber(usage?.cacheReadTokens ?? 0),
+    wholeNumber(usage?.cacheWriteTokens ?? 0),
+    wholeNumber(usage?.reasoningTokens ?? 0),
+    wholeNumber(usage?.totalTokens ?? 0),
     trial.traceId ?? '',
     (nowMs / 1000).toFixed(3),
     secondsText(trial.startedAt),
@@ -74,6 +74,9 @@ export function trialRowText(project: string, trial: Trial, nowMs: number): stri
     trial.toolCalls === null ? '' : JSON.stringify(trial.toolCalls),
   ])
 }
+
+/** Within the integers that the store has columns for: what comes from outside may be any number. */
+const wholeNumber = (value: number): number => Math.round(Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, value)))
 
 const latestMs = Date.UTC(2200, 0)
 
