@@ -1,5 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OutgoingRules, openOutgoingCalls } from './outgoing-calls.ts'
@@ -132,5 +134,25 @@ describe('an outgoing call', () => {
     const silent = call(`http://127.0.0.1:${port}/silence`, loopback, { signal: AbortSignal.timeout(50) })
     await expect(silent).rejects.toThrow()
     await expect(call(`http://127.0.0.1:${port}/`, loopback, { signal: AbortSignal.abort() })).rejects.toThrow()
+  })
+
+  it('ends while its body is read, however often memory was cleaned up since', async () => {
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    const calls = openOutgoingCalls({ allowedPrivateHosts: [], ...loopback })
+    const controller = new AbortController()
+    const response = await calls.fetch(`http://127.0.0.1:${port}/silence`, { signal: controller.signal })
+    const reading = response.text().then(
+      () => 'read',
+      () => 'ended',
+    )
+    for (let round = 0; round < 5; round++) {
+      await new Promise((resolve) => setTimeout(resolve, 10))
+      collect()
+    }
+    controller.abort()
+    const late = new Promise((resolve) => setTimeout(() => resolve('still reading'), 1000))
+    expect(await Promise.race([reading, late])).toBe('ended')
+    calls.close()
   })
 })

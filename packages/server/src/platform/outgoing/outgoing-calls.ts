@@ -90,7 +90,9 @@ export function openOutgoingCalls(rules: OutgoingRules): OutgoingCalls {
     async fetch(input, init) {
       const request = new Request(input, init)
       const body = request.body === null ? null : new Uint8Array(await request.arrayBuffer())
-      const { method, signal } = request
+      const { method } = request
+      // The request's own signal follows this one only while the request is not collected.
+      const signal = init?.signal ?? request.signal
       const headers = Object.fromEntries(request.headers)
       return responseOf(await open(new URL(request.url), { method, headers, body, signal }), maxAnswerBytes)
     },
