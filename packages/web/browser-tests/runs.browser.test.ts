@@ -38,7 +38,7 @@ describe.skipIf(chromiumPath === undefined)('the pages of runs', () => {
       const question = input.messages.flatMap(({ parts }) =>
         parts.map((part) => ('content' in part ? part.content : '')),
       )
-      const answer = said[questions.findIndex((each) => each === question[0])] ?? ''
+      const answer = said[questions.findIndex((each) => question.includes(each))] ?? ''
       const output = { messages: [{ role: 'assistant', parts: [{ type: 'text', content: answer }] }] }
       return { rowId, trial, attempt, output, latencyMs: 120, costUsd: 0.001, startedAt: at, finishedAt: at }
     })
@@ -96,6 +96,8 @@ describe.skipIf(chromiumPath === undefined)('the pages of runs', () => {
     await page.keyboard.press('Enter')
     const judged = page.getByRole('list', { name: 'Evaluators' })
     await judged.getByText('The output contains none of').waitFor()
+    await judged.getByRole('button', { name: 'Have people label this output' }).click()
+    await page.getByText('In the labelling queue of names_the_policy').waitFor()
     await page.reload()
     await judged.getByText('The output contains none of').waitFor()
     expect(mishaps).toEqual([])

@@ -12,7 +12,7 @@ export {
   type TraceSlots,
   TraceSlotsProvider,
 } from './slots.tsx'
-export { Conversation, type ConversationProps } from './span/conversation.tsx'
+export { Conversation } from './span/conversation.tsx'
 export { Fold } from './span/fold.tsx'
 export { JsonOrText } from './span/json-or-text.tsx'
 export { parseTraceSearch } from './trace/trace-search.ts'

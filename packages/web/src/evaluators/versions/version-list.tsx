@@ -1,9 +1,13 @@
 import type { CheckedVersion } from '@pawl/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Play } from 'lucide-react'
+import { checkEvaluatorExamples, problemOf } from '../../api/index.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { Select } from '../../ui/field.tsx'
 import { Instant } from '../../ui/instant.tsx'
+import { showToast } from '../../ui/toast.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import { WordDiff } from '../../ui/word-diff.tsx'
 import type { EvaluatorSearch } from '../evaluator-search.ts'
@@ -76,6 +80,7 @@ export function VersionList({ versions, search, onChange }: VersionListProps) {
                 ))}
             </Select>
           </span>
+          {shown.examples.length > 0 ? <CheckButton version={shown} /> : null}
           <Button onClick={() => onChange({ version: shown.number })}>Open in the editor</Button>
         </div>
         <p className="mb-3 text-xs text-ink-2">{shown.check.message}</p>
@@ -87,5 +92,23 @@ export function VersionList({ versions, search, onChange }: VersionListProps) {
         />
       </section>
     </div>
+  )
+}
+
+/** Runs the examples of a saved version again: a judge's provider may have been set since, or its model changed. */
+function CheckButton({ version }: { readonly version: CheckedVersion }) {
+  const queries = useQueryClient()
+  const checking = useMutation({
+    mutationFn: () => checkEvaluatorExamples(version.name, version.number),
+    onSuccess: async ({ check }) => {
+      showToast(check.message)
+      await queries.invalidateQueries({ queryKey: ['evaluators'] })
+    },
+    onError: (error) => showToast(problemOf(error).detail, 'error'),
+  })
+  return (
+    <Button icon={Play} disabled={checking.isPending} onClick={() => checking.mutate()}>
+      {checking.isPending ? 'Running …' : 'Run its examples'}
+    </Button>
   )
 }

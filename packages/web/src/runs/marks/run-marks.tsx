@@ -22,8 +22,7 @@ const targetLabels = {
 } as const satisfies Record<RunView['target']['type'], string>
 
 /** A content address is known by its start; other versions are shown whole. */
-export const shortVersion = (version: string): string =>
-  /^[0-9a-f]{40,}$/.test(version) ? version.slice(0, 10) : version
+const shortVersion = (version: string): string => (/^[0-9a-f]{40,}$/.test(version) ? version.slice(0, 10) : version)
 
 export function TargetName({ target, className }: { readonly target: RunView['target']; readonly className?: string }) {
   const Icon = icons[target.type]

@@ -1,10 +1,12 @@
 import type { RunRowDetail, Trial } from '@pawl/core'
 import { Link } from '@tanstack/react-router'
 import { ListTree } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { OutcomeMark, SubjectView } from '../../evaluators/index.ts'
 import { formatScore } from '../../ui/format/index.ts'
 import { LongText } from '../../ui/long-text.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
+import { LabelButton } from './label-button.tsx'
 import { subjectOfTrial } from './trial-subject.ts'
 
 const linkClass =
@@ -23,7 +25,7 @@ export const TrialView = ({ row, trial }: TrialViewProps) => (
       <SubjectView subject={subjectOfTrial(row, trial)} />
     </div>
     <div className="min-w-0 space-y-3">
-      <ScoreList scores={trial.scores} />
+      <ScoreList scores={trial.scores} action={(score) => <LabelButton row={row} trial={trial} score={score} />} />
       <div className="flex flex-wrap gap-2">
         {trial.traceId ? (
           <Link to="/traces/$traceId" params={{ traceId: trial.traceId }} className={linkClass}>
@@ -57,8 +59,14 @@ const Failure = ({ trial }: { readonly trial: Trial }) => (
   </div>
 )
 
+export interface ScoreListProps {
+  readonly scores: Trial['scores']
+  /** What can be done about one verdict. */
+  readonly action?: (score: Trial['scores'][number]) => ReactNode
+}
+
 /** What each evaluator said and why, fails first. */
-export function ScoreList({ scores }: { readonly scores: Trial['scores'] }) {
+export function ScoreList({ scores, action }: ScoreListProps) {
   if (scores.length === 0) return <p className="text-xs text-ink-3">No evaluator judged it.</p>
   const order = { fail: 0, unknown: 1, pass: 2 } as const
   return (
@@ -77,6 +85,7 @@ export function ScoreList({ scores }: { readonly scores: Trial['scores'] }) {
                 {oneLine(score.evaluator, 100)}
               </Link>
               {score.score === null ? null : <span className="text-xs text-ink-3">{formatScore(score.score)}</span>}
+              {action?.(score)}
             </p>
             {score.reason ? <LongText text={score.reason} className="mt-0.5 text-xs text-ink-2" /> : null}
           </li>

@@ -50,8 +50,10 @@ function PassRate({ summary }: { readonly summary: RunSummaryView }) {
   const { rate, interval, passed, failed, unknown } = passRate
   const apart = [
     unknown > 0 ? `${formatCount(unknown)} unknown` : '',
-    trials.error > 0 ? `${formatCount(trials.error)} errors` : '',
-    trials.unrecorded_tool_call > 0 ? `${formatCount(trials.unrecorded_tool_call)} unrecorded calls` : '',
+    trials.error > 0 ? `${formatCount(trials.error)} ${trials.error === 1 ? 'error' : 'errors'}` : '',
+    trials.unrecorded_tool_call > 0
+      ? `${formatCount(trials.unrecorded_tool_call)} unrecorded ${trials.unrecorded_tool_call === 1 ? 'call' : 'calls'}`
+      : '',
   ].filter((text) => text !== '')
   return (
     <div className="col-span-2 min-w-0 md:col-span-1">
