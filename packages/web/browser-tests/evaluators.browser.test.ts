@@ -51,6 +51,7 @@ describe.skipIf(chromiumPath === undefined)('the pages of evaluators', () => {
     await example.getByText('right', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Save evaluator' }).click()
     await page.waitForURL(/\/evaluators\/names_the_policy$/)
+    await page.getByRole('tab', { name: 'Definition' }).waitFor()
     await page.getByRole('button', { name: 'Add a text' }).click()
     await page.keyboard.type('thirty days')
     await page.getByLabel('Note for this version').fill('in words too')
