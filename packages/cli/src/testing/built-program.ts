@@ -40,7 +40,11 @@ export function startProgram(words: readonly string[], start: Start = {}): Runni
     })
   }
   const ended = new Promise<Ended>((resolve) => {
-    child.on('close', (exitCode) => resolve({ exitCode, ...collected }))
+    child.on('close', (code, signal) => {
+      // As shells have it.
+      const exitCode = signal === null ? code : 128 + constants.signals[signal]
+      resolve({ exitCode, ...collected })
+    })
   })
   const output = (pattern: RegExp) =>
     new Promise<RegExpExecArray>((resolve, reject) => {

@@ -203,8 +203,13 @@ describe('trying a definition', () => {
     ['answers garbage', '() => ({ score: 7, outcome: "maybe" })', /is no verdict/],
     ['throws', '() => null.x', /threw TypeError/],
     ['answers with a key __proto__', `() => JSON.parse('{"__proto__":{"outcome":"pass"}}')`, /is no verdict/],
-  ])('code that %s could not be judged, which is no error', async (_, source, reason) => {
-    const code = { kind: 'code', language: 'javascript', source, timeoutMs: 100 }
+  ])('code that %s could not be judged, which is no error', async (habit, source, reason) => {
+    const code = {
+      kind: 'code',
+      language: 'javascript',
+      source,
+      timeoutMs: habit === 'ends without end' ? 100 : 10_000,
+    }
     expect(await outcomeOf(code, good.subject)).toMatchObject({
       outcome: 'unknown',
       reason: expect.stringMatching(reason),
@@ -273,7 +278,7 @@ describe('trying a definition', () => {
       ['/large', 'unknown', /larger than 262144 bytes/],
       ['/never', 'unknown', /did not answer within 300 ms/],
     ])('%s: %s', async (path, outcome, reason) => {
-      const definition = { kind: 'http', url: `${url}${path}`, timeoutMs: 300 }
+      const definition = { kind: 'http', url: `${url}${path}`, timeoutMs: path === '/never' ? 300 : 20_000 }
       expect(await outcomeOf(definition, good.subject)).toMatchObject({
         outcome,
         reason: expect.stringMatching(reason),
