@@ -55,7 +55,7 @@ async function demo(context: CommandContext, options: DemoOptions): Promise<void
     onLine: (line) => step(safeLine(line)),
   })
   step(`The support agent held ${sent.conversations} conversations; ${sent.feedback} customers gave feedback`)
-  const { traces, failing } = await verifyDemo(api, sent)
+  const traces = await verifyDemo(api, sent)
   step(`All ${traces.length} traces read back`)
   // It lives as long as the pages do: whoever opens them can start a run.
   await using model = await startSimulatedModel()
@@ -63,7 +63,6 @@ async function demo(context: CommandContext, options: DemoOptions): Promise<void
   const result: DemoResult = {
     ...sent,
     traces: `${server.url}/traces`,
-    failing: `${server.url}/traces/${failing.traceId}`,
     ...taught,
   }
   context.printResult(result, () => renderResult(result))
@@ -73,9 +72,8 @@ async function demo(context: CommandContext, options: DemoOptions): Promise<void
 }
 
 interface DemoResult extends SupportAgentSummary, TaughtRow {
-  /** Addresses of pages. */
+  /** Address of the page. */
   readonly traces: string
-  readonly failing: string
 }
 
 function renderResult({ traces, failing, row, comparison, promptDiff }: DemoResult): string {

@@ -11,6 +11,8 @@ export interface TaughtRow {
   readonly verdict: ProofAttempt['verdict']
   readonly beforePassRate: number | null
   readonly afterPassRate: number | null
+  /** The trace that the row is made from. */
+  readonly failing: string
   readonly row: string
   readonly comparison: string
   readonly promptDiff: string
@@ -50,6 +52,7 @@ export async function teachDemoRow({ api, modelUrl, step }: DemoWalk): Promise<T
     verdict: proof.verdict,
     beforePassRate: proof.before.passRate.rate,
     afterPassRate: proof.after.passRate.rate,
+    failing: `${api.serverUrl}/traces/${failing.traceId}`,
     ...pagesOf(api.serverUrl, rows, [before.runId, after.runId]),
   }
 }

@@ -2,16 +2,10 @@ import { AppError, type TraceSummary, traceListSchema } from '@pawl/core'
 import type { ApiClient } from '../api/api-client.ts'
 import type { SupportAgentSummary } from './run-support-agent.ts'
 
-export interface DemoTraces {
-  readonly traces: readonly TraceSummary[]
-  /** A trace that shows what went wrong, to open first. */
-  readonly failing: TraceSummary
-}
-
 const pageSize = 200
 
 /** Reads back everything that the example sent. Throws when anything is missing. */
-export async function verifyDemo(api: ApiClient, sent: SupportAgentSummary): Promise<DemoTraces> {
+export async function verifyDemo(api: ApiClient, sent: SupportAgentSummary): Promise<readonly TraceSummary[]> {
   const { traces } = await api.fetchAnswer('/api/traces', traceListSchema, { query: { limit: pageSize } })
   const failing = traces.find((trace) => trace.status === 'error' && trace.scores.length > 0)
   const scored = traces.filter((trace) => trace.scores.length > 0).length
@@ -20,7 +14,7 @@ export async function verifyDemo(api: ApiClient, sent: SupportAgentSummary): Pro
     scored === sent.feedback ? '' : `${scored} of ${sent.feedback} traces have their feedback`,
     traces.every((trace) => trace.sessionId !== '' && trace.hasRoot) ? '' : 'a trace has no session or no root',
   ].filter((sentence) => sentence !== '')
-  if (missing.length === 0 && failing !== undefined) return { traces, failing }
+  if (missing.length === 0 && failing !== undefined) return traces
   const sentence = failing === undefined ? [...missing, 'no failed trace has feedback'] : missing
   throw new AppError('internal', `The demo is not what it should be: ${sentence.join('; ')}.`)
 }

@@ -5,7 +5,7 @@ import { createRun } from './create-run.ts'
 import { getRunRecord } from './get-run-record.ts'
 import { viewOfRun } from './run-view.ts'
 import type { RunsContext } from './runs-context.ts'
-import { insertProof, type ProofRecord, selectProof } from './store/proofs.ts'
+import { insertProof, type NewProofRecord, selectProof } from './store/proofs.ts'
 import type { RunRecord } from './store/run-records.ts'
 
 export interface ProofWish {
@@ -27,7 +27,7 @@ export async function proveRow(context: RunsContext, wish: ProofWish): Promise<P
   const proofId = randomUUID()
   const before = await runOfSide(context, wish, { side: 'before', row, proofId })
   const after = await runOfSide(context, wish, { side: 'after', row, proofId })
-  const record: Omit<ProofRecord, 'status'> = {
+  const record: NewProofRecord = {
     id: proofId,
     project,
     rowId,
@@ -90,14 +90,20 @@ export async function getProof(context: RunsContext, project: string, proofId: s
   const state = await stateOfProof(context, record)
   const { proof } = await context.datasets.row(project, record.rowId)
   const isOwn = proof !== null && proof.before.runId === record.beforeRun && proof.after.runId === record.afterRun
-  const [before, after] = await Promise.all([sideView(context, state, 'before'), sideView(context, state, 'after')])
+  // What is stored is what was decided: a trial that was still under way then changes no word of it.
+  const { verdict, reason } = record.decision ?? state.decision
+  const kept = isOwn ? proof : state.decision
+  const [before, after] = await Promise.all([
+    sideView(context, state.before, kept.before),
+    sideView(context, state.after, kept.after),
+  ])
   return {
     id: record.id,
     rowId: record.rowId,
     rowRevision: record.rowRevision,
     status: record.status,
-    verdict: state.decision.verdict,
-    reason: state.decision.reason,
+    verdict,
+    reason,
     before,
     after,
     proof: isOwn ? proof : null,
@@ -106,7 +112,8 @@ export async function getProof(context: RunsContext, project: string, proofId: s
   }
 }
 
-async function sideView(context: RunsContext, state: ProofState, side: 'before' | 'after') {
-  const { passed, failed, unknown, errors } = state.decision[side]
-  return { run: await viewOfRun(context, state[side]), passRate: passRate([{ passed, failed, unknown }]), errors }
+type SideCounts = Pick<ProofState['decision']['before'], 'passed' | 'failed' | 'unknown' | 'errors'>
+
+async function sideView(context: RunsContext, run: RunRecord, { passed, failed, unknown, errors }: SideCounts) {
+  return { run: await viewOfRun(context, run), passRate: passRate([{ passed, failed, unknown }]), errors }
 }

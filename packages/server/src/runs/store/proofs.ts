@@ -1,6 +1,10 @@
+import type { ProofAttempt } from '@pawl/core'
 import type { ControlStore } from '../../platform/control/index.ts'
 
 type Db = ControlStore['db']
+
+/** What was decided, as the trials stood then. */
+export type ProofVerdict = Pick<ProofAttempt, 'verdict' | 'reason'>
 
 /** Two runs of one row, of which it is to be shown that the first fails it and the second passes it. */
 export interface ProofRecord {
@@ -11,11 +15,15 @@ export interface ProofRecord {
   readonly beforeRun: string
   readonly afterRun: string
   readonly status: 'running' | 'decided'
+  /** Null while it runs. */
+  readonly decision: ProofVerdict | null
   readonly startedBy: string
   readonly createdAt: Date
 }
 
-export async function insertProof(db: Db, proof: Omit<ProofRecord, 'status'>): Promise<void> {
+export type NewProofRecord = Omit<ProofRecord, 'status' | 'decision'>
+
+export async function insertProof(db: Db, proof: NewProofRecord): Promise<void> {
   await db
     .insertInto('proof_attempts')
     .values({
@@ -40,6 +48,7 @@ const columns = [
   'before_run',
   'after_run',
   'status',
+  'decision',
   'started_by',
   'created_at',
 ] as const
@@ -52,6 +61,7 @@ interface ProofRow {
   readonly before_run: string
   readonly after_run: string
   readonly status: 'running' | 'decided'
+  readonly decision: unknown
   readonly started_by: string
   readonly created_at: Date
 }
@@ -64,6 +74,8 @@ const toProof = (row: ProofRow): ProofRecord => ({
   beforeRun: row.before_run,
   afterRun: row.after_run,
   status: row.status,
+  // Only markDecided writes it.
+  decision: row.decision as ProofVerdict | null,
   startedBy: row.started_by,
   createdAt: row.created_at,
 })
@@ -86,11 +98,7 @@ export async function selectRunningProofs(db: Db): Promise<readonly ProofRecord[
   return rows.map(toProof)
 }
 
-export async function markDecided(
-  db: Db,
-  id: string,
-  decision: { readonly verdict: string; readonly reason: string },
-): Promise<void> {
+export async function markDecided(db: Db, id: string, decision: ProofVerdict): Promise<void> {
   await db
     .updateTable('proof_attempts')
     .set({ status: 'decided', decision: JSON.stringify(decision) })
