@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { proveRowSchema, trialOutputSchema } from '@pawl/core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type EvaluatorResult, proveRowSchema, trialOutputSchema } from '@pawl/core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { getRunRecord } from './get-run-record.ts'
 import { listRuns } from './list-runs.ts'
 import { listTrials } from './list-trials.ts'
@@ -90,6 +90,33 @@ describe('what a run is asked', () => {
     }
     await test.runs.cancel({ project, person: 'Ada' }, { runId: id, reason: '' })
     expect(signal.aborted).toBe(true)
+  })
+})
+
+describe('a lease', () => {
+  it('is not lost while its results are judged, however long that takes', async () => {
+    test.content.addRow('a')
+    const { id } = await test.create()
+    const leased = await test.runs.lease({ project, runId: id, worker: 'w', max: 1 })
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    let verdict: (result: EvaluatorResult) => void = () => undefined
+    const judged = new Promise<EvaluatorResult>((resolve) => {
+      verdict = resolve
+    })
+    const slow = test.anotherServer({ evaluators: { ...test.content.evaluators, judge: () => judged } })
+    const results = leased.trials.map(({ rowId, trial, attempt }) =>
+      trialOutputSchema.parse({ rowId, trial, attempt, output: { value: 'yes' }, startedAt: at, finishedAt: at }),
+    )
+    const submitted = slow.submit({ project, runId: id, leaseId: leased.leaseId ?? '', results })
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), { timeout: 10_000 })
+    for (let passedS = 0; passedS < 90; passedS += 30) {
+      test.now += 30_000
+      vi.advanceTimersByTime(30_000)
+    }
+    vi.useRealTimers()
+    expect((await test.runs.lease({ project, runId: id, worker: 'other', max: 1 })).trials).toEqual([])
+    verdict({ outcome: 'pass', score: null, reason: '' } as EvaluatorResult)
+    expect(await submitted).toMatchObject({ status: 'finished' })
   })
 })
 

@@ -37,7 +37,9 @@ export async function submitResults(context: RunsContext, submission: Submission
     const memory = context.active.leaseOf(leaseId) ?? (await recallLease(context, run, lease))
     const places = await placesOf(context, run, lease)
     const fresh = newestByKey(results).filter((result) => !memory.stored.has(trialKey(result)))
-    const trials = await judgeAll(context, run, { results: fresh, places, memory })
+    const trials = await keepingLease(context, { runId, leaseId }, () =>
+      judgeAll(context, run, { results: fresh, places, memory }),
+    )
     if (trials.length > 0) {
       await insertTrials(context.telemetry, project, { trials, nowMs: context.now().getTime() })
       for (const trial of trials) memory.stored.add(trialKey(trial))
@@ -46,6 +48,26 @@ export async function submitResults(context: RunsContext, submission: Submission
     if (run.proofId !== null && trials.length > 0) await advanceProof(context, run)
     return { trials: trials.map(judgedTrial), status }
   })
+}
+
+const renewEveryMs = 20_000
+
+/** Judges may take longer than a lease lasts: lost meanwhile, its trials would be made twice. */
+async function keepingLease<Result>(
+  { control, log, now }: RunsContext,
+  lease: { readonly runId: string; readonly leaseId: string },
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const renewal = setInterval(() => {
+    extendLease(control.db, lease, new Date(now().getTime() + leaseMs)).catch((error: unknown) => {
+      log.warn('a lease could not be renewed', { run: lease.runId, error })
+    })
+  }, renewEveryMs)
+  try {
+    return await work()
+  } finally {
+    clearInterval(renewal)
+  }
 }
 
 const judgedTrial = ({ rowId, trial, attempt, status, scores }: Trial) => ({ rowId, trial, attempt, status, scores })
