@@ -78,8 +78,7 @@ function NothingLeft({ name, queue }: { readonly name: string; readonly queue: L
   if (queue.labelledCount === 0) {
     return (
       <EmptyState icon={PartyPopper} title="Nothing to label yet" action={link}>
-        Outputs come into this queue from runs and from traces, by{' '}
-        <code className="font-mono text-xs">pawl labels add</code> and through{' '}
+        Open a trial of a run and choose “Have people label this output”, or send outputs to{' '}
         <code className="font-mono text-xs">POST /api/labels/subjects</code>.
       </EmptyState>
     )

@@ -26,7 +26,7 @@ describe('a new run', () => {
       targetType: 'http' as const,
       url: 'shop.example',
       body: '{',
-      outputPath: 'a',
+      outputPath: 'a..b',
       trials: '0',
       capUsd: '-1',
     }

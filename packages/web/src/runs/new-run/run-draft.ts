@@ -1,4 +1,4 @@
-import { type EvaluatorDefinition, type NewRun, newRunSchema } from '@pawl/core'
+import { type EvaluatorDefinition, type NewRun, newRunSchema, parsePath } from '@pawl/core'
 import type { RunsSearch } from '../run-search.ts'
 
 /** A run while it is put together; figures are texts, as they are typed. */
@@ -52,8 +52,8 @@ export function readRun(draft: RunDraft): ReadRun {
     ...(draft.targetType === 'prompt' && draft.prompt.trim() === '' ? { prompt: 'Choose a prompt version.' } : {}),
     ...(isHttp && !/^https?:\/\/./.test(draft.url) ? { url: 'An address that starts with http:// or https://.' } : {}),
     ...(isHttp && body === undefined ? { body: 'The body is not JSON.' } : {}),
-    ...(isHttp && !/^(\/.*)?$/.test(draft.outputPath)
-      ? { outputPath: 'A JSON pointer, as in /choices/0/message/content.' }
+    ...(isHttp && draft.outputPath !== '' && parsePath(draft.outputPath) === undefined
+      ? { outputPath: 'A path, as in choices[0].message.content.' }
       : {}),
     ...(draft.dataset === '' ? { dataset: 'Choose a dataset.' } : {}),
     ...(Number.isInteger(trials) && trials >= 1 && trials <= 1000 ? {} : { trials: 'A whole number from 1 to 1000.' }),

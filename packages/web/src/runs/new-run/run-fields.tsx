@@ -182,12 +182,12 @@ const HttpFields = ({ draft, onChange, errors }: RunFieldsProps) => (
     <Field
       label="Where the output is in the answer"
       error={errors.outputPath}
-      hint="A JSON pointer; empty for the whole answer."
+      hint="A path, as in choices[0].message.content; empty for the whole answer."
     >
       {(control) => (
         <Input
           {...control}
-          placeholder="/answer"
+          placeholder="answer"
           className="font-mono text-xs!"
           value={draft.outputPath}
           onChange={(event) => onChange({ ...draft, outputPath: event.target.value })}
