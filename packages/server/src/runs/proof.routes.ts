@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { proofAttemptSchema, proveRowSchema } from '@pawl/core'
 import { type AppEnv, createRouter, jsonResponses, problemResponses } from '../platform/http/index.ts'
 import { getProof, proveRow } from './prove-row.ts'
-import type { RunRoutesDeps } from './runs.routes.ts'
+import type { RunRoutesDeps } from './runs-routes-deps.ts'
 
 const tags = ['runs']
 const params = z.object({ id: z.string().min(1) })

@@ -23,7 +23,7 @@ import { exportRun } from './export-run.ts'
 import { getRunSummary } from './get-run-summary.ts'
 import { listRunRows } from './list-run-rows.ts'
 import { getRunRow, listTrials } from './list-trials.ts'
-import type { RunRoutesDeps } from './runs.routes.ts'
+import type { RunRoutesDeps } from './runs-routes-deps.ts'
 
 const tags = ['runs']
 const params = z.object({ id: z.string().min(1) })

@@ -25,7 +25,7 @@ import { getRunRecord } from './get-run-record.ts'
 import { listRuns } from './list-runs.ts'
 import { resumeRun } from './resume-run.ts'
 import { viewOfRun } from './run-view.ts'
-import type { RunRoutesDeps } from './runs.routes.ts'
+import type { RunRoutesDeps } from './runs-routes-deps.ts'
 
 const tags = ['runs']
 const params = z.object({ id: z.string().min(1) })

@@ -1,15 +1,10 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { type AppEnv, createRouter, type RequireCaller } from '../platform/http/index.ts'
-import type { Runs } from './open-runs.ts'
+import { type AppEnv, createRouter } from '../platform/http/index.ts'
 import { createProofRoutes } from './proof.routes.ts'
 import { createResultRoutes } from './result.routes.ts'
 import { createRunLifeRoutes } from './run.routes.ts'
+import type { RunRoutesDeps } from './runs-routes-deps.ts'
 import { createWorkerRoutes } from './worker.routes.ts'
-
-export interface RunRoutesDeps {
-  readonly runs: Pick<Runs, 'context'>
-  readonly requireCaller: RequireCaller
-}
 
 /** Runs, their trials and proofs, under `/api`. */
 export function createRunRoutes(deps: RunRoutesDeps): OpenAPIHono<AppEnv> {

@@ -10,7 +10,7 @@ import {
 import { type AppEnv, createRouter, jsonResponses } from '../platform/http/index.ts'
 import { leaseTrials } from './lease-trials.ts'
 import { renewLease } from './renew-lease.ts'
-import type { RunRoutesDeps } from './runs.routes.ts'
+import type { RunRoutesDeps } from './runs-routes-deps.ts'
 import { submitResults } from './submit-results.ts'
 
 const tags = ['runs']

@@ -44,7 +44,7 @@ export function VersionsTab({ prompt, search }: VersionsTabProps) {
   const compare = (pair: { readonly from: number; readonly to: number }) =>
     void navigate({ search: { tab: 'versions', ...pair }, replace: true })
   return (
-    <div className="grid md:grid-cols-[19rem_minmax(0,1fr)]">
+    <div className="grid md:min-h-full md:grid-cols-[19rem_minmax(0,1fr)]">
       <ol aria-label="Versions" className="border-r max-md:max-h-64 max-md:overflow-auto max-md:border-b">
         {versions.map((version) => (
           <li key={version.number}>
