@@ -73,6 +73,9 @@ const outcomeOf = ({ status }: Trial): TrialOutcome => (status === 'unrecorded_t
 
 async function decideIfSettled(context: RunsContext, state: ProofState): Promise<void> {
   const { record, row, before, after, decision } = state
+  // What is known of one side does not change any more by what the other does.
+  if (decision.before.state !== 'unsure') await endEarly(context, before, record)
+  if (decision.after.state !== 'unsure') await endEarly(context, after, record)
   if (!isSettled(state)) return
   if (decision.verdict === 'taught') {
     const proof = proofOf(state, context.now())

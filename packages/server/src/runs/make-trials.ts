@@ -59,6 +59,7 @@ class TrialMaker {
   readonly #openLeases = new Set<string>()
   #leasing: Promise<boolean> | null = null
   #gathering: Promise<void> | null = null
+  readonly #submitting = new Set<Promise<void>>()
   #isAllLeased = false
   #failure: unknown = null
 
@@ -75,6 +76,7 @@ class TrialMaker {
       await Promise.all(Array.from({ length: this.#run.concurrency }, () => this.#work()))
       await this.#gathering
       await this.#submitAll()
+      await Promise.all(this.#submitting)
     } finally {
       clearInterval(renewal)
       // What was not made is free for others, and for the next attempt of this job.
@@ -85,6 +87,11 @@ class TrialMaker {
     if (this.#failure !== null) throw this.#failure
   }
 
+  /** A proof stops as soon as it is decided: nothing is made ahead. */
+  get #isProof(): boolean {
+    return this.#run.proofId !== null
+  }
+
   async #work(): Promise<void> {
     while (!this.#signal.aborted && this.#failure === null) {
       const held = this.#waiting.shift()
@@ -93,7 +100,8 @@ class TrialMaker {
         continue
       }
       // The next lease is on its way while this one is worked on.
-      if (this.#waiting.length < this.#run.concurrency * 2 && !this.#isAllLeased) void this.#leaseMore()
+      const isShort = this.#waiting.length < this.#run.concurrency * 2
+      if (isShort && !this.#isAllLeased && !this.#isProof) void this.#leaseMore()
       await this.#make(held)
     }
   }
@@ -119,12 +127,19 @@ class TrialMaker {
   }
 
   async #submitSoon(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, gatherMs))
+    await new Promise((resolve) => setTimeout(resolve, this.#isProof ? 0 : gatherMs))
+    // Results that come from here on gather anew while these are stored.
     this.#gathering = null
     await this.#submitAll()
   }
 
-  async #submitAll(): Promise<void> {
+  #submitAll(): Promise<void> {
+    const submitting = this.#submitBatches().finally(() => this.#submitting.delete(submitting))
+    this.#submitting.add(submitting)
+    return submitting
+  }
+
+  async #submitBatches(): Promise<void> {
     const batches = [...this.#done]
     this.#done.clear()
     await Promise.all(
@@ -160,7 +175,12 @@ class TrialMaker {
     try {
       const { project, id: runId, concurrency } = this.#run
       const worker = `${serverWorkerPrefix}${process.pid}`
-      const lease = await leaseTrials(this.#context, { project, runId, worker, max: Math.max(20, concurrency * 4) })
+      const lease = await leaseTrials(this.#context, {
+        project,
+        runId,
+        worker,
+        max: this.#isProof ? concurrency : Math.max(20, concurrency * 4),
+      })
       if (lease.leaseId === null) {
         // Somebody else holds the rest: the sweep comes back to it when they lose it.
         this.#isAllLeased = true

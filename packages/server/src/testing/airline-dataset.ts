@@ -13,6 +13,8 @@ export interface AirlineLine {
   readonly task_id: number
   readonly reward: number
   readonly messages: readonly { readonly role: string }[]
+  /** Texts that the task demands to be said. */
+  readonly expected_outputs: readonly string[]
   readonly expected_actions: readonly { readonly name: string; readonly kwargs: Readonly<Record<string, unknown>> }[]
 }
 
@@ -46,14 +48,14 @@ export async function importAirline(url: string): Promise<{ readonly traceIds: r
   return { traceIds: read.map(({ traceId }) => traceId) }
 }
 
-/** A dataset of the conversations that failed, each with its recorded tool results. */
+/** A dataset of the conversations with a reward, the failed ones when left out, each with its recorded tool results. */
 export async function buildAirlineDataset(
   url: string,
-  { name, mapping = {} }: { readonly name: string; readonly mapping?: RowMapping },
+  { name, mapping = {}, reward = 0 }: { readonly name: string; readonly mapping?: RowMapping; readonly reward?: 0 | 1 },
 ): Promise<DatasetJob> {
   const protects = 'The agent keeps to the policy of the airline.'
   await post(`${url}/api/datasets`, JSON.stringify({ name, purpose: 'regression', protects }))
-  const request: FromTraces = { filter: { score: ['reward=0'] }, mapping, onDuplicate: 'add' }
+  const request: FromTraces = { filter: { score: [`reward=${reward}`] }, mapping, onDuplicate: 'add' }
   const path = `${url}/api/datasets/${name}`
   let job = (await post(`${path}/from-traces?waitS=30`, JSON.stringify(request))) as DatasetJob
   while (job.state === 'running') {

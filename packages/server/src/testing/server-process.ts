@@ -11,12 +11,15 @@ export interface ServerProcess {
 const main = fileURLToPath(new URL('./serve-main.ts', import.meta.url))
 
 /** Starts the server from its sources in a process of its own. Rejects with what it wrote when it ends instead. */
-export async function startServerProcess(dataDir: string): Promise<ServerProcess> {
+export async function startServerProcess(
+  dataDir: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
   const child = spawn(
     process.execPath,
     ['--conditions=@pawl/source', '--import', 'tsx', main, dataDir, '0'],
     // biome-ignore lint/style/noProcessEnv: the child needs the path of this process, and threads for the engine
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, UV_THREADPOOL_SIZE: '16' } },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, UV_THREADPOOL_SIZE: '16', ...settings } },
   )
   let errors = ''
   child.stderr.on('data', (chunk: Buffer) => {

@@ -1,4 +1,5 @@
-import { type EvaluationSubject, expectedBehaviorSchema } from '../../evaluators/index.ts'
+import type { EvaluationSubject } from '../../evaluators/index.ts'
+import { readExpectedToolCalls } from './expected-tool-calls.ts'
 import type { RowFields, RowOutput } from './row.ts'
 
 /** Tool calls that a row expects stand in its metadata under `expectedToolCalls`. */
@@ -18,7 +19,7 @@ export function subjectOfReference(row: Asked): EvaluationSubject | null {
 
 function askedOf({ input, expectedBehavior, reference, metadata }: Asked): EvaluationSubject {
   const statement = expectedBehavior.trim()
-  const toolCalls = expectedBehaviorSchema.shape.toolCalls.safeParse(metadata?.expectedToolCalls).data
+  const toolCalls = readExpectedToolCalls(metadata?.expectedToolCalls)
   const expected = {
     ...(statement !== '' && { statement }),
     ...(reference !== null && { output: reference }),

@@ -130,8 +130,8 @@ export class RunsUnderTest implements AsyncDisposable {
   }
 
   /** As after a restart: the stores are the same, nothing is remembered. */
-  restart(): Runs {
-    this.#runs = this.anotherServer()
+  restart(overrides: Partial<RunsDeps> = {}): Runs {
+    this.#runs = this.anotherServer(overrides)
     return this.#runs
   }
 

@@ -1,0 +1,238 @@
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { AppError, type NewRun, type PromptContent, type PromptVersion, type Trial, type TrialStatus } from '@pawl/core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { ModelCall, Models } from '../platform/llm/index.ts'
+import { getRunRecord } from './get-run-record.ts'
+import { listTrials } from './list-trials.ts'
+import { makeTrials } from './make-trials.ts'
+import { resumeRun } from './resume-run.ts'
+import type { RunsDeps } from './runs-deps.ts'
+import { RunsUnderTest } from './testing/runs-under-test.ts'
+
+interface Asked {
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+  readonly body: unknown
+}
+
+let test: RunsUnderTest
+let asked: Asked[] = []
+let answer: (asked: Asked, response: ServerResponse) => void
+const server = createServer(async (request, response) => {
+  let text = ''
+  for await (const chunk of request) text += String(chunk)
+  const one = { url: request.url ?? '', headers: request.headers, body: text === '' ? null : JSON.parse(text) }
+  asked.push(one)
+  answer(one, response)
+})
+let url = ''
+
+beforeAll(async () => {
+  test = await RunsUnderTest.open()
+  test.content.addEvaluator('right', { kind: 'contains', mode: 'all', values: ['yes'] })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+afterAll(async () => {
+  server.closeAllConnections()
+  server.close()
+  await test?.[Symbol.asyncDispose]()
+})
+beforeEach(() => {
+  test.content.rows.clear()
+  asked = []
+})
+
+const project = 'shop'
+
+async function runAll(request: Partial<NewRun>, deps: Partial<RunsDeps> = {}) {
+  const runs = test.restart(deps)
+  const { id } = await test.create(request)
+  const signal = new AbortController().signal
+  await makeTrials(runs.context, await getRunRecord(runs.context, project, id), signal)
+  const { trials } = await listTrials(runs.context, { project, runId: id }, { limit: 200 })
+  return { run: await runs.get(project, id), trials, context: runs.context }
+}
+
+const statusesOf = (trials: readonly Trial[]): TrialStatus[] => trials.map(({ status }) => status)
+
+describe('an HTTP target', () => {
+  it('is sent the row as its template says, and read by its paths', async () => {
+    test.content.addRow('a', { input: { variables: { question: 'say "yes" {{rowId}}', count: 3 }, messages: [] } })
+    answer = (_asked, response) =>
+      response.end(
+        JSON.stringify({
+          choices: [{ message: { content: 'yes' } }],
+          calls: [{ function: { name: 'lookup', arguments: '{"id":1}' } }],
+          usage: { prompt_tokens: 7, completion_tokens: 2 },
+        }),
+      )
+    const { run, trials } = await runAll({
+      target: {
+        type: 'http',
+        url: `${url}/ask?row={{rowId}}&q={{question}}`,
+        headers: { authorization: 'Bearer secret' },
+        body: { text: 'Q: {{question}}', count: '{{count}}', all: '{{input}}' },
+        outputPath: 'choices[0].message.content',
+        toolCallsPath: 'calls',
+        usagePath: 'usage',
+      },
+    })
+    expect(run.statusReason).toBe('')
+    expect(trials).toMatchObject([
+      { status: 'pass', output: { value: 'yes' }, toolCalls: [{ name: 'lookup' }], usage: { inputTokens: 7 } },
+    ])
+    expect(asked[0]?.url).toBe(`/ask?row=a&q=${encodeURIComponent('say "yes" {{rowId}}')}`)
+    expect(asked[0]?.body).toMatchObject({ text: 'Q: say "yes" {{rowId}}', count: 3, all: { variables: { count: 3 } } })
+    expect(asked[0]?.headers.authorization).toBe('Bearer secret')
+    expect(asked[0]?.headers.traceparent).toBe(`00-${trials[0]?.traceId}-${trials[0]?.traceId?.slice(12, 28)}-01`)
+    expect(JSON.stringify(run)).not.toContain('secret')
+  })
+
+  it('is asked again while it is busy, and its errors are apart from fails', async () => {
+    for (const id of ['busy', 'broken', 'slow', 'wrong']) test.content.addRow(id)
+    const seen = new Set<string>()
+    answer = ({ body }, response) => {
+      const { question } = (body as { input: { variables: { question: string } } }).input.variables
+      if (question === 'busy' && !seen.has(question)) response.writeHead(503, { 'retry-after': '0' }).end()
+      else if (question === 'broken') response.writeHead(422).end('no such thing')
+      else if (question !== 'slow') response.end(question === 'wrong' ? 'no' : 'yes')
+      seen.add(question)
+    }
+    const target = { type: 'http', url, timeoutMs: 300, maxAttempts: 2 } as const
+    const { run, trials } = await runAll({ target })
+    expect(Object.fromEntries(trials.map(({ rowId, status }) => [rowId, status]))).toEqual({
+      ...{ busy: 'pass', broken: 'error', slow: 'error', wrong: 'fail' },
+    })
+    const errorOf = (id: string) => trials.find(({ rowId }) => rowId === id)?.error
+    expect(errorOf('broken')).toEqual({ type: 'http_422', message: expect.stringContaining('no such thing') })
+    expect(errorOf('slow')).toEqual({ type: 'timeout', message: expect.stringContaining('300 ms') })
+    expect(run.status).toBe('finished')
+  })
+
+  it('is not called at a private address that is not allowed', async () => {
+    test.content.addRow('a')
+    const { trials } = await runAll({ target: { type: 'http', url: 'http://169.254.169.254/' } })
+    expect(trials[0]?.error?.message).toContain('private address')
+    expect(asked).toEqual([])
+  })
+})
+
+const content: PromptContent = {
+  model: 'local/small',
+  messages: [{ role: 'user', parts: [{ type: 'text', content: '{{question}}' }] }],
+  parameters: {},
+  tools: [{ type: 'function', name: 'lookup' }],
+}
+const version: PromptVersion = {
+  id: 'a'.repeat(64),
+  promptName: 'support',
+  number: 2,
+  content,
+  note: '',
+  author: 'Ada',
+  createdAt: '2026-03-01T12:00:00.000Z',
+}
+
+/** What a model says is the models' to test, over real HTTP; here it is a function of the call. */
+function modelsSaying(say: (call: ModelCall) => ModelAnswerParts): Pick<RunsDeps, 'prompts' | 'models'> {
+  const calls = { locate: () => Promise.resolve({ provider: 'local', model: 'small' }) }
+  const call: Models['call'] = (given) => {
+    const parts = say(given)
+    const answered = { finishReason: 'stop', responseModel: null, latencyMs: 5, timeToFirstTokenMs: null }
+    const figures = { usage: { inputTokens: 10, outputTokens: 5 }, costUsd: 0.001 }
+    const message = { role: 'assistant', parts }
+    const ids = { traceId: given.traceparent?.slice(3, 35) ?? '', spanId: '0'.repeat(16), isCached: false }
+    return Promise.resolve({ ...answered, ...figures, ...ids, message })
+  }
+  return { prompts: { version: () => Promise.resolve(version) }, models: { ...calls, call } }
+}
+type ModelAnswerParts = Awaited<ReturnType<Models['call']>>['message']['parts']
+
+describe('a prompt target', () => {
+  const target = { type: 'prompt', prompt: 'support@2' } as const
+  const toolCall = (id: string) => [{ type: 'tool_call' as const, id: 'c1', name: 'lookup', arguments: { id } }]
+
+  it('answers tool calls from what the row recorded, and ends at one that it did not', async () => {
+    const context = { systemInstructions: [], documents: [], toolDefinitions: [] }
+    const recorded = { name: 'lookup', arguments: { id: 'known' }, result: 'yes, 30 days', isError: false }
+    for (const id of ['known', 'unknown']) test.content.addRow(id, { context: { ...context, toolCalls: [recorded] } })
+    const steps: unknown[] = []
+    const said = modelsSaying(({ messages, cache, attributes }) => {
+      steps.push({ ...cache, run: attributes['pawl.run.id'] })
+      const last = messages.at(-1)
+      const [part] = last?.parts ?? []
+      if (last?.role === 'user') return toolCall((part as { content: string }).content)
+      return [{ type: 'text', content: String((part as unknown as { response: unknown }).response) }]
+    })
+    const { run, trials } = await runAll({ target }, said)
+    expect(run).toMatchObject({ status: 'finished', target: { name: 'support', version: '2 (aaaaaaaaaaaa)' } })
+    expect(trials).toMatchObject([
+      { rowId: 'known', status: 'pass', usage: { inputTokens: 20 }, costUsd: 0.002, toolCalls: [{ name: 'lookup' }] },
+      {
+        rowId: 'unknown',
+        status: 'unrecorded_tool_call',
+        unrecordedToolCall: expect.stringContaining('other arguments'),
+      },
+    ])
+    expect(steps).toContainEqual({ rowId: 'known@1', trial: 1, step: 1, run: run.id })
+  })
+
+  it('ends a dialogue that goes on for ever, and names a variable that the row does not give', async () => {
+    const recorded = { name: 'lookup', arguments: { id: 'x' }, result: 'again', isError: false }
+    const context = { systemInstructions: [], documents: [], toolDefinitions: [], toolCalls: [recorded] }
+    test.content.addRow('endless', { context })
+    test.content.addRow('missing', { input: { variables: {}, messages: [] } })
+    const { trials } = await runAll(
+      { target: { ...target, maxSteps: 3 } },
+      modelsSaying(() => toolCall('x')),
+    )
+    expect(trials.map(({ error }) => error)).toMatchObject([
+      { type: 'too_many_steps' },
+      { type: 'bad_request', message: expect.stringContaining('"question"') },
+    ])
+  })
+
+  it('stops the run when every other trial would fail too, and goes on when that is mended', async () => {
+    for (const id of ['a', 'b', 'c', 'd']) test.content.addRow(id)
+    let left = 2
+    const capped = modelsSaying(() => {
+      if (left-- > 0) return [{ type: 'text', content: 'yes' }]
+      throw new AppError('spending_cap_reached', 'The cap is reached.', { fix: 'Raise it.' })
+    })
+    const { run, trials, context } = await runAll({ target, concurrency: 1 }, capped)
+    expect(run).toMatchObject({ status: 'failed', statusReason: 'The cap is reached. Raise it.' })
+    expect(statusesOf(trials)).toEqual(['pass', 'pass'])
+    left = 10
+    await resumeRun(context, { project, runId: run.id, spendingCapUsd: 5 })
+    await makeTrials(context, await getRunRecord(context, project, run.id), new AbortController().signal)
+    const after = await listTrials(context, { project, runId: run.id }, { limit: 200 })
+    expect(statusesOf(after.trials)).toEqual(['pass', 'pass', 'pass', 'pass'])
+    expect(await test.runs.get(project, run.id)).toMatchObject({ status: 'finished', spendingCapUsd: 5 })
+  })
+})
+
+describe('a proof', () => {
+  it('stops when it is decided, and stores on the row what it cites', async () => {
+    test.content.addRow('a')
+    answer = ({ url: path }, response) => response.end(path === '/new' ? 'yes' : 'no')
+    const runs = test.restart()
+    const side = (path: string) => ({ type: 'http', url: `${url}${path}`, version: path }) as const
+    const request = { before: side('/old'), after: side('/new'), maxTrials: 50, concurrency: 1, spendingCapUsd: null }
+    const { proveRowSchema } = await import('@pawl/core')
+    const parsed = proveRowSchema.parse(request)
+    const started = await runs.prove({ project, person: 'Ada' }, { rowId: 'a', request: parsed })
+    expect(started).toMatchObject({ status: 'running', verdict: 'undecided' })
+    const signal = new AbortController().signal
+    for (const { run } of [started.before, started.after]) {
+      await makeTrials(runs.context, await getRunRecord(runs.context, project, run.id), signal)
+    }
+    const { getProof } = await import('./prove-row.ts')
+    const proof = await getProof(runs.context, project, started.id)
+    expect(proof).toMatchObject({ status: 'decided', verdict: 'taught', before: { run: { status: 'finished' } } })
+    expect(proof.proof?.before.trials.length).toBeLessThan(50)
+    expect(proof.proof?.after.trials[0]).toMatchObject({ outcome: 'pass', output: { value: 'yes' } })
+    expect(proof.proof?.after.trials.length).toBeLessThan(50)
+  })
+})
