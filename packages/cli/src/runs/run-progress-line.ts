@@ -17,7 +17,7 @@ export function createRunProgressLine(terminal: Terminal): RunProgressLine {
 
 const barWidth = 20
 
-export function progressText({ total, finished, counts, trialsPerS, secondsLeft }: Shown): string {
+function progressText({ total, finished, counts, trialsPerS, secondsLeft }: Shown): string {
   const share = total === 0 ? 1 : Math.min(1, finished / total)
   const filled = Math.round(share * barWidth)
   const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)} ${String(Math.floor(share * 100)).padStart(3)} %`

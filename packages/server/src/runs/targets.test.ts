@@ -141,13 +141,17 @@ function modelsSaying(say: (call: ModelCall) => ModelAnswerParts): Pick<RunsDeps
   const call: Models['call'] = (given) => {
     const parts = say(given)
     const answered = { finishReason: 'stop', responseModel: null, latencyMs: 5, timeToFirstTokenMs: null }
-    const figures = { usage: { inputTokens: 10, outputTokens: 5 }, costUsd: 0.001 }
+    const figures = {
+      usage: { inputTokens: 10, outputTokens: 5, convention: 'inclusive' } as ModelUsage,
+      costUsd: 0.001,
+    }
     const message = { role: 'assistant', parts }
     const ids = { traceId: given.traceparent?.slice(3, 35) ?? '', spanId: '0'.repeat(16), isCached: false }
     return Promise.resolve({ ...answered, ...figures, ...ids, message })
   }
   return { prompts: { version: () => Promise.resolve(version) }, models: { ...calls, call } }
 }
+type ModelUsage = NonNullable<Awaited<ReturnType<Models['call']>>['usage']>
 type ModelAnswerParts = Awaited<ReturnType<Models['call']>>['message']['parts']
 
 describe('a prompt target', () => {

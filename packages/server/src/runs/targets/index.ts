@@ -1,2 +1,2 @@
 export { openTarget } from './open-target.ts'
-export type { Target, TargetOutput } from './target.ts'
+export type { Target } from './target.ts'

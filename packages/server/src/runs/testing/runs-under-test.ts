@@ -23,7 +23,7 @@ import { migrateTelemetry, openChdb, type TelemetryStore } from '../../platform/
 import { openRuns, type Runs, type RunsDeps, runMigrations } from '../index.ts'
 
 /** Rows and evaluators as a test says them: what those stages do is theirs to test. */
-export class FakeContent {
+class FakeContent {
   readonly rows = new Map<string, Row>()
   readonly evaluatorVersions = new Map<string, EvaluatorVersion>()
   readonly proofs: Proof[] = []
