@@ -53,7 +53,7 @@ describe.skipIf(chromiumPath === undefined)('the pages of evaluators', () => {
     await page.waitForURL(/\/evaluators\/names_the_policy$/)
     await page.getByRole('tab', { name: 'Definition' }).waitFor()
     await page.getByRole('button', { name: 'Add a text' }).click()
-    await page.keyboard.type('thirty days')
+    await page.getByRole('textbox', { name: 'Texts 2' }).fill('thirty days')
     await page.getByLabel('Note for this version').fill('in words too')
     await page.getByRole('button', { name: 'Save version 2' }).click()
     await page.getByRole('tab', { name: /Versions/ }).click()
