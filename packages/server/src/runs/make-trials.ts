@@ -12,6 +12,8 @@ const renewEveryMs = 20_000
 /** Results wait this long for others, which are stored in the same insert. */
 const gatherMs = 150
 const maxBatch = 200
+/** Trials kept ready for each place: a lease on two busy cores takes as long as some of them. */
+const readyPerPlace = 6
 
 /** Names leases of servers, which are over when the only server of an embedded store starts. */
 export const serverWorkerPrefix = 'server '
@@ -100,7 +102,7 @@ class TrialMaker {
         continue
       }
       // The next lease is on its way while this one is worked on.
-      const isShort = this.#waiting.length < this.#run.concurrency * 2
+      const isShort = this.#waiting.length < this.#run.concurrency * readyPerPlace
       if (isShort && !this.#isAllLeased && !this.#isProof) void this.#leaseMore()
       await this.#make(held)
     }
@@ -179,7 +181,7 @@ class TrialMaker {
         project,
         runId,
         worker,
-        max: this.#isProof ? concurrency : Math.max(20, concurrency * 4),
+        max: this.#isProof ? concurrency : Math.max(20, concurrency * readyPerPlace * 2),
       })
       if (lease.leaseId === null) {
         // Somebody else holds the rest: the sweep comes back to it when they lose it.
