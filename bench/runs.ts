@@ -133,23 +133,6 @@ async function spanOfTrials(server: PawlProcess, runId: string): Promise<number>
     .map((line) => JSON.parse(line) as { status: string; startedAt: string; finishedAt: string; latencyMs: number })
   const failed = trials.filter(({ status }) => status !== 'pass').length
   if (failed > 0) throw new Error(`${failed} trials did not pass`)
-  if (process.argv.includes('--detail')) {
-    const mean = trials.reduce((sum, { latencyMs: took }) => sum + took, 0) / trials.length
-    const buckets = new Map<number, number>()
-    const first = Math.min(...trials.map(({ startedAt }) => Date.parse(startedAt)))
-    for (const { startedAt } of trials) {
-      const bucket = Math.floor((Date.parse(startedAt) - first) / 250)
-      buckets.set(bucket, (buckets.get(bucket) ?? 0) + 1)
-    }
-    console.error(
-      'mean latency',
-      mean,
-      [...buckets]
-        .sort((a, b) => a[0] - b[0])
-        .map(([, count]) => count)
-        .join(' '),
-    )
-  }
   const starts = trials.map(({ startedAt }) => Date.parse(startedAt))
   const ends = trials.map(({ finishedAt }) => Date.parse(finishedAt))
   return Math.max(...ends) - Math.min(...starts)

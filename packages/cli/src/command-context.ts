@@ -78,3 +78,6 @@ export function numberArgument(text: string): number {
   }
   return value
 }
+
+/** The values of an option that may be given several times, in their order. */
+export const collected = (value: string, before: readonly string[] = []): string[] => [...before, value]

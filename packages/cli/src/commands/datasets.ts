@@ -1,6 +1,6 @@
 import { AppError, datasetPurposes, datasetViewSchema, duplicateChoices, importFormats, rowStatuses } from '@pawl/core'
 import { type Command, Option } from 'commander'
-import { contextOf, numberArgument, type ProgramContext } from '../command-context.ts'
+import { collected, contextOf, numberArgument, type ProgramContext } from '../command-context.ts'
 import { exportRows } from '../datasets/export-rows.ts'
 import { type ImportRowsRequest, importRows } from '../datasets/import-rows.ts'
 import {
@@ -12,7 +12,6 @@ import {
   showHistory,
 } from '../datasets/list-datasets.ts'
 
-const collected = (value: string, before: readonly string[] = []) => [...before, value]
 const purposeOption = () => new Option('--purpose <purpose>', 'what its rows are for').choices(datasetPurposes)
 
 export function addDatasetsCommands(program: Command, programContext: ProgramContext): void {

@@ -1,6 +1,6 @@
 import type { PromptFileForm } from '@pawl/core'
 import { type Command, Option } from 'commander'
-import { contextOf, type ProgramContext } from '../command-context.ts'
+import { collected, contextOf, type ProgramContext } from '../command-context.ts'
 import { diffPromptSides } from '../prompts/diff-prompts.ts'
 import { listPrompts } from '../prompts/list-prompts.ts'
 import { pullPrompts } from '../prompts/pull-prompts.ts'
@@ -8,7 +8,6 @@ import { pushPrompts } from '../prompts/push-prompts.ts'
 import { renderPromptInput } from '../prompts/render-prompt.ts'
 import { showPrompt } from '../prompts/show-prompt.ts'
 
-const collected = (value: string, before: readonly string[] = []) => [...before, value]
 const refHelp = 'name (the newest), name@3, name@<first digits of the id> or name@<environment>'
 
 export function addPromptsCommands(program: Command, programContext: ProgramContext): void {

@@ -1,13 +1,11 @@
 import { AppError, duplicateChoices, rowLabels, rowPriorities, rowRisks, rowStatuses } from '@pawl/core'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { contextOf, numberArgument, type ProgramContext } from '../command-context.ts'
+import { collected, contextOf, numberArgument, type ProgramContext } from '../command-context.ts'
 import { type AddRowOptions, addRow, changeRow, editRow, type RowOptions } from '../rows/add-row.ts'
 import { listRows, rowPath, showRow, showRowHistory, showRowRevision } from '../rows/row-lists.ts'
 import { type FromTracesOptions, rowsFromTraces } from '../rows/rows-from-traces.ts'
 import { addFilterOptions, filterQueryOf } from '../traces/filter-options.ts'
 import { bulkDuplicates } from './datasets.ts'
-
-const collected = (value: string, before: readonly string[] = []) => [...before, value]
 
 export function addRowsCommands(program: Command, programContext: ProgramContext): void {
   const rows = program.command('rows').description('list, make and change the tests of datasets')

@@ -1,8 +1,8 @@
 import { type NewRun, rowStatuses } from '@pawl/core'
 import { type Command, Option } from 'commander'
-import { contextOf, numberArgument, type ProgramContext } from '../command-context.ts'
+import { collected, contextOf, numberArgument, type ProgramContext } from '../command-context.ts'
 import { startRun } from '../runs/start-run.ts'
-import { addTargetOptions, chooseTarget, collected, type TargetOptions } from '../runs/target-options.ts'
+import { addTargetOptions, chooseTarget, type TargetOptions } from '../runs/target-options.ts'
 
 interface RunOptions extends TargetOptions {
   readonly dataset: string

@@ -1,13 +1,13 @@
 import { type RunChange, type RunStatus, runChanges, runStatuses, runViewSchema, type targetTypes } from '@pawl/core'
 import { type Command, Option } from 'commander'
-import { contextOf, numberArgument, type ProgramContext } from '../command-context.ts'
+import { collected, contextOf, numberArgument, type ProgramContext } from '../command-context.ts'
 import { compareRuns } from '../runs/compare-runs.ts'
 import { exportRun } from '../runs/export-run.ts'
 import { listRuns } from '../runs/list-runs.ts'
 import { printRun } from '../runs/print-run.ts'
 import { proveRow } from '../runs/prove-row.ts'
 import { resumeRun } from '../runs/resume-run.ts'
-import { addTargetOptions, collected, type TargetOptions } from '../runs/target-options.ts'
+import { addTargetOptions, type TargetOptions } from '../runs/target-options.ts'
 
 export function addRunsCommands(program: Command, programContext: ProgramContext): void {
   const runs = program.command('runs').description('list, show, compare, stop, resume and export runs')

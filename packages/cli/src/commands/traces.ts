@@ -1,6 +1,6 @@
 import { traceSorts } from '@pawl/core'
 import { Argument, type Command, Option } from 'commander'
-import { contextOf, numberArgument, type ProgramContext } from '../command-context.ts'
+import { collected, contextOf, numberArgument, type ProgramContext } from '../command-context.ts'
 import { importFiles } from '../import/import-files.ts'
 import { importFormats } from '../import/read-items.ts'
 import { deleteTraces } from '../traces/delete-traces.ts'
@@ -9,8 +9,6 @@ import { addFilterOptions, filterQueryOf } from '../traces/filter-options.ts'
 import { getSpan, getTrace } from '../traces/get-trace.ts'
 import { listTraces } from '../traces/list-traces.ts'
 import { tailTraces } from '../traces/tail-traces.ts'
-
-const collected = (value: string, before: readonly string[] = []) => [...before, value]
 
 export function addTracesCommands(program: Command, programContext: ProgramContext): void {
   const traces = program.command('traces').description('list, read, follow, import, export and delete traces')

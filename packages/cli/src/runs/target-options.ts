@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { AppError, type NewTargetSpec } from '@pawl/core'
 import type { TargetFunction } from '@pawl/sdk'
 import { type Command, Option } from 'commander'
-import { numberArgument } from '../command-context.ts'
+import { collected, numberArgument } from '../command-context.ts'
 import { commandTarget } from './command-target.ts'
 import { loadModuleTarget } from './module-target.ts'
 import { recordedFileTarget } from './recorded-file-target.ts'
@@ -26,8 +26,6 @@ export interface TargetOptions {
   readonly targetName?: string
   readonly targetVersion?: string
 }
-
-export const collected = (value: string, before: readonly string[] = []): string[] => [...before, value]
 
 /** The options that say what rows are run against. */
 export function addTargetOptions(command: Command): Command {

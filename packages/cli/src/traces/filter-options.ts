@@ -2,6 +2,7 @@ import { traceFilterSchema } from '@pawl/core'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { z } from 'zod'
 import type { Query } from '../api/api-client.ts'
+import { collected } from '../command-context.ts'
 
 const fieldSchema = z.object({
   type: z.enum(['string', 'number', 'array']),
@@ -16,8 +17,6 @@ const fields = Object.entries(
     .object({ properties: z.record(z.string(), fieldSchema) })
     .parse(z.toJSONSchema(traceFilterSchema, { io: 'output', unrepresentable: 'any' })).properties,
 )
-
-const collected = (value: string, before: readonly string[] = []) => [...before, value]
 
 /** Gives a command one flag for every field of the trace filter. */
 export function addFilterOptions(command: Command): Command {

@@ -1,8 +1,8 @@
 import { AppError, type DatasetHistory, type RowHistory, type RowRevision } from '@pawl/core'
+import { decodeCursor, encodeCursor } from '../platform/http/index.ts'
 import { findRow } from './change-row.ts'
 import type { DatasetsContext } from './datasets-context.ts'
 import { findDataset } from './list-datasets.ts'
-import { decodeCursor, encodeCursor } from './page-cursor.ts'
 import { selectDatasetRevisions } from './store/datasets.ts'
 import { selectRowRevision, selectRowRevisions } from './store/row-reads.ts'
 

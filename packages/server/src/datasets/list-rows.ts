@@ -1,8 +1,8 @@
 import { AppError, type Row, type RowFilter, type RowList, type RowListQuery } from '@pawl/core'
+import { decodeCursor, encodeCursor } from '../platform/http/index.ts'
 import type { DatasetsContext } from './datasets-context.ts'
 import type { RowSelection, SelectedRows } from './datasets-door.ts'
 import { findDataset } from './list-datasets.ts'
-import { decodeCursor, encodeCursor } from './page-cursor.ts'
 import { storable } from './row-texts-of.ts'
 import type { StoredDataset } from './store/datasets.ts'
 import {

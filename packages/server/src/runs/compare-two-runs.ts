@@ -1,7 +1,7 @@
 import { compareRuns, type RunComparisonQuery, type RunComparisonView } from '@pawl/core'
 import { getRunRecord } from './get-run-record.ts'
 import { noPreview, previewsOf } from './list-run-rows.ts'
-import { pageOf } from './page-cursor.ts'
+import { pageOf } from './page-of.ts'
 import { resultsOf } from './run-results.ts'
 import { viewOfRun } from './run-view.ts'
 import type { RunsContext } from './runs-context.ts'

@@ -1,6 +1,6 @@
 import type { RowResult, RowStanding, RunRow, RunRowList, RunRowsQuery, Trial, TrialStatus } from '@pawl/core'
 import { getRunRecord } from './get-run-record.ts'
-import { pageOf } from './page-cursor.ts'
+import { pageOf } from './page-of.ts'
 import { previewOfInput, previewOfOutput, reasonOf } from './preview-text.ts'
 import { type RunResults, resultsOf } from './run-results.ts'
 import type { RunsContext } from './runs-context.ts'

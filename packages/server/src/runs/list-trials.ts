@@ -1,7 +1,7 @@
 import type { RunRowDetail, TrialList, TrialListQuery } from '@pawl/core'
 import { AppError, standingOf, trialStatuses } from '@pawl/core'
+import { decodeCursor, encodeCursor } from '../platform/http/index.ts'
 import { getRunRecord } from './get-run-record.ts'
-import { readCursor, writeCursor } from './page-cursor.ts'
 import type { RunsContext } from './runs-context.ts'
 import { readTrials } from './store/trials.ts'
 
@@ -17,17 +17,21 @@ interface RunName {
  */
 export async function listTrials(context: RunsContext, name: RunName, query: TrialListQuery): Promise<TrialList> {
   await getRunRecord(context, name.project, name.runId)
-  const [rowId, trial] = readCursor(query.cursor)
   const trials = await readTrials(context.telemetry, name, {
     rowIds: query.rowId === undefined ? undefined : [query.rowId],
     statuses: query.status,
-    after: typeof rowId === 'string' && typeof trial === 'number' ? { rowId, trial } : undefined,
+    after: query.cursor === undefined ? undefined : positionOf(query.cursor),
     limit: query.limit + 1,
   })
   const page = trials.slice(0, query.limit)
   const last = page.at(-1)
-  const nextCursor = trials.length > page.length && last !== undefined ? writeCursor([last.rowId, last.trial]) : null
+  const nextCursor = trials.length > page.length && last !== undefined ? encodeCursor(last.rowId, last.trial) : null
   return { trials: page, nextCursor }
+}
+
+function positionOf(cursor: string) {
+  const [rowId = '', trial] = decodeCursor(cursor, /^(.{1,200}),(\d{1,9})$/)
+  return { rowId, trial: Number(trial) }
 }
 
 /**

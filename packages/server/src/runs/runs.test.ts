@@ -180,6 +180,17 @@ describe('a run', () => {
     await expect(submit(run.id, underway)).rejects.toMatchObject({ code: 'conflict' })
   })
 
+  it('refuses the cursor of another list, and pages by its own', async () => {
+    for (const id of ['a', 'b', 'c']) test.content.addRow(id)
+    const run = await test.create()
+    await submit(run.id, await lease(run.id))
+    const page = (cursor?: string) => listTrials(test.runs.context, { project, runId: run.id }, { limit: 2, cursor })
+    const first = await page()
+    const second = await page(first.nextCursor ?? '')
+    expect([...first.trials, ...second.trials].map(({ rowId }) => rowId)).toEqual(['a', 'b', 'c'])
+    await expect(page(Buffer.from('17').toString('base64url'))).rejects.toMatchObject({ code: 'bad_request' })
+  })
+
   it('refuses what cannot be run, and says what would be right', async () => {
     await expect(test.create()).rejects.toMatchObject({ code: 'bad_request', where: 'datasetName' })
     test.content.addRow('a', { evaluators: ['nobody'] })

@@ -5,7 +5,7 @@ import type { CandidateScope } from './store/candidates.ts'
 import type { FoundTrace } from './store/newest-traces.ts'
 import { readSessionRows, type SessionRow } from './store/sessions.ts'
 import { readTracePage } from './store/trace-pages.ts'
-import { decodeCursor, encodeCursor, orderOf, type TracePosition } from './store/trace-position.ts'
+import { cursorOf, orderOf, positionOfCursor, type TracePosition } from './store/trace-position.ts'
 import { isoOfNs } from './store/trace-summary.ts'
 
 export interface SessionsRequest {
@@ -27,7 +27,7 @@ const sort = '-start'
  */
 export async function listSessions(deps: ReadDeps, project: string, request: SessionsRequest): Promise<SessionList> {
   const { limit, cursor, ...filter } = request
-  const after = cursor === undefined ? undefined : decodeCursor(sort, cursor)
+  const after = cursor === undefined ? undefined : positionOfCursor(sort, cursor)
   const search = { project, filter: { ...filter, runs: 'exclude' as const }, after }
   const found = await findSessions(deps, search, limit + 1)
   const page = found.slice(0, limit)
@@ -40,7 +40,7 @@ export async function listSessions(deps: ReadDeps, project: string, request: Ses
   const summaries = new Map(rows.map((row) => [row.session_id, sessionOf(row)]))
   return {
     sessions: page.flatMap(({ sessionId }) => summaries.get(sessionId) ?? []),
-    nextCursor: last === undefined || found.length <= limit ? null : encodeCursor(sort, last.position),
+    nextCursor: last === undefined || found.length <= limit ? null : cursorOf(sort, last.position),
   }
 }
 

@@ -4,7 +4,7 @@ import type { ReadDeps } from './read-deps.ts'
 import { readTraceScores } from './store/attached-scores.ts'
 import type { CandidateScope } from './store/candidates.ts'
 import { readTracePage } from './store/trace-pages.ts'
-import { decodeCursor, encodeCursor, orderOf, type TraceOrder } from './store/trace-position.ts'
+import { cursorOf, orderOf, positionOfCursor, type TraceOrder } from './store/trace-position.ts'
 import type { BareSummary } from './store/trace-summary.ts'
 
 /**
@@ -17,7 +17,7 @@ export async function listTraces(deps: ReadDeps, project: string, query: TraceLi
   const { sort, limit, cursor } = query
   const found = await readTracePage(telemetry, {
     scope: scopeOf({ project, filter: query, order: orderOf(sort) }),
-    after: cursor === undefined ? undefined : decodeCursor(sort, cursor),
+    after: cursor === undefined ? undefined : positionOfCursor(sort, cursor),
     wanted: limit + 1,
     nowMs: now().getTime(),
   })
@@ -29,7 +29,7 @@ export async function listTraces(deps: ReadDeps, project: string, query: TraceLi
       project,
       page.map((trace) => trace.summary),
     ),
-    nextCursor: last === undefined || found.length <= limit ? null : encodeCursor(sort, last.position),
+    nextCursor: last === undefined || found.length <= limit ? null : cursorOf(sort, last.position),
   }
 }
 

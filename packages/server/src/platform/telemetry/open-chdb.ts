@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { AppError } from '@pawl/core'
 import { ClickHouseTelemetry } from './clickhouse-telemetry.ts'
+import { letMergesYield } from './let-merges-yield.ts'
 import { sql } from './sql-literal.ts'
 import type { TelemetryStore } from './telemetry-store.ts'
-import { letMergesYield } from './yield-to-requests.ts'
 
 type ChdbModule = typeof import('chdb/connection')
 type ChdbConnection = ReturnType<ChdbModule['createChdbConnection']>

@@ -1,4 +1,5 @@
 import { AppError, type TraceSort } from '@pawl/core'
+import { decodeCursor, encodeCursor } from '../../platform/http/index.ts'
 import { type SqlText, sql } from '../../platform/telemetry/index.ts'
 import { timeLiteral } from './trace-conditions.ts'
 
@@ -67,22 +68,15 @@ export function isAfter(order: TraceOrder, position: TracePosition): SqlText {
     (${order.column} = ${position.value} AND (start_time ${beyond} ${start} OR ${sameStart})))`
 }
 
-/** An opaque, stable cursor: the list goes on after this position whatever is added before it. */
-export function encodeCursor(sort: TraceSort, { value, startNs, traceId }: TracePosition): string {
-  return Buffer.from([sort, value, startNs, traceId].join(',')).toString('base64url')
+export function cursorOf(sort: TraceSort, { value, startNs, traceId }: TracePosition): string {
+  return encodeCursor(sort, String(value), String(startNs), traceId)
 }
 
 const cursorPattern = /^([a-z-]+),(-?\d{1,20}),(\d{1,20}),([0-9a-f]{32})$/
 
-/** @throws AppError `bad_request` for anything that `encodeCursor` did not give for this sort */
-export function decodeCursor(sort: TraceSort, cursor: string): TracePosition {
-  const [, itsSort, value, startNs, traceId] = cursorPattern.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
-  if (value === undefined || startNs === undefined || traceId === undefined) {
-    throw new AppError('bad_request', 'This is no cursor of a list of traces.', {
-      where: 'query.cursor',
-      fix: 'Give the `nextCursor` of the page before, unchanged, or leave it out for the first page.',
-    })
-  }
+/** @throws AppError `bad_request` for anything that `cursorOf` did not give for this sort */
+export function positionOfCursor(sort: TraceSort, cursor: string): TracePosition {
+  const [itsSort, value = '', startNs = '', traceId = ''] = decodeCursor(cursor, cursorPattern)
   if (itsSort !== sort) {
     throw new AppError('bad_request', `This cursor belongs to a list sorted by ${itsSort}, not by ${sort}.`, {
       where: 'query.cursor',

@@ -72,7 +72,7 @@ const NoDatasets = ({ isArchive, onNew }: { readonly isArchive: boolean; readonl
         </>
       }
     >
-      A dataset keeps the cases that must stay right. Open a failing trace and press “Make a row”, or import rows from a
+      A dataset keeps the rows that must stay right. Open a failing trace and press “Make a row”, or import rows from a
       file.
     </EmptyState>
   )
