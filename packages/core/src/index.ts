@@ -1,5 +1,6 @@
 export * from './access/index.ts'
 export * from './datasets/index.ts'
+export * from './deployments/index.ts'
 export * from './errors/index.ts'
 export * from './evaluators/index.ts'
 export * from './gate/index.ts'

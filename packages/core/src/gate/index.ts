@@ -1,5 +1,12 @@
+export * from './api/index.ts'
 export * from './audit/index.ts'
-export { type Coverage, type CoverageChange, type CoverageChangeKind, coverageOf } from './coverage/coverage-of.ts'
+export {
+  type Coverage,
+  type CoverageChange,
+  type CoverageChangeKind,
+  coverageChangeKinds,
+  coverageOf,
+} from './coverage/coverage-of.ts'
 export * from './evidence/index.ts'
 export { type RatioInterval, type RatioRules, type RatioState, RatioTest } from './limits/ratio-test.ts'
 export * from './policy/index.ts'

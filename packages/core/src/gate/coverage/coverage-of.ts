@@ -2,17 +2,19 @@ import { canonicalJsonText } from '../../traces/index.ts'
 import type { GateDataset, GateRow, GateSubject } from '../evidence/index.ts'
 import type { GateVerdict } from '../verdict/index.ts'
 
-export type CoverageChangeKind =
-  | 'candidate_changed'
-  | 'baseline_changed'
-  | 'policy_changed'
-  | 'evaluator_changed'
-  | 'dataset_added'
-  | 'dataset_removed'
-  | 'dataset_changed'
-  | 'row_added'
-  | 'row_removed'
-  | 'row_edited'
+export const coverageChangeKinds = [
+  'candidate_changed',
+  'baseline_changed',
+  'policy_changed',
+  'evaluator_changed',
+  'dataset_added',
+  'dataset_removed',
+  'dataset_changed',
+  'row_added',
+  'row_removed',
+  'row_edited',
+] as const
+export type CoverageChangeKind = (typeof coverageChangeKinds)[number]
 
 export interface CoverageChange {
   readonly kind: CoverageChangeKind

@@ -1,0 +1,3 @@
+export * from './deployment-messages.ts'
+export * from './environment-messages.ts'
+export * from './webhook-messages.ts'

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { commandTargetSchema, functionTargetSchema, httpTargetSchema, runTargetSchema } from '../../runs/index.ts'
+
+/** How an agent that Pawl does not hold is run against rows. */
+export const externalTargetSchema = z.discriminatedUnion('type', [
+  httpTargetSchema,
+  commandTargetSchema,
+  functionTargetSchema,
+])
+export type ExternalTarget = z.infer<typeof externalTargetSchema>
+
+/** What somebody wants to ship at once. */
+export const newReleaseSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('prompts'),
+    /** `name`, `name@3`, `name@<start of a version id>` or `name@<environment>`; each prompt once. */
+    prompts: z.array(z.string().min(1).max(300)).min(1).max(50),
+  }),
+  z.strictObject({
+    type: z.literal('external'),
+    name: z.string().trim().min(1).max(200),
+    /** A git commit, a `service.version`: what tells this version of the agent from all others. */
+    version: z.string().trim().min(1).max(200),
+    /** Null: that of the version that is deployed. Its own name and version are not asked for. */
+    target: externalTargetSchema.nullable().default(null),
+    /** The person's word that the same row always gives the same outcome: one call then tells all. */
+    isDeterministic: z.boolean().default(false),
+  }),
+])
+export type NewRelease = z.input<typeof newReleaseSchema>
+export type ReleaseRequest = z.infer<typeof newReleaseSchema>
+
+/** One part of a release, by exact version. */
+export const releaseTargetSchema = runTargetSchema.extend({
+  version: z.string().min(1),
+  /** The number of a prompt's version; null for an external one. */
+  number: z.int().nullable(),
+})
+export type ReleaseTarget = z.infer<typeof releaseTargetSchema>
+
+export const releaseSchema = z.object({
+  type: z.enum(['prompts', 'external']),
+  /** SHA-256 of its targets' names and versions: the same release has the same id in every environment. */
+  id: z.string(),
+  targets: z.array(releaseTargetSchema).min(1),
+})
+export type Release = z.infer<typeof releaseSchema>
