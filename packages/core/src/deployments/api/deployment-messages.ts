@@ -72,6 +72,7 @@ export const deploymentListSchema = z.object({
   deployments: z.array(deploymentSchema),
   nextCursor: z.string().nullable(),
 })
+export type DeploymentList = z.infer<typeof deploymentListSchema>
 export const deploymentListQuerySchema = z.object({
   environment: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -80,6 +81,7 @@ export const deploymentListQuerySchema = z.object({
 
 /** POST /api/deployments/check: what POST /api/deployments would say, and nothing is changed. */
 export const checkDeploymentSchema = newDeploymentSchema.pick({ environment: true, release: true })
+export type CheckDeployment = z.input<typeof checkDeploymentSchema>
 export const deploymentCheckSchema = z.object({
   environment: z.string(),
   release: releaseSchema,

@@ -34,6 +34,7 @@ export const webhookSchema = z.object({
 export type Webhook = z.infer<typeof webhookSchema>
 /** The signing secret (`whsec_…`) is shown this once. */
 export const createdWebhookSchema = z.object({ webhook: webhookSchema, secret: z.string() })
+export type CreatedWebhook = z.infer<typeof createdWebhookSchema>
 export const webhookListSchema = z.object({ webhooks: z.array(webhookSchema) })
 
 /** One message to one address, with its tries (Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`). */
@@ -54,3 +55,4 @@ export const webhookDeliveryListSchema = z.object({
   deliveries: z.array(webhookDeliverySchema),
   nextCursor: z.string().nullable(),
 })
+export type WebhookDeliveryList = z.infer<typeof webhookDeliveryListSchema>

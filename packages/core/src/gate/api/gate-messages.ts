@@ -65,6 +65,7 @@ const gateHead = {
 export const gateSummarySchema = z.object(gateHead)
 export type GateSummary = z.infer<typeof gateSummarySchema>
 export const gateListSchema = z.object({ gates: z.array(gateSummarySchema), nextCursor: z.string().nullable() })
+export type GateList = z.infer<typeof gateListSchema>
 
 /** GET /api/gates/{id}, and each event of …/events. */
 export const gateViewSchema = z.object({
