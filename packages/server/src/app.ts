@@ -3,6 +3,7 @@ import { type Access, createAccessRoutes, createRequireCaller } from './access/i
 import type { Config } from './config.ts'
 import { createDatasetsRoutes, type Datasets } from './datasets/index.ts'
 import { createEvaluatorsRoutes, type Evaluators } from './evaluators/index.ts'
+import { type AuditLog, createAuditRoutes } from './platform/audit/index.ts'
 import { type AppEnv, apiReferencePage, createRouter, limitBody, secureApp, serveWeb } from './platform/http/index.ts'
 import { createProviderRoutes, type Models } from './platform/llm/index.ts'
 import type { Logger } from './platform/log/index.ts'
@@ -16,6 +17,7 @@ const streamedBody = /^\/api\/datasets\/[^/]+\/import$/
 
 export interface AppDeps extends Omit<TracesDeps, 'requireCaller'> {
   readonly access: Access
+  readonly audit: AuditLog
   readonly datasets: Datasets
   readonly evaluators: Evaluators
   readonly models: Models
@@ -43,6 +45,7 @@ export function createApp(config: Config, deps: AppDeps): OpenAPIHono<AppEnv> {
   const limit = limitBody(MAX_API_BODY_BYTES)
   app.use('/api/*', (context, next) => (streamedBody.test(context.req.path) ? next() : limit(context, next)))
   app.route('/', createAccessRoutes({ access, requireCaller }))
+  app.route('/', createAuditRoutes({ audit: deps.audit, requireCaller }))
   for (const routes of createTracesRoutes({ ...deps, requireCaller })) app.route('/', routes)
   app.route('/', createEvaluatorsRoutes({ evaluators: deps.evaluators, requireCaller }))
   app.route('/', createDatasetsRoutes({ datasets: deps.datasets, requireCaller }))

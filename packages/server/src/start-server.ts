@@ -6,6 +6,7 @@ import { AppError, mayDo } from '@pawl/core'
 import { authenticate, keysExist, openAccess } from './access/index.ts'
 import { createApp } from './app.ts'
 import { type Config, type ConfigOverrides, loadConfig } from './config.ts'
+import { createAuditLog } from './platform/audit/index.ts'
 import { openControlStore } from './platform/control/index.ts'
 import { lockDataDir } from './platform/data-dir/index.ts'
 import { DiskGuard } from './platform/disk/index.ts'
@@ -53,6 +54,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
   const lock = await lockDataDir(config.dataDir)
   shutdown.add(() => lock.release())
   const [control, telemetry] = await openStores(config, log, shutdown)
+  const audit = createAuditLog({ control, now: () => new Date() })
   const access = await openAccess({ control, log })
   shutdown.add(() => access.close())
   checkBindAddress(config.hosts, await keysExist(access))
@@ -70,10 +72,11 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
   loopDelay.enable()
   let ready = false
   const urls = { httpUrl: '', grpcUrl: null as string | null }
-  const stages = await startStages(config, { control, telemetry, access, ingest, disk, log, shutdown })
+  const stages = await startStages(config, { control, telemetry, access, audit, ingest, disk, log, shutdown })
   const app = createApp(config, {
     ...stages,
     access,
+    audit,
     log,
     telemetry,
     control: { engine: control.engine, location: control.location },

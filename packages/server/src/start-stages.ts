@@ -4,6 +4,7 @@ import type { Access } from './access/index.ts'
 import type { Config } from './config.ts'
 import { type Datasets, openDatasets } from './datasets/index.ts'
 import { type Evaluators, openEvaluators } from './evaluators/index.ts'
+import type { AuditLog } from './platform/audit/index.ts'
 import type { ControlStore } from './platform/control/index.ts'
 import type { DiskGuard } from './platform/disk/index.ts'
 import { type Models, openModels } from './platform/llm/index.ts'
@@ -20,6 +21,7 @@ export interface StageParts {
   readonly control: ControlStore
   readonly telemetry: TelemetryStore
   readonly access: Access
+  readonly audit: AuditLog
   readonly ingest: Awaited<ReturnType<typeof startIngest>>
   readonly disk: DiskGuard
   readonly log: Logger

@@ -1,5 +1,6 @@
 import type { Role } from '@pawl/core'
 import type { ColumnType, Generated } from 'kysely'
+import type { AuditTables } from './audit-tables.ts'
 import type { DatasetTables } from './dataset-tables.ts'
 import type { EvaluatorTables } from './evaluator-tables.ts'
 import type { ModelTables } from './model-tables.ts'
@@ -92,7 +93,7 @@ interface CurrentVersionTable {
 }
 
 /** Every table of the control store, as of the last migration. */
-export interface ControlSchema extends DatasetTables, EvaluatorTables, ModelTables, RunTables {
+export interface ControlSchema extends AuditTables, DatasetTables, EvaluatorTables, ModelTables, RunTables {
   projects: ProjectTable
   api_keys: ApiKeyTable
   web_sessions: WebSessionTable

@@ -5,6 +5,7 @@ import { up as evaluators } from './0003-evaluators.ts'
 import { up as datasets } from './0004-datasets.ts'
 import { up as providers } from './0005-providers.ts'
 import { up as runs } from './0006-runs.ts'
+import { up as audit } from './0008-audit.ts'
 
 /** By number; a migration that was ever released never changes, and new ones come at the end. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-datasets': { up: datasets },
   '0005-providers': { up: providers },
   '0006-runs': { up: runs },
+  '0008-audit': { up: audit },
 }
