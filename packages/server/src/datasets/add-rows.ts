@@ -1,5 +1,5 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
-import { type AddedRows, type Duplicate, type DuplicateChoice, mergeRows, type RowFields } from '@pawl/core'
+import { type AddedRows, AppError, type Duplicate, type DuplicateChoice, mergeRows, type RowFields } from '@pawl/core'
 import type { ControlTransaction } from '../platform/control/index.ts'
 import { changeRows, type DatasetChange, datasetNotFound, type PlannedWrite } from './change-dataset.ts'
 import { AttachableEvaluators } from './check-attachable.ts'
@@ -10,9 +10,9 @@ import type { PreparedRow } from './new-row.ts'
 import { fieldsWrite, newWrite } from './plan-write.ts'
 import { newRowId } from './row-id.ts'
 import { type StoredTexts, storedTexts } from './row-texts-of.ts'
-import { selectDataset } from './store/datasets.ts'
+import { type Db, selectDataset } from './store/datasets.ts'
 import { sessionOrigin, userOrigin } from './store/origins.ts'
-import { type StoredRow, selectRows } from './store/row-reads.ts'
+import { type StoredRow, selectRows, selectTakenIds } from './store/row-reads.ts'
 
 export interface AddRowsRequest extends DatasetChange {
   readonly rows: readonly PreparedRow[]
@@ -34,12 +34,13 @@ interface Candidate extends PreparedRow {
 /**
  * Adds up to some thousand rows as one change, and says for each which rows it equals or nearly does.
  *
- * @throws AppError `not_found`; `conflict` when the dataset is archived
+ * @throws AppError `not_found`; `conflict` when the dataset is archived or a given id is taken
  */
 export async function addRows(context: DatasetsContext, request: AddRowsRequest): Promise<AddedRows> {
   const { control, near } = context
   const dataset = await selectDataset(control.db, request.project, request.dataset)
   if (dataset === undefined) throw datasetNotFound(request.project, request.dataset)
+  await refuseTakenIds(control.db, request)
   const index = await near.open(control.db, dataset.id)
   const candidates = await findCandidates(context, request, index)
   const known = await selectKnownRows(control.db, dataset.id, {
@@ -47,6 +48,8 @@ export async function addRows(context: DatasetsContext, request: AddRowsRequest)
     identities: [],
   })
   const changed = await changeRows(context, request, async (transaction, locked) => {
+    // Somebody may have sent the same ids in the meantime.
+    await refuseTakenIds(transaction, request)
     const exact = await selectKnownRows(transaction, locked.id, {
       rowIds: [],
       identities: candidates.map(({ texts }) => texts.identity),
@@ -60,6 +63,25 @@ export async function addRows(context: DatasetsContext, request: AddRowsRequest)
   return { revision, added: results.filter(({ outcome }) => outcome === 'added').length, results }
 }
 
+/** @throws AppError `conflict` */
+async function refuseTakenIds(db: Db, { project, rows }: Pick<AddRowsRequest, 'project' | 'rows'>): Promise<void> {
+  const given = rows.flatMap(({ id }) => id ?? [])
+  const twice = given.find((id, at) => given.indexOf(id) !== at)
+  const [taken] = given.length === 0 ? [] : await selectTakenIds(db, given)
+  if (twice === undefined && taken === undefined) return
+  const isElsewhere = twice === undefined && taken?.project !== project
+  throw new AppError(
+    'conflict',
+    twice === undefined
+      ? `The row id ${taken?.id} is taken${isElsewhere ? ' in another project of this server' : ''}.`
+      : `Two of the rows have the id ${twice}.`,
+    {
+      where: 'id',
+      fix: isElsewhere ? 'Give the row another id.' : 'Edit the row that has it, or give this one another id.',
+    },
+  )
+}
+
 async function findCandidates(
   context: DatasetsContext,
   { project, rows }: AddRowsRequest,
@@ -70,7 +92,7 @@ async function findCandidates(
   const candidates: Candidate[] = []
   let workedSinceMs = performance.now()
   for (const row of rows) {
-    const rowId = newRowId(context.now().getTime())
+    const rowId = row.id ?? newRowId(context.now().getTime())
     const texts = storedTexts(row.fields)
     const { entry, likely } = index.findAndAdd(texts.near, rowId)
     const remark = row.status === 'active' ? await attachable.refusalOf(row.fields) : null

@@ -1,6 +1,8 @@
 import { type AddedRow, AppError, newRowSchema, type RowFields, type RowStatus } from '@pawl/core'
 
 export interface PreparedRow {
+  /** Absent: it is given one. */
+  readonly id?: string
   readonly fields: RowFields
   /** As it is asked for: whether it may be active, its evaluators say. */
   readonly status: RowStatus
@@ -8,13 +10,13 @@ export interface PreparedRow {
 
 /** @throws AppError `bad_request` that names the field, below `where` */
 export function prepareRow(
-  { status = 'draft', source = { kind: 'manual' }, ...fields }: AddedRow,
+  { id, status = 'draft', source = { kind: 'manual' }, ...fields }: AddedRow,
   maker: { readonly person: string; readonly at: Date },
   where: string,
 ): PreparedRow {
   const stamped = { ...source, who: maker.person, at: maker.at.toISOString() }
   const parsed = newRowSchema.safeParse({ ...fields, source: stamped })
-  if (parsed.success) return { fields: parsed.data, status }
+  if (parsed.success) return { ...(id !== undefined && { id }), fields: parsed.data, status }
   const [issue] = parsed.error.issues
   const place = [where, ...(issue?.path ?? [])].map(String).join('.')
   throw new AppError('bad_request', `${place}: ${issue?.message ?? 'this is no row'}`, {

@@ -21,6 +21,24 @@ const add = (dataset: string, rows: readonly object[], onDuplicate?: string) =>
 const asked = 'Can I still get my money back for the flight that I did not take last Tuesday?'
 const askedNearly = 'Can I still get my money back for the flight that I did not take last Tuesday!!'
 
+describe('the id of a row', () => {
+  it('is the one that its sender gives it, and no two rows share one', async () => {
+    await stage.dataset('given_ids', [])
+    const { results } = await add('given_ids', [say(asked, { id: 'late-refund' }), say('Something else')])
+    expect(results[0]).toMatchObject({ outcome: 'added', rowId: 'late-refund' })
+    expect(results[1].rowId).toMatch(/^[0-9a-f-]{36}$/)
+    const again = await stage.call('POST', '/api/datasets/given_ids/rows', {
+      body: { rows: [say('Another', { id: 'late-refund' })] },
+    })
+    expect(again).toMatchObject({ status: 409, json: { detail: 'The row id late-refund is taken.', where: 'id' } })
+    const twice = await stage.call('POST', '/api/datasets/given_ids/rows', {
+      body: { rows: [say('One', { id: 'a' }), say('Two', { id: 'a' })] },
+    })
+    expect(twice).toMatchObject({ status: 409, json: { detail: 'Two of the rows have the id a.' } })
+    expect((await stage.ok('GET', '/api/datasets/given_ids')).rowCounts).toMatchObject({ draft: 2 })
+  })
+})
+
 describe('duplicates of rows that are added', () => {
   it('are reported, and then nothing of the request is stored', async () => {
     const [first] = await stage.dataset('reported', [asked])

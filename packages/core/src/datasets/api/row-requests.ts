@@ -7,11 +7,27 @@ import { rowSummarySchema } from './row-answers.ts'
 export const givenSourceSchema = rowSourceSchema.omit({ who: true, at: true })
 export type GivenSource = z.infer<typeof givenSourceSchema>
 
-/** A row to be added: `source` says `manual` when left out; `active` needs an evaluator that may be attached. */
+/** Given by whoever keeps rows in files, so that a row is the same on every server; no two rows of a server share one. */
+export const givenRowIdSchema = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+    'a row id has 1 to 100 letters, digits, ".", "_" and "-", and starts with a letter or digit',
+  )
+
+/**
+ * A row to be added: `source` says `manual` when left out; `active` needs an evaluator that may be attached; without `id` it is
+ * given one.
+ */
 export const addedRowSchema = z
-  .looseObject({ source: givenSourceSchema.default({ kind: 'manual' }), status: z.enum(rowStatuses).default('draft') })
+  .looseObject({
+    id: givenRowIdSchema.exactOptional(),
+    source: givenSourceSchema.default({ kind: 'manual' }),
+    status: z.enum(rowStatuses).default('draft'),
+  })
   .describe('A row as in GET /api/rows/{id}; what is left out is empty')
 export type AddedRow = Omit<z.input<typeof newRowSchema>, 'source'> & {
+  readonly id?: string
   readonly source?: GivenSource
   readonly status?: (typeof rowStatuses)[number]
 }

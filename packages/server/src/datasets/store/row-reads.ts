@@ -74,6 +74,16 @@ export async function selectRows(db: Db, project: string, rowIds: readonly strin
   })
 }
 
+/** Those of the ids that a row has, in whatever project. */
+export async function selectTakenIds(
+  db: Db,
+  ids: readonly string[],
+): Promise<readonly { readonly id: string; readonly project: string }[]> {
+  const { rows } = await sql<{ id: string; project: string }>`select id, project from dataset_rows
+    where id = any(${ids}::text[]) order by id`.execute(db)
+  return rows
+}
+
 /** These rows of a dataset as they were at one of its revisions; null: as they are. In the order of the ids. */
 export async function selectRowsAt(db: Db, rowIds: readonly string[], atRevision: number | null): Promise<StoredRow[]> {
   const { rows } = await sql<RowRecord>`select ${columns} from dataset_rows r ${joins(atRevision)}
