@@ -5,6 +5,7 @@ import {
   nextRevision,
   publishHours,
   readDirtyHours,
+  rollSpanFacets,
   rollSpans,
   rollTraces,
   writeWatermark,
@@ -44,6 +45,7 @@ export async function settleRollups(request: SettleRequest): Promise<SettleRepor
     if (signal?.aborted === true) return { hourCount, durationMs: now().getTime() - startedMs }
     const batch = { hours, revision }
     await rollSpans(telemetry, batch)
+    await rollSpanFacets(telemetry, batch)
     await rollTraces(telemetry, batch)
     await publishHours(telemetry, { ...batch, settled: committedVersion })
     revision += 1n

@@ -277,6 +277,26 @@ ORDER BY (project, hour, revision, kind, model)
 ${rollupSettings}`
 
 /**
+ * `span_rollup` again by one dimension at a time, which is what most charts ask for, over a fiftieth of its rows: a span counts
+ * once under `dimension = ''`, once under its `model`, and so on.
+ */
+const spanFacetRollup = `
+CREATE TABLE IF NOT EXISTS span_facet_rollup (
+  project LowCardinality(String),
+  dimension LowCardinality(String),
+  hour DateTime('UTC'),
+  revision UInt64,
+  value LowCardinality(String),
+  environment LowCardinality(String),
+  status LowCardinality(String),
+  is_run UInt8,
+  ${rollupMeasures},
+  INDEX revisions revision TYPE minmax GRANULARITY 1
+) ENGINE = MergeTree
+ORDER BY (project, dimension, hour, revision, value)
+${rollupSettings}`
+
+/**
  * A trace counts once under `dimension = ''`, and once for each of its models under `dimension = 'model'`, of its
  * tools under `tool`, and so on: sums over one dimension are sums by that facet.
  */
@@ -352,5 +372,11 @@ export const traceMigrations: readonly TelemetryMigration[] = [
       rollupState,
       changes,
     ],
+  },
+  {
+    version: 2,
+    name: 'span_facet_rollup',
+    // Hours that were settled without it are settled anew.
+    statements: [spanFacetRollup, 'TRUNCATE TABLE rollup_hours', 'TRUNCATE TABLE rollup_state'],
   },
 ]

@@ -7,7 +7,7 @@ const options = { kind: 'background' } as const
  * runs that broke off.
  */
 export async function deleteOldRevisions(telemetry: TelemetryStore, before: bigint): Promise<void> {
-  for (const table of [sql`span_rollup`, sql`trace_rollup`, sql`rollup_hours`]) {
+  for (const table of [sql`span_rollup`, sql`span_facet_rollup`, sql`trace_rollup`, sql`rollup_hours`]) {
     const isOld = sql`revision < ${before} AND (project, hour, revision) NOT IN (
       SELECT project, hour, max(revision) FROM rollup_hours WHERE revision < ${before} GROUP BY project, hour)`
     if (await hasRow(telemetry, table, isOld))

@@ -1,7 +1,8 @@
 import { joinSql, type SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
 import { durationBucketOf } from './rollup-buckets.ts'
 import { startsWithin, stretchesOf } from './rollup-hours.ts'
-import { exactPrompts } from './series-group.ts'
+import { exactPrompts, spanFacets, spanGroup } from './series-group.ts'
+import { list } from './series-rows.ts'
 
 const options = { kind: 'background' } as const
 
@@ -66,6 +67,12 @@ function isOfHours(hours: readonly DirtyHour[]): SqlText {
   return joinSql(each, ' OR ')
 }
 
+function isRolledNow(hours: readonly DirtyHour[]): SqlText {
+  const seconds = hours.map((hour) => hour.hourS)
+  const projects = [...new Set(hours.map((hour) => hour.project))]
+  return sql`project IN (${list(projects)}) AND hour >= ${Math.min(...seconds)} AND hour <= ${Math.max(...seconds)}`
+}
+
 const measureColumns = sql`count, error_count, latency_buckets, latency_counts, ttft_buckets, ttft_counts,
   input_tokens, output_tokens, total_tokens, cost_nusd`
 
@@ -102,6 +109,28 @@ export async function rollSpans(telemetry: TelemetryStore, { hours, revision }: 
         FROM spans FINAL
         WHERE ${isOfHours(hours)}
         GROUP BY project, row_hour, ${dimensions}, row_is_run
+      )`,
+    options,
+  )
+}
+
+/** Sums what `rollSpans` wrote of these hours by one dimension at a time. */
+export async function rollSpanFacets(telemetry: TelemetryStore, { hours, revision }: HourBatch): Promise<void> {
+  const dimensions = sql`dimension, value, environment, status`
+  const each = spanFacets.map((name) => sql`(${name}, toString(${spanGroup[name]}))`)
+  await telemetry.command(
+    sql`INSERT INTO span_facet_rollup (project, hour, revision, ${dimensions}, is_run, ${measureColumns})
+      SELECT project, hour, revision, ${dimensions}, is_run, n, errors, latency.1, latency.2, ttft.1, ttft.2,
+        sum_input, sum_output, sum_total, sum_cost
+      FROM (
+        SELECT project, hour, revision, place.1 AS dimension, place.2 AS value, environment, status, is_run,
+          sum(count) AS n, sum(error_count) AS errors, sumMapWithOverflow(latency_buckets, latency_counts) AS latency,
+          sumMapWithOverflow(ttft_buckets, ttft_counts) AS ttft, sum(input_tokens) AS sum_input,
+          sum(output_tokens) AS sum_output, sum(total_tokens) AS sum_total, sum(cost_nusd) AS sum_cost
+        FROM span_rollup
+        ARRAY JOIN [('', ''), ${joinSql(each, ', ')}] AS place
+        WHERE ${isRolledNow(hours)} AND revision = ${revision}
+        GROUP BY project, hour, revision, ${dimensions}, is_run
       )`,
     options,
   )

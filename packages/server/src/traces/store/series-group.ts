@@ -17,6 +17,9 @@ export const spanGroup: Readonly<Record<Exclude<MetricGroup, 'score'>, SqlText>>
   tag: sql`arrayJoin(emptyArrayToSingle(arrayDistinct(tags)))`,
 }
 
+/** The dimensions that `span_facet_rollup` has one at a time. */
+export const spanFacets = ['kind', 'model', 'provider', 'service', 'release', 'prompt', 'tool'] as const
+
 /** The prompts of a trace by their most exact name: `prompts` holds `name` beside `name@version`. */
 export const exactPrompts = sql`arrayFilter(
   prompt_name -> NOT arrayExists(other -> startsWith(other, concat(prompt_name, '@')), arrayMap(p -> toString(p), prompts)),

@@ -1,5 +1,5 @@
 import { AppError, type SeriesQuery } from '@pawl/core'
-import { sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
+import { type SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
 import type { RolledTable, TimeRange } from './rollup-hours.ts'
 
 const dayNs = 86_400_000_000_000n
@@ -29,10 +29,10 @@ export interface RangeQuery {
 export async function seriesRange(telemetry: TelemetryStore, request: RangeQuery): Promise<TimeRange> {
   const { from, to } = request.query
   const nowNs = BigInt(request.nowMs) * 1_000_000n
-  const found = from === undefined || to === undefined ? await rowBounds(telemetry, request) : null
+  const found = await rowBounds(telemetry, request)
   const latestNs = nowNs + 2n * dayNs
-  const fromNs = from === undefined ? (found?.fromNs ?? nowNs - dayNs) : instantNs(from)
-  const toNs = to === undefined ? max(nowNs, found?.toNs ?? nowNs) : instantNs(to)
+  const fromNs = from === undefined ? (found.fromNs ?? nowNs - dayNs) : instantNs(from)
+  const toNs = to === undefined ? max(nowNs, found.toNs ?? nowNs) : instantNs(to)
   if (from !== undefined && to !== undefined && fromNs >= toNs) {
     throw new AppError('bad_request', 'The range ends before it starts.', {
       where: 'query.to',
@@ -46,16 +46,25 @@ export async function seriesRange(telemetry: TelemetryStore, request: RangeQuery
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 const min = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 
-async function rowBounds(telemetry: TelemetryStore, { project, table }: RangeQuery): Promise<TimeRange | null> {
-  const from = table === 'spans' ? sql`spans` : sql`traces`
-  const rows = await telemetry.query<{ ns: string }>(
-    sql`SELECT toString(toUnixTimestamp64Nano(start_time)) AS ns FROM (
-        SELECT start_time FROM (SELECT start_time FROM ${from} WHERE project = ${project} ORDER BY project, start_time LIMIT 1)
-        UNION ALL
-        SELECT start_time FROM (SELECT start_time FROM ${from} WHERE project = ${project} ORDER BY project DESC, start_time DESC LIMIT 1)
-      ) ORDER BY start_time`,
-    { kind: 'interactive' },
-  )
-  const [first, last] = rows
-  return first === undefined || last === undefined ? null : { fromNs: BigInt(first.ns), toNs: BigInt(last.ns) + 1n }
+/** Null on a side that was given. Rows lie at most two days ahead: only those are looked at for the end. */
+async function rowBounds(
+  telemetry: TelemetryStore,
+  { project, table, query, nowMs }: RangeQuery,
+): Promise<{ readonly fromNs: bigint | null; readonly toNs: bigint | null }> {
+  const rows = sql`FROM ${table === 'spans' ? sql`spans` : sql`traces`} WHERE project = ${project}`
+  const ns = async (select: SqlText): Promise<bigint | null> => {
+    const [row] = await telemetry.query<{ ns: string }>(
+      sql`SELECT toString(toUnixTimestamp64Nano(start_time)) AS ns FROM (${select})`,
+      { kind: 'interactive' },
+    )
+    return row === undefined ? null : BigInt(row.ns)
+  }
+  const [first, last] = await Promise.all([
+    query.from === undefined ? ns(sql`SELECT start_time ${rows} ORDER BY project, start_time LIMIT 1`) : null,
+    query.to === undefined
+      ? ns(sql`SELECT start_time ${rows} AND start_time > fromUnixTimestamp64Milli(${nowMs}, 'UTC')
+          ORDER BY project DESC, start_time DESC LIMIT 1`)
+      : null,
+  ])
+  return { fromNs: first, toNs: last === null ? null : last + 1n }
 }

@@ -1,7 +1,7 @@
 import type { MetricGroup, TraceFilter } from '@pawl/core'
 import { type SqlText, sql } from '../../platform/telemetry/index.ts'
 import { isRolledRow, type RolledChoice } from './rollup-hours.ts'
-import { spanGroup } from './series-group.ts'
+import { spanFacets, spanGroup } from './series-group.ts'
 import { bucketOf, type SeriesScope } from './series-rows.ts'
 import { spanConditions, traceConditions } from './trace-conditions.ts'
 
@@ -52,16 +52,39 @@ function rolledSpans(scope: SeriesScope) {
   const { filter, groupBy, project } = scope
   if (!givenFilters(filter).every((name) => spanFilters.has(name))) return null
   if (groupBy !== undefined && !spanGroups.has(groupBy)) return null
-  const group = groupBy === undefined || groupBy === 'score' ? sql`''` : sql`toString(${spanGroup[groupBy]})`
+  const table = spanTable(scope)
+  const group = groupBy === undefined || groupBy === 'score' ? sql`''` : sql`toString(${table.groups[groupBy]})`
   // The columns carry the names that they have in `spans`; whether a row is a run's is kept as a mark.
   const conditions = spanConditions(project, { ...filter, runs: 'include' })
   return (choice: RolledChoice): SqlText | null => {
     const isRolled = isRolledRow(project, choice)
     if (isRolled === null) return null
     return sql`SELECT ${bucketOf(sql`toUnixTimestamp(hour)`, scope.buckets)} AS bucket, ${group} AS grp, ${measures}
-      FROM span_rollup
+      FROM ${table.from}
       WHERE project = ${project} AND ${isRolled} AND ${runCondition(filter)} AND ${conditions}`
   }
+}
+
+/** Where filter and group need no two dimensions together, the rows summed by one of them say it all. */
+function spanTable({ filter, groupBy }: SeriesScope) {
+  const named = new Set<string>([...givenFilters(filter), ...(groupBy === undefined ? [] : [groupBy])])
+  const facets = spanFacets.filter((facet) => named.has(facet))
+  const [facet = ''] = facets
+  // A filter by prompt asks for name and version apart.
+  if (facets.length > 1 || givenFilters(filter).includes('prompt')) return { from: sql`span_rollup`, groups: spanGroup }
+  const value = facet === '' ? sql`` : sql`, value AS ${columnOf[facet]}`
+  const from = sql`(SELECT *${value} FROM span_facet_rollup WHERE dimension = ${facet})`
+  return { from, groups: { ...spanGroup, prompt: sql`prompt` } }
+}
+
+const columnOf: Readonly<Record<(typeof spanFacets)[number], SqlText>> = {
+  kind: sql`kind`,
+  model: sql`model`,
+  provider: sql`provider`,
+  service: sql`service`,
+  release: sql`release`,
+  prompt: sql`prompt`,
+  tool: sql`tool`,
 }
 
 function rolledTraces(scope: SeriesScope) {
