@@ -14,9 +14,9 @@ import type { BareSummary } from './store/trace-summary.ts'
  */
 export async function listTraces(deps: ReadDeps, project: string, query: TraceListQuery): Promise<TraceList> {
   const { telemetry, now } = deps
-  const { sort, limit, cursor } = query
+  const { sort, limit, cursor, ...filter } = query
   const found = await readTracePage(telemetry, {
-    scope: scopeOf({ project, filter: query, order: orderOf(sort) }),
+    scope: scopeOf({ project, filter, order: orderOf(sort) }),
     after: cursor === undefined ? undefined : positionOfCursor(sort, cursor),
     wanted: limit + 1,
     nowMs: now().getTime(),

@@ -1,8 +1,9 @@
 import { type SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
 import { type CandidateScope, readCandidates } from './candidates.ts'
 import { instantNs } from './series-range.ts'
-import { StartWindows } from './start-windows.ts'
-import { mayMatch, type StartWindow, windowCondition } from './text-candidates.ts'
+import { firstWidths, StartWindows } from './start-windows.ts'
+import { isOneOfFew, mayMatch, type StartWindow, windowCondition } from './text-candidates.ts'
+import { isNarrowing } from './trace-conditions.ts'
 import type { TracePosition } from './trace-position.ts'
 
 export interface PageStart {
@@ -25,16 +26,18 @@ export interface CandidateBatch {
 export class CandidateReader {
   readonly #telemetry: TelemetryStore
   readonly #start: PageStart
-  readonly #windows: Pick<StartWindows, 'next'>
+  readonly #windows: Windows
   readonly #spansToNs: bigint | undefined
   #after: TracePosition | undefined
   #window: StartWindow | undefined
   #text: SqlText | undefined
+  /** Whether it was asked if all that may match is only a few. */
+  #isCounted = false
 
   private constructor(
     telemetry: TelemetryStore,
     start: PageStart,
-    found: { readonly windows: Pick<StartWindows, 'next'>; readonly spansToNs: bigint | undefined },
+    found: { readonly windows: Windows; readonly spansToNs: bigint | undefined },
   ) {
     this.#telemetry = telemetry
     this.#start = start
@@ -61,12 +64,27 @@ export class CandidateReader {
       const some = await this.#read(this.#window, limit)
       candidates.push(...some)
       this.#after = candidates.at(-1) ?? after
-      if (some.length < limit) {
-        this.#window = this.#windows.next({ found: candidates.length, wanted })
-        this.#text = undefined
-      }
+      if (some.length < limit) await this.#moveOn(candidates.length, wanted)
     }
     return { candidates, after, isLast: this.isDone }
+  }
+
+  /** A seldom word is looked for once in all that is left, not in each window anew. */
+  async #moveOn(found: number, wanted: number): Promise<void> {
+    const { scope, nowMs } = this.#start
+    this.#text = undefined
+    if (scope.terms.length > 0 && !this.#isCounted && found < wanted) {
+      this.#isCounted = true
+      const fromNs = scope.filter.from === undefined ? undefined : instantNs(scope.filter.from)
+      const search = { project: scope.project, terms: scope.terms, spans: { fromNs, toNs: this.#spansToNs }, nowMs }
+      const few = await isOneOfFew(this.#telemetry, search)
+      if (few !== null) {
+        this.#window = this.#windows.rest()
+        this.#text = few
+        return
+      }
+    }
+    this.#window = this.#windows.next({ found, wanted })
   }
 
   async #read(window: StartWindow, limit: number): Promise<readonly TracePosition[]> {
@@ -87,8 +105,10 @@ export class CandidateReader {
 /** Some candidates are stale: a tenth of them where many spans came late or again. */
 const roomFor = (wanted: number): number => Math.ceil(wanted * 1.1) + 6
 
+type Windows = Pick<StartWindows, 'next' | 'rest'>
+
 /** One window with everything for lists by a figure, growing ones for lists by start. */
-async function windowsOf(telemetry: TelemetryStore, start: PageStart): Promise<Pick<StartWindows, 'next'>> {
+async function windowsOf(telemetry: TelemetryStore, start: PageStart): Promise<Windows> {
   const { scope, after } = start
   const { filter, order } = scope
   const bounds: StartWindow = {
@@ -96,6 +116,7 @@ async function windowsOf(telemetry: TelemetryStore, start: PageStart): Promise<P
     toNs: filter.to === undefined ? undefined : instantNs(filter.to) - 1n,
   }
   if (order.figure !== 'start') return oneWindow(bounds)
+  const firstWidthNs = isNarrowing(filter) ? firstWidths.filtered : firstWidths.unfiltered
   if (order.isFalling) {
     const toNs = after?.startNs ?? bounds.toNs
     return new StartWindows({
@@ -103,22 +124,22 @@ async function windowsOf(telemetry: TelemetryStore, start: PageStart): Promise<P
       toNs,
       isFalling: true,
       anchorNs: BigInt(start.nowMs) * 1_000_000n,
+      firstWidthNs,
     })
   }
   const fromNs = after?.startNs ?? bounds.fromNs
   const anchorNs = fromNs ?? (await firstStartNs(telemetry, scope.project)) ?? 0n
-  return new StartWindows({ fromNs, toNs: bounds.toNs, isFalling: false, anchorNs })
+  return new StartWindows({ fromNs, toNs: bounds.toNs, isFalling: false, anchorNs, firstWidthNs })
 }
 
-function oneWindow(bounds: StartWindow): Pick<StartWindows, 'next'> {
+function oneWindow(bounds: StartWindow): Windows {
   let window: StartWindow | undefined = bounds
-  return {
-    next() {
-      const whole = window
-      window = undefined
-      return whole
-    },
+  const rest = () => {
+    const whole = window
+    window = undefined
+    return whole
   }
+  return { next: rest, rest }
 }
 
 async function firstStartNs(telemetry: TelemetryStore, project: string): Promise<bigint | undefined> {

@@ -1,7 +1,6 @@
 import type { StartWindow } from './text-candidates.ts'
 
 const hourNs = 3_600_000_000_000n
-const firstWidthNs = 2n * hourNs
 /** Past this width what is left is read as one window. */
 const widestNs = 60n * 24n * hourNs
 const fastestGrowth = 16
@@ -15,7 +14,11 @@ export interface WindowBounds {
   readonly isFalling: boolean
   /** Where the first window begins when that end is unbounded. */
   readonly anchorNs: bigint
+  readonly firstWidthNs: bigint
 }
+
+/** Of a list that shows everything, and of one in which a filter leaves few: each further window is a statement more. */
+export const firstWidths = { unfiltered: 2n * hourNs, filtered: 16n * hourNs } as const
 
 /**
  * Windows of time for a list sorted by start, from its beginning on, each wider than the one before: a filter that fits
@@ -25,12 +28,13 @@ export interface WindowBounds {
 export class StartWindows {
   readonly #bounds: WindowBounds
   #edgeNs: bigint | undefined
-  #widthNs = firstWidthNs
+  #widthNs: bigint
   #isFirst = true
   #isDone = false
 
   constructor(bounds: WindowBounds) {
     this.#bounds = bounds
+    this.#widthNs = bounds.firstWidthNs
     this.#edgeNs = bounds.isFalling ? bounds.toNs : bounds.fromNs
   }
 
@@ -41,6 +45,14 @@ export class StartWindows {
     const window = this.#bounds.isFalling ? this.#falling() : this.#rising()
     this.#isDone = this.#reaches(window)
     return window
+  }
+
+  /** All that is left, as the last window; undefined where nothing is. */
+  rest(): StartWindow | undefined {
+    if (this.#isDone) return undefined
+    this.#isDone = true
+    const { fromNs, toNs, isFalling } = this.#bounds
+    return isFalling ? { fromNs, toNs: this.#edgeNs } : { fromNs: this.#edgeNs, toNs }
   }
 
   #falling(): StartWindow {

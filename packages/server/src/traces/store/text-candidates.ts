@@ -32,14 +32,21 @@ const fewTraces = 5000
  * time a common word is in millions of traces, of which hashes take a quarter of the memory of ids.
  */
 export async function mayMatch(telemetry: TelemetryStore, search: TextSearch): Promise<SqlText> {
-  const { project, terms, spans, nowMs } = search
-  const where = sql`project = ${project} AND ${windowCondition(spans)}`
+  const { terms, spans, nowMs } = search
   const widthNs = (spans.toNs ?? BigInt(nowMs) * 1_000_000n) - (spans.fromNs ?? 0n)
+  const where = spansOf(search)
   if (widthNs <= narrowNs) return sql`trace_id IN (${selectMatches(sql`trace_id`, where, terms)})`
+  const few = await isOneOfFew(telemetry, search)
+  return few ?? sql`cityHash64(trace_id) IN (${selectMatches(sql`cityHash64(trace_id)`, where, terms)})`
+}
+
+/** As `mayMatch`, by the ids of all traces that may match; null where they are many. A common word is found to be one early. */
+export async function isOneOfFew(telemetry: TelemetryStore, search: TextSearch): Promise<SqlText | null> {
   const rows = await telemetry.query<{ trace_id: string }>(
-    sql`SELECT DISTINCT trace_id FROM (${selectMatches(sql`trace_id`, where, terms)}) LIMIT ${fewTraces + 1}`,
+    sql`SELECT DISTINCT trace_id FROM (${selectMatches(sql`trace_id`, spansOf(search), search.terms)}) LIMIT ${fewTraces + 1}`,
     { kind: 'interactive' },
   )
-  if (rows.length <= fewTraces) return sql`trace_id IN ${rows.map((row) => row.trace_id)}`
-  return sql`cityHash64(trace_id) IN (${selectMatches(sql`cityHash64(trace_id)`, where, terms)})`
+  return rows.length > fewTraces ? null : sql`trace_id IN ${rows.map((row) => row.trace_id)}`
 }
+
+const spansOf = ({ project, spans }: TextSearch): SqlText => sql`project = ${project} AND ${windowCondition(spans)}`

@@ -95,6 +95,10 @@ export function traceColumnConditions(filter: TraceFilter): SqlText {
   ])
 }
 
+/** Whether the columns of a trace decide whether it fits: text has an index of its own. */
+export const isNarrowing = ({ from: _from, to: _to, q: _q, runs: _runs, ...rest }: TraceFilter): boolean =>
+  Object.values(rest).some((value) => value !== undefined)
+
 /** The filter's time range over `start_time`. */
 export function timeConditions(filter: Pick<TraceFilter, 'from' | 'to'>): SqlText {
   return all([
