@@ -109,3 +109,20 @@ export async function deleteCurrent(
     .where('prompt', 'in', prompts)
     .execute()
 }
+
+/**
+ * Locks the environment until the transaction ends. It is changed by it, so that a transaction that began to read before
+ * another one released something there cannot go on as if nothing had happened.
+ */
+export async function lockEnvironmentRow(
+  transaction: PromptsDb,
+  environment: { readonly project: string; readonly name: string; readonly by: string; readonly at: Date },
+): Promise<void> {
+  await insertEnvironment(transaction, environment)
+  await transaction
+    .updateTable('environments')
+    .set((set) => ({ releases: set('releases', '+', 1) }))
+    .where('project', '=', environment.project)
+    .where('name', '=', environment.name)
+    .execute()
+}

@@ -38,7 +38,7 @@ export async function makeCurrent(
 }
 
 /** @throws AppError `not_found` that says which there are */
-async function assertEnvironment(db: PromptsDb, project: string, environment: string): Promise<void> {
+export async function assertEnvironment(db: PromptsDb, project: string, environment: string): Promise<void> {
   const names = await selectEnvironmentNames(db, project)
   if (names.includes(environment)) return
   throw new AppError('not_found', `There is no environment ${JSON.stringify(environment)}.`, {

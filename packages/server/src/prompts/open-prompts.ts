@@ -2,9 +2,17 @@ import type { AddedVersion, CreatedPrompt, CurrentVersion, NewPrompt, PromptVers
 import type { ControlTransaction } from '../platform/control/index.ts'
 import { addVersion, type VersionToAdd } from './add-version.ts'
 import { createPrompt } from './create-prompt.ts'
+import {
+  type CurrentTarget,
+  currentTargets,
+  type ExternalChange,
+  lockEnvironment,
+  makeExternalCurrent,
+} from './current-targets.ts'
 import { findVersionByRef } from './find-version.ts'
 import { type CurrentChange, makeCurrent } from './make-current.ts'
 import { selectProtectedPrompts } from './prompts.store.ts'
+import type { PromptsDb } from './prompts-db.ts'
 import type { Author, PromptReferrer, PromptsDeps } from './prompts-deps.ts'
 
 /** What later stages may ask of prompts. */
@@ -38,6 +46,24 @@ export interface Prompts {
     author: Author,
     change: CurrentChange,
   ): Promise<readonly CurrentVersion[]>
+  /**
+   * As `makeCurrent`, for a version of an agent that Pawl does not hold.
+   *
+   * @throws AppError `not_found` for an unknown environment
+   */
+  makeExternalCurrent(transaction: ControlTransaction, author: Author, change: ExternalChange): Promise<void>
+  /** What is live in an environment, prompts and agents alike; empty for an unknown one. */
+  currentTargets(db: PromptsDb, project: string, environment: string): Promise<readonly CurrentTarget[]>
+  /**
+   * Locks an environment until the transaction ends: whatever changes what is live there waits.
+   *
+   * @throws AppError `not_found` that says which there are
+   */
+  lockEnvironment(
+    transaction: ControlTransaction,
+    author: Author,
+    place: { readonly environment: string; readonly at: Date },
+  ): Promise<void>
   /** From now on a prompt that this refers to cannot be deleted. */
   addReferrer(referrer: PromptReferrer): void
 }
@@ -58,6 +84,9 @@ export function openPrompts(options: Omit<PromptsDeps, 'referrers'>): Prompts {
     addVersion: (author, version) => addVersion(deps, author, version),
     protectedBy: (project, protector) => selectProtectedPrompts(db, { project, ...protector }),
     makeCurrent,
+    makeExternalCurrent,
+    currentTargets,
+    lockEnvironment,
     addReferrer: (referrer) => referrers.push(referrer),
   }
 }

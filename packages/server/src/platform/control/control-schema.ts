@@ -2,6 +2,7 @@ import type { Role } from '@pawl/core'
 import type { ColumnType, Generated } from 'kysely'
 import type { AuditTables } from './audit-tables.ts'
 import type { DatasetTables } from './dataset-tables.ts'
+import type { DeploymentTables } from './deployment-tables.ts'
 import type { EvaluatorTables } from './evaluator-tables.ts'
 import type { ModelTables } from './model-tables.ts'
 import type { RunTables } from './run-tables.ts'
@@ -81,6 +82,8 @@ interface EnvironmentTable {
   name: string
   created_at: Timestamp
   created_by: string
+  /** How often what is live there changed. */
+  releases: Generated<number>
 }
 
 interface CurrentVersionTable {
@@ -93,7 +96,13 @@ interface CurrentVersionTable {
 }
 
 /** Every table of the control store, as of the last migration. */
-export interface ControlSchema extends AuditTables, DatasetTables, EvaluatorTables, ModelTables, RunTables {
+export interface ControlSchema
+  extends AuditTables,
+    DatasetTables,
+    DeploymentTables,
+    EvaluatorTables,
+    ModelTables,
+    RunTables {
   projects: ProjectTable
   api_keys: ApiKeyTable
   web_sessions: WebSessionTable
