@@ -7,6 +7,8 @@ import { readProgress } from './store/trials.ts'
 /** What this process keeps at hand of a lease: it can all be read again. */
 export interface LeaseMemory {
   readonly rows: ReadonlyMap<string, Row>
+  /** Where each trial stands in the plan, by `trialKey`. */
+  readonly places: ReadonlyMap<string, number>
   /** Trials that have been stored, as `trialKey` names them. */
   readonly stored: Set<string>
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { AppError, type LeaseAnswer, type LeasedTrial, planRange, planTrials, type Row, trialTraceId } from '@pawl/core'
+import { trialKey } from './active-runs.ts'
 import { getRunRecord } from './get-run-record.ts'
 import type { RunsContext } from './runs-context.ts'
 import { settleRun } from './settle-run.ts'
@@ -119,8 +120,8 @@ async function answerOf(
 ): Promise<LeaseAnswer> {
   try {
     const rows = await rowsOfLease(context, run, lease)
-    context.active.keepLease(lease.id, { rows, stored: new Set() })
     const plan = await context.active.planOf(run)
+    context.active.keepLease(lease.id, { rows, places: placesOf(plan, lease), stored: new Set() })
     const trials = lease.trials.map((place) => leasedTrial(run, place, { ...namesOf(plan, place.place), rows }))
     return { leaseId: lease.id, trials, expiresAt: expiresAt.toISOString(), status: 'running', retryAfterMs: 0 }
   } catch (error) {
@@ -162,7 +163,7 @@ function leasedTrial(
 /** W3C Trace Context, sampled. The parent is the trial itself, whose span id is the middle of its trace's. */
 const traceparentOf = (traceId: string): string => `00-${traceId}-${traceId.slice(12, 28)}-01`
 
-/** The trial that a place and attempt name. */
-export function trialAt(plan: readonly string[], { place, attempt }: LeasedPlace) {
-  return { ...namesOf(plan, place), attempt, place }
+/** Where the trials of a lease stand in the plan, by `trialKey`. */
+export function placesOf(plan: readonly string[], { trials }: Pick<Lease, 'trials'>): ReadonlyMap<string, number> {
+  return new Map(trials.map(({ place, attempt }) => [trialKey({ ...namesOf(plan, place), attempt }), place]))
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { AppError, type NewTrialOutput, type Row, type TrialOutput, trialOutputSchema } from '@pawl/core'
 import { failRun } from './fail-run.ts'
 import { leaseTrials } from './lease-trials.ts'
@@ -10,8 +11,8 @@ import { openTarget, type Target } from './targets/index.ts'
 
 const renewEveryMs = 20_000
 /** Results wait this long for others, which are stored in the same insert. */
-const gatherMs = 150
-const maxBatch = 200
+const gatherMs = 400
+const maxBatch = 500
 /** Trials kept ready for each place: a lease on two busy cores takes as long as some of them. */
 const readyPerPlace = 6
 
@@ -24,6 +25,8 @@ export const serverWorkerPrefix = 'server '
  */
 export async function makeTrials(context: RunsContext, run: RunRecord, signal: AbortSignal): Promise<void> {
   const own = AbortSignal.any([signal, context.active.signalOf(run)])
+  // Each trial under way listens to it, and Node would take more than ten for a leak.
+  setMaxListeners(0, own)
   try {
     const target = await openTarget(context, run)
     await new TrialMaker(context, run, { target, signal: own }).run()
@@ -60,7 +63,7 @@ class TrialMaker {
   readonly #done = new Map<string, TrialOutput[]>()
   readonly #openLeases = new Set<string>()
   #leasing: Promise<boolean> | null = null
-  #gathering: Promise<void> | null = null
+  #gathering: NodeJS.Timeout | null = null
   readonly #submitting = new Set<Promise<void>>()
   #isAllLeased = false
   #failure: unknown = null
@@ -76,8 +79,7 @@ class TrialMaker {
     const renewal = setInterval(() => void this.#renew(), renewEveryMs)
     try {
       await Promise.all(Array.from({ length: this.#run.concurrency }, () => this.#work()))
-      await this.#gathering
-      await this.#submitAll()
+      this.#submitAll()
       await Promise.all(this.#submitting)
     } finally {
       clearInterval(renewal)
@@ -125,20 +127,15 @@ class TrialMaker {
     const known = this.#done.get(leaseId)
     if (known === undefined) this.#done.set(leaseId, [result])
     else known.push(result)
-    this.#gathering ??= this.#submitSoon()
+    this.#gathering ??= setTimeout(() => this.#submitAll(), this.#isProof ? 0 : gatherMs)
   }
 
-  async #submitSoon(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, this.#isProof ? 0 : gatherMs))
-    // Results that come from here on gather anew while these are stored.
+  /** Results that come from here on gather anew while these are stored. */
+  #submitAll(): void {
+    if (this.#gathering !== null) clearTimeout(this.#gathering)
     this.#gathering = null
-    await this.#submitAll()
-  }
-
-  #submitAll(): Promise<void> {
     const submitting = this.#submitBatches().finally(() => this.#submitting.delete(submitting))
     this.#submitting.add(submitting)
-    return submitting
   }
 
   async #submitBatches(): Promise<void> {

@@ -4,7 +4,7 @@ import { type LeaseMemory, trialKey } from './active-runs.ts'
 import { advanceProof } from './advance-proof.ts'
 import { getRunRecord } from './get-run-record.ts'
 import { judgeTrial } from './judge-trial.ts'
-import { leaseMs, rowsOfLease, trialAt } from './lease-trials.ts'
+import { leaseMs, placesOf, rowsOfLease } from './lease-trials.ts'
 import type { RunsContext } from './runs-context.ts'
 import { settleRun } from './settle-run.ts'
 import { closeLease, extendLease, type Lease } from './store/leases.ts'
@@ -35,10 +35,9 @@ export async function submitResults(context: RunsContext, submission: Submission
     const lease = await extendLease(context.control.db, { runId, leaseId }, expiresAt)
     if (lease === undefined) return await answerLate(context, run, results)
     const memory = context.active.leaseOf(leaseId) ?? (await recallLease(context, run, lease))
-    const places = await placesOf(context, run, lease)
     const fresh = newestByKey(results).filter((result) => !memory.stored.has(trialKey(result)))
     const trials = await keepingLease(context, { runId, leaseId }, () =>
-      judgeAll(context, run, { results: fresh, places, memory }),
+      judgeAll(context, run, { results: fresh, memory }),
     )
     if (trials.length > 0) {
       await insertTrials(context.telemetry, project, { trials, nowMs: context.now().getTime() })
@@ -92,9 +91,9 @@ async function recallLease(context: RunsContext, run: RunRecord, lease: Lease): 
   const rows = await rowsOfLease(context, run, lease)
   const finished = await readFinished(context.telemetry, { project: run.project, runId: run.id }, [...rows.keys()])
   const plan = await context.active.planOf(run)
-  const own = new Set(lease.trials.map((place) => trialKey(trialAt(plan, place))))
-  const stored = new Set(finished.map(trialKey).filter((key) => own.has(key)))
-  const memory = { rows, stored }
+  const places = placesOf(plan, lease)
+  const stored = new Set(finished.map(trialKey).filter((key) => places.has(key)))
+  const memory = { rows, places, stored }
   context.active.keepLease(lease.id, memory)
   return memory
 }
@@ -119,20 +118,14 @@ async function answerLate(
   })
 }
 
-async function placesOf(context: RunsContext, run: RunRecord, lease: Lease): Promise<ReadonlyMap<string, number>> {
-  const plan = await context.active.planOf(run)
-  return new Map(lease.trials.map((place) => [trialKey(trialAt(plan, place)), place.place]))
-}
-
 interface Batch {
   readonly results: readonly TrialOutput[]
-  readonly places: ReadonlyMap<string, number>
   readonly memory: LeaseMemory
 }
 
-async function judgeAll(context: RunsContext, run: RunRecord, { results, places, memory }: Batch): Promise<Trial[]> {
+async function judgeAll(context: RunsContext, run: RunRecord, { results, memory }: Batch): Promise<Trial[]> {
   const work = results.map((result) => {
-    const index = places.get(trialKey(result))
+    const index = memory.places.get(trialKey(result))
     const row = memory.rows.get(result.rowId)
     if (index === undefined || row === undefined) throw notLeased(result)
     return { row, trial: trialOf(run, row, { result, index }) }

@@ -4,8 +4,9 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type OutgoingRules, openOutgoingCalls } from './outgoing-calls.ts'
+import { type OutgoingRules, openOutgoingCalls, type SentCall } from './outgoing-calls.ts'
 import { isPrivateAddress } from './private-addresses.ts'
+import { timedOut } from './whole-answer.ts'
 
 const server = createServer((request, response) => {
   if (request.url === '/away') response.writeHead(302, { location: 'http://169.254.169.254/' }).end()
@@ -154,5 +155,40 @@ describe('an outgoing call', () => {
     const late = new Promise((resolve) => setTimeout(() => resolve('still reading'), 1000))
     expect(await Promise.race([reading, late])).toBe('ended')
     calls.close()
+  })
+})
+
+describe('a call for a whole answer', () => {
+  const plain = { method: 'GET', headers: {}, body: null, signal: new AbortController().signal, timeoutMs: 5_000 }
+  const send = async (path: string, init: Partial<SentCall> = {}, rules: Partial<OutgoingRules> = {}) => {
+    const calls = openOutgoingCalls({ allowedPrivateHosts: [], ...loopback, ...rules })
+    try {
+      return await calls.send({ url: `http://127.0.0.1:${port}${path}`, ...plain, ...init })
+    } finally {
+      calls.close()
+    }
+  }
+
+  it('sends what it is given and gives back status, headers and body', async () => {
+    const answer = await send('/', { method: 'PUT', body: 'Grüße' })
+    expect(answer).toMatchObject({ status: 200, text: 'PUT Grüße', headers: { 'set-cookie': 'a=1, b=2' } })
+    expect(await send('/none')).toMatchObject({ status: 204, text: '' })
+    expect((await send('/away')).status).toBe(302)
+  })
+
+  it('fails where the address is private, the answer is cut off or too long, or nobody is there', async () => {
+    await expect(send('/', {}, { allowsLoopback: false })).rejects.toMatchObject({ code: 'bad_request' })
+    await expect(send('/cut')).rejects.toMatchObject({ code: 'ECONNRESET' })
+    await expect(send('/long', {}, { maxAnswerBytes: 99_999 })).rejects.toMatchObject({ code: 'ANSWER_TOO_LONG' })
+    await expect(send('', { url: 'http://127.0.0.1:1/' })).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  })
+
+  it('ends when its time is up or it is cancelled, before the answer and within it', async () => {
+    await expect(send('/silence', { timeoutMs: 30 })).rejects.toMatchObject({ code: timedOut })
+    const controller = new AbortController()
+    const pending = send('/silence', { signal: controller.signal })
+    controller.abort(new Error('no longer wanted'))
+    await expect(pending).rejects.toThrow('no longer wanted')
+    await expect(send('/', { signal: controller.signal })).rejects.toThrow('no longer wanted')
   })
 })

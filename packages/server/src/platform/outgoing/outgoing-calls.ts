@@ -1,10 +1,18 @@
 import { lookup as lookUpHost } from 'node:dns'
-import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http'
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  type IncomingMessage,
+  type RequestOptions,
+  request as requestHttp,
+} from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { Readable } from 'node:stream'
+import { urlToHttpOptions } from 'node:url'
 import { AppError } from '@pawl/core'
 import { isLoopbackAddress, isOnList, isPrivateAddress, listOf } from './private-addresses.ts'
+import { tooLong, type WholeAnswer, wholeAnswer } from './whole-answer.ts'
 
 export type FetchFunction = typeof globalThis.fetch
 
@@ -23,13 +31,8 @@ export interface SentCall {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | null
   readonly signal: AbortSignal
-}
-
-export interface WholeAnswer {
-  readonly status: number
-  /** By names in lower case. */
-  readonly headers: Readonly<Record<string, string>>
-  readonly text: string
+  /** From here to the end of the answer; an error with the code `TIMED_OUT` then. */
+  readonly timeoutMs: number
 }
 
 export interface OutgoingCalls {
@@ -64,26 +67,34 @@ export function openOutgoingCalls(rules: OutgoingRules): OutgoingCalls {
     'https:': new HttpsAgent({ keepAlive: true, lookup }),
   }
   const maxAnswerBytes = rules.maxAnswerBytes ?? defaultMaxAnswerBytes
-  const open = (url: URL, { body, signal, ...head }: OpenedCall): Promise<IncomingMessage> => {
-    const host = withoutBrackets(url.hostname)
+  const known = new Map<string, Endpoint>()
+  const endpointOf = (url: string): Endpoint => {
+    const found = known.get(url)
+    if (found !== undefined) return found
+    const { protocol, hostname, port, path, auth } = urlToHttpOptions(new URL(url))
+    const host = withoutBrackets(hostname ?? '')
     // An address needs no lookup, so that one does not see it.
     if (isIP(host) !== 0) check(host, host)
-    const isPlain = url.protocol === 'http:'
-    return new Promise((resolve, reject) => {
-      const outgoing = (isPlain ? requestHttp : requestHttps)(url, {
-        method: head.method,
-        headers: {
-          'user-agent': 'pawl',
-          ...head.headers,
-          'accept-encoding': 'identity',
-          ...(body !== null && { 'content-length': Buffer.byteLength(body) }),
-        },
-        agent: agents[isPlain ? 'http:' : 'https:'],
-        signal,
-      })
-      outgoing.once('response', resolve)
-      outgoing.once('error', reject)
-      outgoing.end(body ?? undefined)
+    const isPlain = protocol === 'http:'
+    const agent = agents[isPlain ? 'http:' : 'https:']
+    const options = { protocol, hostname: host, port, path, ...(auth !== undefined && { auth }), agent }
+    if (known.size >= maxKnownEndpoints) known.clear()
+    const endpoint = { options, request: isPlain ? requestHttp : requestHttps }
+    known.set(url, endpoint)
+    return endpoint
+  }
+  const begin = (url: string, { method, headers, body, signal }: Head): ClientRequest => {
+    const { options, request } = endpointOf(url)
+    return request({
+      ...options,
+      ...(signal !== undefined && { signal }),
+      method,
+      headers: {
+        'user-agent': 'pawl',
+        ...headers,
+        'accept-encoding': 'identity',
+        ...(body !== null && { 'content-length': Buffer.byteLength(body) }),
+      },
     })
   }
   return {
@@ -94,15 +105,17 @@ export function openOutgoingCalls(rules: OutgoingRules): OutgoingCalls {
       // The request's own signal follows this one only while the request is not collected.
       const signal = init?.signal ?? request.signal
       const headers = Object.fromEntries(request.headers)
-      return responseOf(await open(new URL(request.url), { method, headers, body, signal }), maxAnswerBytes)
+      const outgoing = begin(request.url, { method, headers, body, signal })
+      const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
+        outgoing.once('response', resolve)
+        outgoing.once('error', reject)
+        outgoing.end(body ?? undefined)
+      })
+      return responseOf(incoming, maxAnswerBytes)
     },
-    async send({ url, ...call }) {
-      const incoming = await open(new URL(url), call)
-      const chunks: Uint8Array[] = []
-      for await (const chunk of limitedTo(incoming, maxAnswerBytes)) chunks.push(chunk)
-      const headers = Object.entries(incoming.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')])
-      const text = Buffer.concat(chunks).toString()
-      return { status: incoming.statusCode ?? 0, headers: Object.fromEntries(headers), text }
+    async send({ url, method, headers, ...terms }) {
+      const outgoing = begin(url, { method, headers, body: terms.body })
+      return await wholeAnswer(outgoing, { ...terms, maxAnswerBytes })
     },
     close() {
       for (const agent of Object.values(agents)) agent.destroy()
@@ -110,9 +123,20 @@ export function openOutgoingCalls(rules: OutgoingRules): OutgoingCalls {
   }
 }
 
-interface OpenedCall extends Omit<SentCall, 'url' | 'body'> {
-  readonly body: string | Uint8Array | null
+interface Endpoint {
+  readonly options: RequestOptions
+  readonly request: (options: RequestOptions) => ClientRequest
 }
+
+interface Head {
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array | null
+  readonly signal?: AbortSignal
+}
+
+/** Most addresses are called many times, but those that are made of a row's values are called once. */
+const maxKnownEndpoints = 200
 
 type AddressCheck = (host: string, address: string) => void
 
@@ -174,9 +198,7 @@ async function* limitedTo(incoming: IncomingMessage, maxBytes: number): AsyncGen
   let byteCount = 0
   for await (const chunk of incoming) {
     byteCount += (chunk as Buffer).byteLength
-    if (byteCount > maxBytes) {
-      throw Object.assign(new Error(`the answer is longer than ${maxBytes} bytes`), { code: 'ANSWER_TOO_LONG' })
-    }
+    if (byteCount > maxBytes) throw tooLong(maxBytes)
     yield chunk as Buffer
   }
 }
