@@ -1,4 +1,4 @@
-import { type CurrentVersion, defaultEnvironments } from '@pawl/core'
+import { type CurrentVersion, type DeployedPrompt, defaultEnvironments, promptContentSchema } from '@pawl/core'
 import type { PromptKey, PromptsDb } from './prompts-db.ts'
 
 export async function insertEnvironment(
@@ -52,6 +52,7 @@ export async function selectCurrent(db: PromptsDb, filter: CurrentFilter): Promi
       'prompt_versions.number',
       'current_versions.since',
       'current_versions.set_by',
+      'current_versions.is_unprotected',
     ])
     .where('current_versions.project', '=', filter.project)
     .orderBy('current_versions.environment')
@@ -59,7 +60,46 @@ export async function selectCurrent(db: PromptsDb, filter: CurrentFilter): Promi
   if (filter.prompt !== undefined) query = query.where('current_versions.prompt', '=', filter.prompt)
   if (filter.environment !== undefined) query = query.where('current_versions.environment', '=', filter.environment)
   const rows = await query.execute()
-  return rows.map(({ since, set_by, ...current }) => ({ ...current, since: since.toISOString(), by: set_by }))
+  return rows.map(({ since, set_by, is_unprotected, ...current }) => ({
+    ...current,
+    since: since.toISOString(),
+    by: set_by,
+    isUnprotected: is_unprotected,
+  }))
+}
+
+/** Null where nothing of the prompt is current. */
+export async function selectDeployed(
+  db: PromptsDb,
+  { project, environment, prompt }: PromptKey & { readonly environment: string },
+): Promise<DeployedPrompt | null> {
+  const row = await db
+    .selectFrom('current_versions')
+    .innerJoin('prompt_versions', (join) =>
+      join
+        .onRef('prompt_versions.project', '=', 'current_versions.project')
+        .onRef('prompt_versions.prompt', '=', 'current_versions.prompt')
+        .onRef('prompt_versions.id', '=', 'current_versions.version_id'),
+    )
+    .select([
+      'prompt_versions.id',
+      'prompt_versions.number',
+      'prompt_versions.content',
+      'current_versions.since',
+      'current_versions.is_unprotected',
+    ])
+    .where('current_versions.project', '=', project)
+    .where('current_versions.environment', '=', environment)
+    .where('current_versions.prompt', '=', prompt)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  const { id, number, content, since, is_unprotected } = row
+  return {
+    ...{ prompt, environment, id, number },
+    content: promptContentSchema.parse(JSON.parse(content)),
+    since: since.toISOString(),
+    isUnprotected: is_unprotected,
+  }
 }
 
 export interface CurrentRow extends PromptKey {
@@ -67,6 +107,7 @@ export interface CurrentRow extends PromptKey {
   readonly versionId: string
   readonly by: string
   readonly at: Date
+  readonly isUnprotected: boolean
 }
 
 export async function upsertCurrent(db: PromptsDb, rows: readonly CurrentRow[]): Promise<void> {
@@ -74,13 +115,14 @@ export async function upsertCurrent(db: PromptsDb, rows: readonly CurrentRow[]):
   await db
     .insertInto('current_versions')
     .values(
-      rows.map(({ project, prompt, environment, versionId, by, at }) => ({
+      rows.map(({ project, prompt, environment, versionId, by, at, isUnprotected }) => ({
         project,
         prompt,
         environment,
         version_id: versionId,
         set_by: by,
         since: at,
+        is_unprotected: isUnprotected,
       })),
     )
     .onConflict((on) =>
@@ -88,6 +130,7 @@ export async function upsertCurrent(db: PromptsDb, rows: readonly CurrentRow[]):
         version_id: set.ref('excluded.version_id'),
         set_by: set.ref('excluded.set_by'),
         since: set.ref('excluded.since'),
+        is_unprotected: set.ref('excluded.is_unprotected'),
       })),
     )
     .execute()

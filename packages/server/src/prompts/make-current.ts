@@ -12,6 +12,8 @@ export interface CurrentChange {
   /** Prompts of which nothing is to be current there any more. */
   readonly removed?: readonly string[]
   readonly at: Date
+  /** Whether no active row could have stopped it; shown wherever it is live. */
+  readonly isUnprotected?: boolean
 }
 
 /**
@@ -22,7 +24,7 @@ export interface CurrentChange {
 export async function makeCurrent(
   transaction: ControlTransaction,
   { project, person }: Author,
-  { environment, versions, removed = [], at }: CurrentChange,
+  { environment, versions, removed = [], at, isUnprotected = false }: CurrentChange,
 ): Promise<readonly CurrentVersion[]> {
   await assertEnvironment(transaction, project, environment)
   for (const { prompt, versionId } of versions) {
@@ -32,7 +34,15 @@ export async function makeCurrent(
   await deleteCurrent(transaction, { project, environment, prompts: removed })
   await upsertCurrent(
     transaction,
-    versions.map(({ prompt, versionId }) => ({ project, prompt, environment, versionId, by: person, at })),
+    versions.map(({ prompt, versionId }) => ({
+      project,
+      prompt,
+      environment,
+      versionId,
+      by: person,
+      at,
+      isUnprotected,
+    })),
   )
   return selectCurrent(transaction, { project, environment })
 }

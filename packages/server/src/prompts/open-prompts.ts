@@ -9,6 +9,7 @@ import {
   lockEnvironment,
   makeExternalCurrent,
 } from './current-targets.ts'
+import { DeployedPrompts } from './deployed-prompts.ts'
 import { findVersionByRef } from './find-version.ts'
 import { type CurrentChange, makeCurrent } from './make-current.ts'
 import { selectProtectedPrompts } from './prompts.store.ts'
@@ -18,6 +19,8 @@ import type { Author, PromptReferrer, PromptsDeps } from './prompts-deps.ts'
 /** What later stages may ask of prompts. */
 export interface Prompts {
   readonly deps: PromptsDeps
+  /** What applications fetch. */
+  readonly deployed: DeployedPrompts
   /**
    * The version that a ref names: `name` (the newest), `name@3`, `name@<first six digits or more of the id>` or
    * `name@<environment>`.
@@ -37,7 +40,8 @@ export interface Prompts {
   /** The prompts that a dataset or an evaluator protects, by name. */
   protectedBy(project: string, protector: Protector): Promise<readonly string[]>
   /**
-   * Makes versions current in an environment within the transaction of whoever records why.
+   * Makes versions current in an environment within the transaction of whoever records why; applications fetch them
+   * once it has committed.
    *
    * @throws AppError `not_found` for an unknown environment or version
    */
@@ -77,16 +81,22 @@ export function openPrompts(options: Omit<PromptsDeps, 'referrers'>): Prompts {
   const referrers: PromptReferrer[] = []
   const deps: PromptsDeps = { ...options, referrers }
   const { db } = deps.control
+  const deployed = new DeployedPrompts(deps)
   return {
     deps,
+    deployed,
     version: (project, ref) => findVersionByRef(db, project, ref),
     create: (author, prompt) => createPrompt(deps, author, prompt),
     addVersion: (author, version) => addVersion(deps, author, version),
     protectedBy: (project, protector) => selectProtectedPrompts(db, { project, ...protector }),
-    makeCurrent,
     makeExternalCurrent,
     currentTargets,
     lockEnvironment,
+    makeCurrent: async (transaction, author, change) => {
+      const { project } = author
+      deps.control.afterCommit(() => deployed.forget({ project, environment: change.environment }))
+      return makeCurrent(transaction, author, change)
+    },
     addReferrer: (referrer) => referrers.push(referrer),
   }
 }

@@ -10,6 +10,7 @@ import {
 } from '@pawl/core'
 import { type AppEnv, createRouter, jsonResponses, problemResponses } from '../platform/http/index.ts'
 import { createEnvironment } from './create-environment.ts'
+import { createDeployedRoutes } from './deployed.routes.ts'
 import { draftPrompt } from './draft-prompt.ts'
 import { importPrompt } from './import-prompt.ts'
 import { listEnvironments } from './list-environments.ts'
@@ -22,6 +23,7 @@ export function createPromptsRoutes(deps: PromptsRoutesDeps): OpenAPIHono<AppEnv
   const router = createRouter()
   router.route('/', createPromptRoutes(deps))
   router.route('/', createVersionRoutes(deps))
+  router.route('/', createDeployedRoutes(deps))
   addSources(router, deps)
   addEnvironments(router, deps)
   return router

@@ -23,6 +23,8 @@ export const currentVersionSchema = z.object({
   number: z.int(),
   since: z.iso.datetime(),
   by: z.string(),
+  /** Released where no active row could have stopped it. */
+  isUnprotected: z.boolean(),
 })
 export type CurrentVersion = z.infer<typeof currentVersionSchema>
 

@@ -17,6 +17,7 @@ interface Scope {
   open: boolean
   hasConnection: boolean
   readonly migrating: boolean
+  readonly afterCommit: (() => void)[]
 }
 
 /** Knows whether the running code is inside a transaction, so that misuse fails instead of waiting for itself for ever. */
@@ -28,17 +29,30 @@ export class TransactionScope {
     if (this.#scopes.getStore()?.open) {
       throw misuse('A transaction was started inside another one.', 'Pass the transaction on instead.')
     }
-    const scope: Scope = { open: true, hasConnection: false, migrating: false }
+    const scope: Scope = { open: true, hasConnection: false, migrating: false, afterCommit: [] }
     try {
-      return await this.#scopes.run(scope, body)
+      return await this.#scopes.run(scope, async () => {
+        const result = await body()
+        scope.open = false
+        for (const effect of scope.afterCommit) effect()
+        return result
+      })
     } finally {
       scope.open = false
     }
   }
 
+  afterCommit(effect: () => void): void {
+    const scope = this.#scopes.getStore()
+    if (scope?.open !== true) {
+      throw misuse('There is no transaction whose end could be waited for.', 'Call this inside a transaction.')
+    }
+    scope.afterCommit.push(effect)
+  }
+
   /** Runs Kysely's migrator, which opens its own transaction after single statements. */
   runMigration<T>(body: () => Promise<T>): Promise<T> {
-    return this.#scopes.run({ open: false, hasConnection: false, migrating: true }, body)
+    return this.#scopes.run({ open: false, hasConnection: false, migrating: true, afterCommit: [] }, body)
   }
 
   assertMayAcquire(): void {

@@ -93,6 +93,7 @@ interface CurrentVersionTable {
   version_id: string
   since: Timestamp
   set_by: string
+  is_unprotected: Generated<boolean>
 }
 
 /** Every table of the control store, as of the last migration. */

@@ -133,6 +133,24 @@ function transactionPromises(subject: Subject): void {
     expect(await subject.projectNames()).toEqual(['kept'])
   })
 
+  it('runs what waits for its end once it has committed, before its caller goes on, and never else', async () => {
+    const events: string[] = []
+    const { store } = subject
+    await store.transaction(async (transaction) => {
+      store.afterCommit(() => events.push('committed'))
+      await subject.addProject('kept', transaction)
+      events.push('body')
+    })
+    expect(events).toEqual(['body', 'committed'])
+    const failing = store.transaction(async () => {
+      store.afterCommit(() => events.push('never'))
+      throw new Error('rolled back')
+    })
+    await expect(failing).rejects.toThrow('rolled back')
+    expect(() => store.afterCommit(() => events.push('never'))).toThrow('no transaction')
+    expect(events).toEqual(['body', 'committed'])
+  })
+
   it('shows nobody a row that it later rolls back', async () => {
     let hasInserted = (): void => undefined
     const inserted = new Promise<void>((resolve) => {

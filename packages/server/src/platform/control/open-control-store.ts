@@ -23,6 +23,11 @@ export interface ControlStore {
    * slow, such as a call to another server, belongs inside.
    */
   transaction<T>(body: (transaction: ControlTransaction) => Promise<T>): Promise<T>
+  /**
+   * To be called inside a transaction: `effect` runs right after it has committed, before its caller goes on, and never
+   * when it is rolled back. It must not throw.
+   */
+  afterCommit(effect: () => void): void
   /** Raw SQL; several statements when there are no values, `rows` then being the last one's. */
   executeSql(text: string, values?: readonly unknown[]): Promise<SqlRows>
   close(): Promise<void>
@@ -72,6 +77,7 @@ export async function openOverEngine(
     location: engine.location,
     db,
     transaction: (body) => scope.run(() => db.transaction().execute(body)),
+    afterCommit: (effect) => scope.afterCommit(effect),
     async executeSql(text, values = []) {
       const { rows } = await db.executeQuery<Record<string, unknown>>(CompiledQuery.raw(text, [...values]))
       return { rows }

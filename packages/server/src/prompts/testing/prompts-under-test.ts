@@ -8,6 +8,13 @@ import { type AppEnv, type RequireCaller, secureApp } from '../../platform/http/
 import type { TelemetryStore } from '../../platform/telemetry/index.ts'
 import { createPromptsRoutes, openPrompts, type Prompts } from '../index.ts'
 
+interface CallOptions {
+  readonly json?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  readonly person?: string
+  readonly project?: string
+}
+
 /** The routes of this folder over an empty store, for callers who may do everything. */
 export class PromptsUnderTest implements AsyncDisposable {
   now = new Date('2026-03-01T12:00:00Z')
@@ -26,7 +33,8 @@ export class PromptsUnderTest implements AsyncDisposable {
     this.prompts = this.anotherDoor()
   }
 
-  private anotherDoor(): Prompts {
+  /** As another server over the same store has it. */
+  anotherDoor(): Prompts {
     const { store: control, telemetry, datasets } = this
     return openPrompts({ control, telemetry, datasets, evaluators: onlyJsonContract, now: () => this.now })
   }
@@ -45,8 +53,8 @@ export class PromptsUnderTest implements AsyncDisposable {
   async call(
     method: string,
     path: string,
-    { json, person = 'Ada', project = 'shop' }: { json?: unknown; person?: string; project?: string } = {},
-  ): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
+    { json, headers = {}, person = 'Ada', project = 'shop' }: CallOptions = {},
+  ): Promise<{ readonly status: number; readonly headers: Headers; readonly body: Record<string, unknown> }> {
     const app = new Hono<AppEnv>()
     secureApp(app, { log: quietLog, allowedHosts: [], corsOrigins: [], ingestPaths: ['/v1/'] })
     const requireCaller: RequireCaller = () => async (context, next) => {
@@ -57,21 +65,35 @@ export class PromptsUnderTest implements AsyncDisposable {
     app.route('/', createPromptsRoutes({ prompts: this.prompts, requireCaller }))
     const response = await app.request(path, {
       method,
-      ...(json !== undefined && { body: JSON.stringify(json), headers: { 'content-type': 'application/json' } }),
+      headers: { ...headers, ...(json !== undefined && { 'content-type': 'application/json' }) },
+      ...(json !== undefined && { body: JSON.stringify(json) }),
     })
     const text = await response.text()
-    return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) }
+    const { status } = response
+    return { status, headers: response.headers, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) }
   }
 
   /** The body of an answer that must have the status. */
   async json(
     status: number,
     [method, path]: readonly [method: string, path: string],
-    options: Parameters<PromptsUnderTest['call']>[2] = {},
+    options: CallOptions = {},
   ): Promise<Record<string, unknown>> {
     const answer = await this.call(method, path, options)
     if (answer.status === status) return answer.body
     throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`)
+  }
+
+  /** Makes versions current, as deployments do. */
+  async release(environment: string, versions: readonly PromptVersion[], isUnprotected = false): Promise<void> {
+    const released = versions.map(({ promptName, id }) => ({ prompt: promptName, versionId: id }))
+    await this.store.transaction((transaction) =>
+      this.prompts.makeCurrent(
+        transaction,
+        { project: 'shop', person: 'Ada' },
+        { environment, versions: released, at: this.now, isUnprotected },
+      ),
+    )
   }
 
   /** Adds versions to a prompt, which is made when it is not there. */

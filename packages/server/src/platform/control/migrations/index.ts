@@ -7,6 +7,7 @@ import { up as providers } from './0005-providers.ts'
 import { up as runs } from './0006-runs.ts'
 import { up as audit } from './0008-audit.ts'
 import { up as deployments } from './0010-deployments.ts'
+import { up as unprotected } from './0012-unprotected.ts'
 
 /** By number; a migration that was ever released never changes, and new ones come at the end. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-runs': { up: runs },
   '0008-audit': { up: audit },
   '0010-deployments': { up: deployments },
+  '0012-unprotected': { up: unprotected },
 }
