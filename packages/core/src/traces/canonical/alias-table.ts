@@ -58,6 +58,7 @@ export const textAliases = {
   guardrailName: ['gen_ai.guardrail.name'],
   mcpMethod: ['mcp.method.name'],
   promptName: [
+    'pawl.prompt.name',
     'langfuse.observation.prompt.name',
     'langfuse.prompt.name',
     'traceloop.prompt.key',
@@ -65,6 +66,7 @@ export const textAliases = {
     'prompt.id',
   ],
   promptVersion: [
+    'pawl.prompt.version',
     'langfuse.observation.prompt.version',
     'langfuse.prompt.version',
     'traceloop.prompt.version',
