@@ -10,7 +10,7 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from 'kysely'
-import { isTextThatCannotBeStored, type SqlEngine, type SqlSession } from './sql-engine.ts'
+import { isFullDisk, isTextThatCannotBeStored, type SqlEngine, type SqlSession } from './sql-engine.ts'
 
 interface Scope {
   /** False once the transaction has ended: what it started may use the store again. */
@@ -82,13 +82,23 @@ const noSuchTime = (): AppError =>
     fix: 'Write times as 2026-03-01T12:00:00Z, and send cursors back unchanged.',
   })
 
-function refuseText(error: unknown): never {
-  if (!isTextThatCannotBeStored(error)) throw error
-  throw new AppError(
-    'bad_request',
-    'The request has text that cannot be stored: the character U+0000, or half of a surrogate pair.',
-    { fix: 'Leave that character out.', cause: error },
-  )
+/** What of an engine's failures a caller can do something about, in Pawl's words. */
+function sayWhatFailed(error: unknown): never {
+  if (isTextThatCannotBeStored(error)) {
+    throw new AppError(
+      'bad_request',
+      'The request has text that cannot be stored: the character U+0000, or half of a surrogate pair.',
+      { fix: 'Leave that character out.', cause: error },
+    )
+  }
+  if (isFullDisk(error)) {
+    throw new AppError('disk_full', 'The control store cannot write: its disk is full. Nothing was changed.', {
+      fix: 'Free disk space, then do it again.',
+      retryAfterS: 30,
+      cause: error,
+    })
+  }
+  throw error
 }
 
 /** Kysely over either engine. */
@@ -123,7 +133,7 @@ class ControlDriver implements Driver {
   }
 
   async commitTransaction(connection: ControlConnection): Promise<void> {
-    await connection.session.run('commit', [])
+    await connection.session.run('commit', []).catch(sayWhatFailed)
   }
 
   async rollbackTransaction(connection: ControlConnection): Promise<void> {
@@ -149,7 +159,7 @@ class ControlConnection implements DatabaseConnection {
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     // The embedded engine does not survive a parameter that it cannot write down.
     if (query.parameters.some((value) => value instanceof Date && Number.isNaN(value.getTime()))) throw noSuchTime()
-    const { rows, affectedRows } = await this.session.run(query.sql, query.parameters).catch(refuseText)
+    const { rows, affectedRows } = await this.session.run(query.sql, query.parameters).catch(sayWhatFailed)
     return { rows: rows as R[], numAffectedRows: BigInt(affectedRows) }
   }
 

@@ -295,6 +295,14 @@ function rawSqlPromises(subject: Subject): void {
     expect(change?.numDeletedRows).toBe(1n)
   })
 
+  it('says in Pawl’s words that the disk is full, for a statement and for a commit', async () => {
+    const full = sql`do $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$`
+    await expect(full.execute(subject.store.db)).rejects.toMatchObject({ code: 'disk_full' })
+    const transaction = subject.store.transaction(async (inside) => await full.execute(inside))
+    await expect(transaction).rejects.toMatchObject({ code: 'disk_full' })
+    expect(await subject.projectNames()).toEqual([])
+  })
+
   it('stores bytes', async () => {
     const { rows } = await subject.store.executeSql('select $1::bytea as value', [new Uint8Array([0, 255, 7])])
     expect(Array.from(rows[0]?.value as Uint8Array)).toEqual([0, 255, 7])

@@ -51,6 +51,10 @@ export const transactionLeftOpen = (): AppError =>
 export const isDeadlock = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === '40P01'
 
+/** True where the disk, or what a quota leaves of it, is full. */
+export const isFullDisk = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '53100'
+
 /** True for the error of a row that a unique constraint refused. */
 export const isUniqueViolation = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === '23505'
