@@ -7,6 +7,7 @@ import { type AuditLog, createAuditRoutes } from './platform/audit/index.ts'
 import { type AppEnv, apiReferencePage, createRouter, limitBody, secureApp, serveWeb } from './platform/http/index.ts'
 import { createProviderRoutes, type Models } from './platform/llm/index.ts'
 import type { Logger } from './platform/log/index.ts'
+import { createWebhookRoutes, type Webhooks } from './platform/webhooks/index.ts'
 import { createPromptsRoutes, type Prompts } from './prompts/index.ts'
 import { createRunRoutes, type Runs } from './runs/index.ts'
 import { createTracesRoutes, type TracesDeps } from './traces/index.ts'
@@ -23,6 +24,7 @@ export interface AppDeps extends Omit<TracesDeps, 'requireCaller'> {
   readonly models: Models
   readonly prompts: Prompts
   readonly runs: Runs
+  readonly webhooks: Webhooks
   readonly log: Logger
   readonly isReady: () => boolean
   /** Directory of the built pages. */
@@ -52,6 +54,7 @@ export function createApp(config: Config, deps: AppDeps): OpenAPIHono<AppEnv> {
   app.route('/', createProviderRoutes({ models: deps.models, requireCaller }))
   app.route('/', createPromptsRoutes({ prompts: deps.prompts, requireCaller }))
   app.route('/', createRunRoutes({ runs: deps.runs, requireCaller }))
+  app.route('/', createWebhookRoutes({ webhooks: deps.webhooks, requireCaller }))
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',
     info: {

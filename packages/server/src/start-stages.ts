@@ -7,11 +7,12 @@ import { type Evaluators, openEvaluators } from './evaluators/index.ts'
 import type { AuditLog } from './platform/audit/index.ts'
 import type { ControlStore } from './platform/control/index.ts'
 import type { DiskGuard } from './platform/disk/index.ts'
-import { type Models, openModels } from './platform/llm/index.ts'
+import { type Models, openModels, openSecretBox } from './platform/llm/index.ts'
 import type { Logger } from './platform/log/index.ts'
 import { openOutgoingCalls } from './platform/outgoing/index.ts'
 import { openQueue } from './platform/queue/index.ts'
 import type { TelemetryStore } from './platform/telemetry/index.ts'
+import { openWebhooks, type Webhooks } from './platform/webhooks/index.ts'
 import { openPrompts, type Prompts } from './prompts/index.ts'
 import { openRuns, type Runs } from './runs/index.ts'
 import type { Shutdown } from './shutdown.ts'
@@ -34,11 +35,12 @@ export interface Stages {
   readonly datasets: Datasets
   readonly prompts: Prompts
   readonly runs: Runs
+  readonly webhooks: Webhooks
 }
 
 /** The stages after traces, each over the doors of those before it. */
 export async function startStages(config: Config, parts: StageParts): Promise<Stages> {
-  const { control, telemetry, access, disk, log, shutdown } = parts
+  const { control, telemetry, access, audit, disk, log, shutdown } = parts
   const now = () => new Date()
   const models = startModels(config, parts)
   // Before the ingest closes: the last spans go there.
@@ -57,13 +59,17 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
   const queue = await openQueue(control, { log })
   // Jobs end before what they stand on.
   shutdown.add(() => queue.stop())
+  const webhooks = await openWebhooks({
+    ...{ control, audit, queue, log, now, randomBytes, fetch: outgoing.fetch },
+    secretBox: () => openSecretBox(config),
+  })
   const runs = openRuns({
     ...{ control, telemetry, datasets, evaluators, prompts, models, queue, outgoing, log, now, randomBytes },
     readTrace: (project, traceId) => readTrace(telemetry, project, traceId),
     settingsOf: (project) => access.settings.current(project),
   })
   prompts.addReferrer((project, prompt) => runs.referringTo(project, prompt))
-  return { models, evaluators, datasets, prompts, runs }
+  return { models, evaluators, datasets, prompts, runs, webhooks }
 }
 
 /** The calls of models are traced like those of any application, only without HTTP between. */

@@ -12,7 +12,7 @@ export interface CurrentTarget {
   readonly since: string
   readonly by: string
   /** How an agent is run against rows; null for a prompt. */
-  readonly external: { readonly spec: ExternalTarget; readonly isDeterministic: boolean } | null
+  readonly external: { readonly target: ExternalTarget; readonly isDeterministic: boolean } | null
 }
 
 /** What is live in an environment: prompts by name, then agents by name. */
@@ -32,7 +32,7 @@ export async function currentTargets(
         target: { type: spec.type, name, version, number: null },
         since,
         by,
-        external: { spec, isDeterministic },
+        external: { target: spec, isDeterministic },
       }
     }),
   ]

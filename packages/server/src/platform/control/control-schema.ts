@@ -6,6 +6,7 @@ import type { DeploymentTables } from './deployment-tables.ts'
 import type { EvaluatorTables } from './evaluator-tables.ts'
 import type { ModelTables } from './model-tables.ts'
 import type { RunTables } from './run-tables.ts'
+import type { WebhookTables } from './webhook-tables.ts'
 
 /** JSON is written as text: only so do both drivers send a list as JSON, and not as an SQL array. */
 export type JsonColumn<T> = ColumnType<T, string, string>
@@ -103,7 +104,8 @@ export interface ControlSchema
     DeploymentTables,
     EvaluatorTables,
     ModelTables,
-    RunTables {
+    RunTables,
+    WebhookTables {
   projects: ProjectTable
   api_keys: ApiKeyTable
   web_sessions: WebSessionTable

@@ -8,6 +8,7 @@ import { up as runs } from './0006-runs.ts'
 import { up as audit } from './0008-audit.ts'
 import { up as deployments } from './0010-deployments.ts'
 import { up as unprotected } from './0012-unprotected.ts'
+import { up as webhooks } from './0011-webhooks.ts'
 
 /** By number; a migration that was ever released never changes, and new ones come at the end. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -19,5 +20,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-runs': { up: runs },
   '0008-audit': { up: audit },
   '0010-deployments': { up: deployments },
+  '0011-webhooks': { up: webhooks },
   '0012-unprotected': { up: unprotected },
 }
