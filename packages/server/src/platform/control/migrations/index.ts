@@ -7,8 +7,8 @@ import { up as providers } from './0005-providers.ts'
 import { up as runs } from './0006-runs.ts'
 import { up as audit } from './0008-audit.ts'
 import { up as deployments } from './0010-deployments.ts'
-import { up as unprotected } from './0012-unprotected.ts'
 import { up as webhooks } from './0011-webhooks.ts'
+import { up as unprotected } from './0012-unprotected.ts'
 
 /** By number; a migration that was ever released never changes, and new ones come at the end. */
 export const migrations: Readonly<Record<string, Migration>> = {
