@@ -11,6 +11,8 @@ export interface CommandContext {
   readonly api: ApiClient
   /** For what the SDK does: working on runs. */
   readonly pawl: PawlClient
+  /** As it was named; undefined where the key or the server decides. */
+  readonly project: string | undefined
   readonly terminal: Terminal
   readonly environment: Environment
   readonly format: OutputFormat
@@ -39,13 +41,29 @@ export interface ProgramContext {
   exitCode: number
 }
 
-export function contextOf(command: Command, { terminal, environment }: ProgramContext): CommandContext {
+/** What a project file says where neither the command line nor the environment does. */
+export interface ConnectionDefaults {
+  readonly server?: string | undefined
+  readonly project?: string | undefined
+}
+
+/** The server that the command line or the environment names. */
+export function namedServer(command: Command, { environment }: ProgramContext): string | undefined {
+  return command.optsWithGlobals<GlobalOptions>().server ?? environment.serverUrl
+}
+
+export function contextOf(
+  command: Command,
+  { terminal, environment }: ProgramContext,
+  defaults: ConnectionDefaults = {},
+): CommandContext {
   const options = command.optsWithGlobals<GlobalOptions>()
   const format = options.format ?? 'pretty'
-  const serverUrl = options.server ?? environment.serverUrl ?? defaultServerUrl
+  const serverUrl = options.server ?? environment.serverUrl ?? defaults.server ?? defaultServerUrl
   const key = options.key ?? environment.key
-  const project = options.project ?? environment.project
+  const project = options.project ?? environment.project ?? defaults.project
   return {
+    project,
     // Made when first used: `pawl doctor` and `pawl serve` run with a wrong server address too.
     get api() {
       return createApiClient({ serverUrl, key, project })

@@ -15,6 +15,7 @@ import { addProveCommand, addRunsCommands } from './commands/runs.ts'
 import { addScoresCommands } from './commands/scores.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addSessionsCommands } from './commands/sessions.ts'
+import { addSyncCommands } from './commands/sync.ts'
 import { addTracesCommands } from './commands/traces.ts'
 import { programVersion } from './program-version.ts'
 
@@ -44,6 +45,7 @@ export function createProgram(context: ProgramContext): Command {
   addEvaluatorsCommands(program, context)
   addPromptsCommands(program, context)
   addModelsCommands(program, context)
+  addSyncCommands(program, context)
   addDatasetsCommands(program, context)
   addRowsCommands(program, context)
   addRunCommand(program, context)

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, resolve } from 'node:path'
 import {
   AppError,
   type CheckedVersion,
@@ -10,6 +10,7 @@ import {
 } from '@pawl/core'
 import type { CommandContext } from '../command-context.ts'
 import { findYamlFiles } from '../files/find-yaml-files.ts'
+import { inFile } from '../files/in-file.ts'
 import { type Column, renderTable } from '../layout/table.ts'
 import { evaluatorPath, fetchEvaluatorIfAny } from './evaluator-calls.ts'
 
@@ -52,17 +53,9 @@ export async function pushEvaluators(
 }
 
 /** @throws AppError `bad_request` with the file and the place in it */
-export async function readEvaluatorFile(path: string): Promise<NewEvaluator> {
-  const text = await readFile(path, 'utf8')
-  try {
-    return readEvaluatorYaml(text, basename(path).replace(/(?:\.evaluator)?\.ya?ml$/i, ''))
-  } catch (error) {
-    if (!AppError.isInstance(error)) throw error
-    throw new AppError(error.code, `${path}: ${error.message}`, {
-      where: [path, error.where].filter((part) => part !== undefined).join(', '),
-      ...(error.fix === undefined ? {} : { fix: error.fix }),
-    })
-  }
+export async function readEvaluatorFile(path: string, root = '.'): Promise<NewEvaluator> {
+  const text = await readFile(resolve(root, path), 'utf8')
+  return inFile(path, () => readEvaluatorYaml(text, basename(path).replace(/(?:\.evaluator)?\.ya?ml$/i, '')))
 }
 
 async function push({ api }: CommandContext, evaluator: NewEvaluator): Promise<Omit<PushedEvaluator, 'file'>> {

@@ -7,6 +7,8 @@ export interface FileKind {
   readonly noun: string
   /** A pattern that finds some. */
   readonly pattern: string
+  /** Of the files that a directory is asked for; YAML when left out. */
+  readonly endings?: RegExp
 }
 
 /**
@@ -15,10 +17,11 @@ export interface FileKind {
  *
  * @throws AppError `bad_request` for a path or pattern behind which there is nothing
  */
-export async function findYamlFiles(paths: readonly string[], { noun, pattern }: FileKind): Promise<string[]> {
+export async function findYamlFiles(paths: readonly string[], kind: FileKind): Promise<string[]> {
+  const { noun, pattern } = kind
   const found = new Set<string>()
   for (const path of paths) {
-    const files = await filesOf(path)
+    const files = await filesOf(path, kind.endings ?? /\.ya?ml$/i)
     if (files.length === 0) {
       throw new AppError('bad_request', `There is no ${noun} file at ${JSON.stringify(path)}.`, {
         fix: `Name files, directories or patterns such as ${pattern}.`,
@@ -29,9 +32,9 @@ export async function findYamlFiles(paths: readonly string[], { noun, pattern }:
   return [...found].sort()
 }
 
-async function filesOf(path: string): Promise<string[]> {
+async function filesOf(path: string, endings: RegExp): Promise<string[]> {
   const entry = await stat(path).catch(() => null)
-  if (entry?.isDirectory()) return (await filesBelow(path)).filter((file) => /\.ya?ml$/i.test(file))
+  if (entry?.isDirectory()) return (await filesBelow(path)).filter((file) => endings.test(file))
   if (entry !== null) return [path]
   const parts = path.split(/[/\\]/)
   const fixed = parts.findIndex((part) => /[*?]/.test(part))

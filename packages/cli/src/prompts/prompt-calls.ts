@@ -9,7 +9,7 @@ import {
 } from '@pawl/core'
 import type { ApiClient } from '../api/api-client.ts'
 
-const promptPath = (name: string): string => `/api/prompts/${encodeURIComponent(name)}`
+export const promptPath = (name: string): string => `/api/prompts/${encodeURIComponent(name)}`
 
 export async function fetchPrompts(api: ApiClient, { archived }: { readonly archived: boolean }) {
   const query = { archived: String(archived) }

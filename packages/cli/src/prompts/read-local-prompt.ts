@@ -9,6 +9,7 @@ import {
   promptNameSchema,
   readPromptYaml,
 } from '@pawl/core'
+import { inFile } from '../files/in-file.ts'
 import { promptNameOf } from './prompt-file-name.ts'
 
 /** For those who look for the files. */
@@ -29,7 +30,11 @@ export interface LocalPrompt {
 
 /** @throws AppError `bad_request` with the file and the place in it */
 export async function readLocalPrompt(path: string): Promise<LocalPrompt> {
-  const text = await readFile(path, 'utf8')
+  return readPromptText(path, await readFile(path, 'utf8'))
+}
+
+/** The same for a text that stood, or stands, at that path. */
+export function readPromptText(path: string, text: string): LocalPrompt {
   const form = promptFileForm(path)
   const { file, unknownKeys } = inFile(path, () => readPromptYaml(text, form))
   const name = promptNameSchema.safeParse(file.name ?? promptNameOf(path))
@@ -42,19 +47,6 @@ export async function readLocalPrompt(path: string): Promise<LocalPrompt> {
   return { path, form, text, name: name.data, file, versionId: versionIdOf(file), unknownKeys }
 }
 
-const versionIdOf = ({ content }: Pick<PromptFile, 'content'>): string =>
+/** The id of a content as a version. */
+export const versionIdOf = ({ content }: Pick<PromptFile, 'content'>): string =>
   createHash('sha256').update(contentAddressText(content)).digest('hex')
-
-function inFile<T>(path: string, read: () => T): T {
-  try {
-    return read()
-  } catch (error) {
-    if (!AppError.isInstance(error)) throw error
-    const { code, message, fix, where } = error
-    throw new AppError(code, `${path}: ${message}`, {
-      cause: error,
-      ...(fix !== undefined && { fix }),
-      ...(where !== undefined && { where: `${path}, ${where}` }),
-    })
-  }
-}

@@ -1,6 +1,7 @@
 export * from './api/index.ts'
 export * from './csv/index.ts'
 export * from './duplicates/index.ts'
+export * from './files/index.ts'
 export * from './importers/index.ts'
 export * from './names/index.ts'
 export * from './proof/index.ts'
