@@ -62,7 +62,8 @@ describe('pawl push, pull and status, against a real server', () => {
     runPawl([command, '--dir', here, ...words], { server: server.url, project: `p${project}` })
   const at = (directory: string, command: string, ...words: string[]) =>
     runPawl([command, '--dir', directory, ...words], { server: server.url, project: `p${project}` })
-  const ask = async (path: string, init: RequestInit = {}) => {
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every route.
+  const ask = async (path: string, init: RequestInit = {}): Promise<any> => {
     const headers = { 'x-pawl-project': `p${project}`, 'content-type': 'application/json', ...init.headers }
     const response = await fetch(`${server.url}${path}`, { ...init, headers })
     if (!response.ok) throw new Error(`${path}: ${await response.text()}`)
