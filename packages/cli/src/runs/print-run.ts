@@ -76,7 +76,7 @@ function passAllLines({ passAllOf, flakeRate }: RunSummaryView): string[] {
   return [`pass^${last.k}      ${percent(last.rate)}; two trials of a row disagree in ${percent(flakeRate ?? 0)}`]
 }
 
-function figureLines({ latencyMs, totalTokens, costUsd }: RunSummaryView): string[] {
+function figureLines({ latencyMs, totalTokens, costUsd, judgeCostUsd }: RunSummaryView): string[] {
   const lines: string[] = []
   if (latencyMs.p50 !== null && latencyMs.p95 !== null) {
     lines.push(`Latency     ${formatDuration(latencyMs.p50)} median, ${formatDuration(latencyMs.p95)} p95`)
@@ -86,6 +86,7 @@ function figureLines({ latencyMs, totalTokens, costUsd }: RunSummaryView): strin
     const missing = costUsd.missing > 0 ? `, without ${formatAmount(costUsd.missing, 'trial')} of unknown price` : ''
     lines.push(`Cost        ${formatCost(costUsd.sum)}${missing}`)
   }
+  if (judgeCostUsd !== undefined && judgeCostUsd > 0) lines.push(`Judging     ${formatCost(judgeCostUsd)}`)
   return lines
 }
 

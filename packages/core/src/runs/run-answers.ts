@@ -76,6 +76,8 @@ export const trialSchema = z.object({
   usage: usageSchema.nullable(),
   /** Null where no price is known: then nobody knows what it cost. */
   costUsd: z.number().min(0).nullable(),
+  /** What the models that judged it cost besides; left out when none was asked. */
+  judgeCostUsd: z.number().min(0).exactOptional(),
   traceId: z.string().nullable(),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),

@@ -6,7 +6,16 @@ import { type FigureSummary, summariseFigure } from './summarise-figures.ts'
 /** What of a trial counts in a summary. */
 export type TrialLine = Pick<
   Trial,
-  'rowId' | 'rowRevision' | 'trial' | 'attempt' | 'status' | 'scores' | 'latencyMs' | 'usage' | 'costUsd'
+  | 'rowId'
+  | 'rowRevision'
+  | 'trial'
+  | 'attempt'
+  | 'status'
+  | 'scores'
+  | 'latencyMs'
+  | 'usage'
+  | 'costUsd'
+  | 'judgeCostUsd'
 >
 
 /**
@@ -47,7 +56,10 @@ export interface RunSummary {
   readonly evaluators: readonly EvaluatorSummary[]
   readonly latencyMs: FigureSummary
   readonly totalTokens: FigureSummary
+  /** Of the target alone: what two prompts are compared by. */
   readonly costUsd: FigureSummary
+  /** What judging cost in all; left out where no model judged. */
+  readonly judgeCostUsd?: number
 }
 
 export interface EvaluatorSummary {
@@ -69,6 +81,7 @@ export function summariseRun(lines: readonly TrialLine[]): RunSummary {
   const ks = Array.from({ length: Math.min(mostDecided, maxK) }, (_, index) => index + 1)
   const standings = Object.fromEntries(rowStandings.map((standing) => [standing, 0])) as Record<RowStanding, number>
   for (const { standing } of rows) standings[standing]++
+  const judged = trials.flatMap(({ judgeCostUsd }) => (judgeCostUsd === undefined ? [] : [judgeCostUsd]))
   return {
     rows,
     standings,
@@ -80,6 +93,7 @@ export function summariseRun(lines: readonly TrialLine[]): RunSummary {
     latencyMs: summariseFigure(trials.map(({ latencyMs }) => latencyMs)),
     totalTokens: summariseFigure(trials.map(({ usage }) => usage?.totalTokens ?? null)),
     costUsd: summariseFigure(trials.map(({ costUsd }) => costUsd)),
+    ...(judged.length === 0 ? {} : { judgeCostUsd: judged.reduce((sum, cost) => sum + cost, 0) }),
   }
 }
 

@@ -36,6 +36,7 @@ const plainColumns = [
   'input_tokens',
   'output_tokens',
   'cost_usd',
+  'judge_cost_usd',
   'trace_id',
   'started_at',
 ] as const
@@ -67,6 +68,7 @@ function plainCells(trial: Trial): string[] {
     numberText(trial.usage?.inputTokens ?? null),
     numberText(trial.usage?.outputTokens ?? null),
     numberText(trial.costUsd),
+    numberText(trial.judgeCostUsd ?? null),
     trial.traceId ?? '',
     trial.startedAt,
   ]

@@ -8,6 +8,7 @@ import {
   type Trial,
   type TrialScore,
 } from '@pawl/core'
+import { type CachePlace, meteredBudget } from '../platform/llm/index.ts'
 import type { RunsContext } from './runs-context.ts'
 import type { RunRecord } from './store/run-records.ts'
 
@@ -20,28 +21,37 @@ export interface UnjudgedTrial {
 export async function judgeTrial(context: RunsContext, run: RunRecord, { row, trial }: UnjudgedTrial): Promise<Trial> {
   const hasError = trial.error !== null
   const hasUnrecordedToolCall = trial.unrecordedToolCall !== null
-  const scores = hasError || hasUnrecordedToolCall ? [] : await scoresOf(context, run, { row, trial })
-  return { ...trial, scores, status: decideTrialStatus({ hasError, hasUnrecordedToolCall, scores }) }
+  const judged = hasError || hasUnrecordedToolCall ? { scores: [] } : await askEvaluators(context, run, { row, trial })
+  const status = decideTrialStatus({ hasError, hasUnrecordedToolCall, scores: judged.scores })
+  return { ...trial, ...judged, status }
 }
 
-async function scoresOf(context: RunsContext, run: RunRecord, { row, trial }: UnjudgedTrial): Promise<TrialScore[]> {
+async function askEvaluators(
+  context: RunsContext,
+  run: RunRecord,
+  { row, trial }: UnjudgedTrial,
+): Promise<Pick<Trial, 'scores' | 'judgeCostUsd'>> {
   const versions = await evaluatorsOfRow(context, run, row)
-  if (versions.length === 0) return []
+  if (versions.length === 0) return { scores: [] }
   const subject = evaluationSubjectOf({ row, trial })
-  const account = {
-    project: run.project,
-    budget: await context.active.budgetOf(run),
-    runId: run.id,
-    signal: context.active.signalOf(run),
-  }
-  return await Promise.all(
-    versions.map(async (version) => {
+  const budget = meteredBudget(await context.active.budgetOf(run))
+  const account = { project: run.project, budget, runId: run.id, signal: context.active.signalOf(run) }
+  const scores = await Promise.all(
+    versions.map(async (version): Promise<TrialScore> => {
+      const cachePlace = placesInCache(`${row.id}@${row.revision} judged by ${version.id}`, trial.trial)
       const { outcome, score, reason } = await context.evaluators
-        .judge(account, version, subject)
+        .judge({ ...account, cachePlace }, version, subject)
         .catch(unknownPastTheCap)
       return { evaluator: version.name, evaluatorVersion: version.id, outcome, score, reason }
     }),
   )
+  return budget.usedUsd === null ? { scores } : { scores, judgeCostUsd: budget.usedUsd }
+}
+
+/** Each question of an evaluator is a draw of its own, as each trial is. */
+function placesInCache(rowId: string, trial: number): () => CachePlace {
+  let step = 0
+  return () => ({ rowId, trial, step: step++ })
 }
 
 /** The output was paid for and is kept; that there is no money left to judge it says nothing about it. */

@@ -75,9 +75,9 @@ interface Tally {
   readonly trialsPerS: number | null
 }
 
-const tallyOfSummary = ({ trials, costUsd }: RunSummaryView): Tally => ({
+const tallyOfSummary = ({ trials, costUsd, judgeCostUsd }: RunSummaryView): Tally => ({
   counts: trials,
-  costUsd: costUsd.sum,
+  costUsd: judgeCostUsd === undefined ? costUsd.sum : (costUsd.sum ?? 0) + judgeCostUsd,
   trialsPerS: null,
 })
 

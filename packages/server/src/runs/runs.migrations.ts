@@ -44,5 +44,10 @@ PARTITION BY toYYYYMM(stored_at)
 ORDER BY (project, run_id, row_id, trial, attempt)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`
 
+const judgeCost = 'ALTER TABLE trials ADD COLUMN IF NOT EXISTS judge_cost_nusd Nullable(Int64)'
+
 /** Numbers from 100 on belong to this stage; those of traces are below. */
-export const runMigrations: readonly TelemetryMigration[] = [{ version: 100, name: 'trials', statements: [trials] }]
+export const runMigrations: readonly TelemetryMigration[] = [
+  { version: 100, name: 'trials', statements: [trials] },
+  { version: 101, name: 'trials_judge_cost', statements: [judgeCost] },
+]

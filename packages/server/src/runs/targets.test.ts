@@ -1,13 +1,10 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { AppError, type NewRun, type PromptContent, type PromptVersion, type Trial, type TrialStatus } from '@pawl/core'
+import type { NewRun } from '@pawl/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { ModelCall, Models } from '../platform/llm/index.ts'
 import { getRunRecord } from './get-run-record.ts'
 import { listTrials } from './list-trials.ts'
 import { makeTrials } from './make-trials.ts'
-import { resumeRun } from './resume-run.ts'
-import type { RunsDeps } from './runs-deps.ts'
 import { RunsUnderTest } from './testing/runs-under-test.ts'
 
 interface Asked {
@@ -46,16 +43,14 @@ beforeEach(() => {
 
 const project = 'shop'
 
-async function runAll(request: Partial<NewRun>, deps: Partial<RunsDeps> = {}) {
-  const runs = test.restart(deps)
+async function runAll(request: Partial<NewRun>) {
+  const runs = test.restart()
   const { id } = await test.create(request)
   const signal = new AbortController().signal
   await makeTrials(runs.context, await getRunRecord(runs.context, project, id), signal)
   const { trials } = await listTrials(runs.context, { project, runId: id }, { limit: 200 })
-  return { run: await runs.get(project, id), trials, context: runs.context }
+  return { run: await runs.get(project, id), trials }
 }
-
-const statusesOf = (trials: readonly Trial[]): TrialStatus[] => trials.map(({ status }) => status)
 
 describe('an HTTP target', () => {
   it('is sent the row as its template says, and read by its paths', async () => {
@@ -116,104 +111,6 @@ describe('an HTTP target', () => {
     const { trials } = await runAll({ target: { type: 'http', url: 'http://169.254.169.254/' } })
     expect(trials[0]?.error?.message).toContain('private address')
     expect(asked).toEqual([])
-  })
-})
-
-const content: PromptContent = {
-  model: 'local/small',
-  messages: [{ role: 'user', parts: [{ type: 'text', content: '{{question}}' }] }],
-  parameters: {},
-  tools: [{ type: 'function', name: 'lookup' }],
-}
-const version: PromptVersion = {
-  id: 'a'.repeat(64),
-  promptName: 'support',
-  number: 2,
-  content,
-  note: '',
-  author: 'Ada',
-  createdAt: '2026-03-01T12:00:00.000Z',
-}
-
-/** What a model says is the models' to test, over real HTTP; here it is a function of the call. */
-function modelsSaying(say: (call: ModelCall) => ModelAnswerParts): Pick<RunsDeps, 'prompts' | 'models'> {
-  const calls = { locate: () => Promise.resolve({ provider: 'local', model: 'small' }) }
-  const call: Models['call'] = (given) => {
-    const parts = say(given)
-    const answered = { finishReason: 'stop', responseModel: null, latencyMs: 5, timeToFirstTokenMs: null }
-    const figures = {
-      usage: { inputTokens: 10, outputTokens: 5, convention: 'inclusive' } as ModelUsage,
-      costUsd: 0.001,
-    }
-    const message = { role: 'assistant', parts }
-    const ids = { traceId: given.traceparent?.slice(3, 35) ?? '', spanId: '0'.repeat(16), isCached: false }
-    return Promise.resolve({ ...answered, ...figures, ...ids, message })
-  }
-  return { prompts: { version: () => Promise.resolve(version) }, models: { ...calls, call } }
-}
-type ModelUsage = NonNullable<Awaited<ReturnType<Models['call']>>['usage']>
-type ModelAnswerParts = Awaited<ReturnType<Models['call']>>['message']['parts']
-
-describe('a prompt target', () => {
-  const target = { type: 'prompt', prompt: 'support@2' } as const
-  const toolCall = (id: string) => [{ type: 'tool_call' as const, id: 'c1', name: 'lookup', arguments: { id } }]
-
-  it('answers tool calls from what the row recorded, and ends at one that it did not', async () => {
-    const context = { systemInstructions: [], documents: [], toolDefinitions: [] }
-    const recorded = { name: 'lookup', arguments: { id: 'known' }, result: 'yes, 30 days', isError: false }
-    for (const id of ['known', 'unknown']) test.content.addRow(id, { context: { ...context, toolCalls: [recorded] } })
-    const steps: unknown[] = []
-    const said = modelsSaying(({ messages, cache, attributes }) => {
-      steps.push({ ...cache, run: attributes['pawl.run.id'] })
-      const last = messages.at(-1)
-      const [part] = last?.parts ?? []
-      if (last?.role === 'user') return toolCall((part as { content: string }).content)
-      return [{ type: 'text', content: String((part as unknown as { response: unknown }).response) }]
-    })
-    const { run, trials } = await runAll({ target }, said)
-    expect(run).toMatchObject({ status: 'finished', target: { name: 'support', version: '2 (aaaaaaaaaaaa)' } })
-    expect(trials).toMatchObject([
-      { rowId: 'known', status: 'pass', usage: { inputTokens: 20 }, costUsd: 0.002, toolCalls: [{ name: 'lookup' }] },
-      {
-        rowId: 'unknown',
-        status: 'unrecorded_tool_call',
-        unrecordedToolCall: expect.stringContaining('other arguments'),
-      },
-    ])
-    expect(steps).toContainEqual({ rowId: 'known@1', trial: 1, step: 1, run: run.id })
-  })
-
-  it('ends a dialogue that goes on for ever, and names a variable that the row does not give', async () => {
-    const recorded = { name: 'lookup', arguments: { id: 'x' }, result: 'again', isError: false }
-    const context = { systemInstructions: [], documents: [], toolDefinitions: [], toolCalls: [recorded] }
-    test.content.addRow('endless', { context })
-    test.content.addRow('missing', { input: { variables: {}, messages: [] } })
-    const { trials } = await runAll(
-      { target: { ...target, maxSteps: 3 } },
-      modelsSaying(() => toolCall('x')),
-    )
-    expect(trials.map(({ error }) => error)).toMatchObject([
-      { type: 'too_many_steps' },
-      { type: 'bad_request', message: expect.stringContaining('"question"') },
-    ])
-  })
-
-  it('stops the run when every other trial would fail too, and goes on when that is mended', async () => {
-    for (const id of ['a', 'b', 'c', 'd']) test.content.addRow(id)
-    let left = 2
-    const capped = modelsSaying(() => {
-      if (left-- > 0) return [{ type: 'text', content: 'yes' }]
-      throw new AppError('spending_cap_reached', 'The cap is reached.', { fix: 'Raise it.' })
-    })
-    const { run, trials, context } = await runAll({ target, concurrency: 1 }, capped)
-    expect(run).toMatchObject({ status: 'failed', statusReason: 'The cap is reached. Raise it.' })
-    expect(statusesOf(trials)).toEqual(['pass', 'pass'])
-    left = 10
-    await resumeRun(context, { project, runId: run.id, spendingCapUsd: 5 })
-    await makeTrials(context, await getRunRecord(context, project, run.id), new AbortController().signal)
-    const after = await listTrials(context, { project, runId: run.id }, { limit: 200 })
-    expect(statusesOf(after.trials)).toEqual(['pass', 'pass', 'pass', 'pass'])
-    expect(await test.runs.get(project, run.id)).toMatchObject({ status: 'finished', spendingCapUsd: 5 })
   })
 })
 

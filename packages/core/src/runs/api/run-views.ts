@@ -52,7 +52,7 @@ export const runProgressSchema = z.object({
   counts: trialCountsSchema,
   /** Share of the decided trials that passed; null without any. */
   passRate: z.number().nullable(),
-  /** What is known of it; null when no trial has a cost. */
+  /** What is known of it, judging included; null when no trial has a cost. */
   costUsd: z.number().nullable(),
   /** Over the last seconds; null when nothing is running. */
   trialsPerS: z.number().nullable(),
@@ -87,6 +87,7 @@ export const runSummaryViewSchema = z.object({
   latencyMs: figureSummarySchema,
   totalTokens: figureSummarySchema,
   costUsd: figureSummarySchema,
+  judgeCostUsd: z.number().exactOptional(),
 }) satisfies z.ZodType<Omit<RunSummary, 'rows' | 'passAllOf' | 'evaluators'> & { runId: string }>
 export type RunSummaryView = z.infer<typeof runSummaryViewSchema>
 

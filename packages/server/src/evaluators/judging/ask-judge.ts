@@ -42,7 +42,7 @@ export async function askJudge(
       messages: [textMessage('system', system), textMessage('user', user)],
       parameters: model.parameters ?? {},
       tools: [],
-      cache: null,
+      cache: judging.cachePlace?.() ?? null,
       budget: judging.budget,
       traceparent: null,
       attributes: { 'pawl.run.id': runIdOf(judging) },

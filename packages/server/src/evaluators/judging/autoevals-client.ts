@@ -34,7 +34,7 @@ export function modelClient(judging: Judging, place: Place) {
             messages: messagesOf(request),
             parameters: { ...parametersOf(request), ...place.parameters },
             tools: (request.tools ?? []).map(toolOf),
-            cache: null,
+            cache: judging.cachePlace?.() ?? null,
             budget,
             traceparent: null,
             attributes,

@@ -1,5 +1,5 @@
 import type { EvaluatorResult, SwappedJudgement } from '@pawl/core'
-import type { Budget, Models } from '../../platform/llm/index.ts'
+import type { Budget, CachePlace, Models } from '../../platform/llm/index.ts'
 import type { FetchFunction } from '../../platform/outgoing/index.ts'
 import type { Sandbox } from '../sandbox/index.ts'
 
@@ -18,6 +18,8 @@ export interface JudgeContext {
   readonly budget: Budget | null
   /** Null outside a run. */
   readonly runId: string | null
+  /** Gives each of its calls a place in the cache of answers; left out: they are always made anew. */
+  readonly cachePlace?: () => CachePlace
   readonly signal: AbortSignal
 }
 

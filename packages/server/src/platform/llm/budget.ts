@@ -15,6 +15,8 @@ export interface Budget {
    * @throws AppError `spending_cap_reached`; the reason of `signal`
    */
   reserve(estimateUsd: number | null, signal?: AbortSignal): Promise<Reservation>
+  /** An answer that was paid for before came from the cache: no cap forbids it, and it is spent only once. */
+  served(costUsd: number | null): void
 }
 
 export interface Reservation {
@@ -25,6 +27,45 @@ export interface Reservation {
 /** `spentUsd` is what was spent before, by the run that is being resumed. */
 export function createBudget(capUsd: number | null, spentUsd = 0): Budget {
   return new SharedBudget(capUsd, spentUsd)
+}
+
+export interface MeteredBudget extends Budget {
+  /** What was bought through it, answers of the cache included; null when nothing was asked. */
+  readonly usedUsd: number | null
+}
+
+/** Part of a budget that also knows what went through itself. */
+export function meteredBudget(budget: Budget): MeteredBudget {
+  let usedUsd: number | null = null
+  const use = (costUsd: number | null) => {
+    usedUsd = (usedUsd ?? 0) + (costUsd ?? 0)
+  }
+  return {
+    get capUsd() {
+      return budget.capUsd
+    },
+    get spentUsd() {
+      return budget.spentUsd
+    },
+    get reservedUsd() {
+      return budget.reservedUsd
+    },
+    get usedUsd() {
+      return usedUsd
+    },
+    async reserve(estimateUsd, signal) {
+      const reservation = await budget.reserve(estimateUsd, signal)
+      let isOpen = true
+      return {
+        settle(costUsd) {
+          if (isOpen) use(costUsd ?? estimateUsd)
+          isOpen = false
+          reservation.settle(costUsd)
+        },
+      }
+    },
+    served: use,
+  }
 }
 
 class SharedBudget implements Budget {
@@ -63,6 +104,10 @@ class SharedBudget implements Budget {
       }
       await this.#nextSettled(signal)
     }
+  }
+
+  served(): void {
+    // It was counted when it was bought.
   }
 
   #take(estimateUsd: number): Reservation {

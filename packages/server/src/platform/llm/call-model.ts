@@ -79,7 +79,9 @@ async function serveCached(ongoing: Ongoing, cached: StoredAnswer): Promise<Mode
     answer: cached,
     error: null,
   })
-  return answerOf(ongoing, cached, true)
+  const answer = answerOf(ongoing, cached, true)
+  ongoing.call.budget?.served(answer.costUsd)
+  return answer
 }
 
 function answerOf(ongoing: Ongoing, answer: StoredAnswer, isCached: boolean): ModelAnswer {

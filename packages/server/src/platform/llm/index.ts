@@ -1,5 +1,5 @@
-export { type Budget, createBudget } from './budget.ts'
-export type { ModelAnswer, ModelCall, Models } from './models.ts'
+export { type Budget, createBudget, meteredBudget } from './budget.ts'
+export type { CachePlace, ModelAnswer, ModelCall, Models } from './models.ts'
 export { type ModelsDeps, openModels } from './open-models.ts'
 export { createProviderRoutes } from './provider.routes.ts'
 export { openSecretBox } from './providers/open-secret-box.ts'

@@ -1,4 +1,4 @@
-import type { Trial, TrialScore, TrialStatus } from '@pawl/core'
+import type { Trial, TrialLine, TrialScore, TrialStatus } from '@pawl/core'
 import { SqlText } from '../../platform/telemetry/index.ts'
 
 export const trialColumns = [
@@ -18,6 +18,7 @@ export const trialColumns = [
   'reasons',
   'latency_ms',
   'cost_nusd',
+  'judge_cost_nusd',
   'has_usage',
   'input_tokens',
   'output_tokens',
@@ -56,6 +57,7 @@ export function trialRowText(project: string, trial: Trial, nowMs: number): stri
     scores.map(({ reason }) => reason),
     trial.latencyMs,
     trial.costUsd === null ? null : wholeNumber(trial.costUsd * 1e9),
+    trial.judgeCostUsd === undefined ? null : wholeNumber(trial.judgeCostUsd * 1e9),
     usage === null ? 0 : 1,
     wholeNumber(usage?.inputTokens ?? 0),
     wholeNumber(usage?.outputTokens ?? 0),
@@ -95,6 +97,7 @@ interface FigureFields {
   readonly scores: readonly (number | null)[]
   readonly latency_ms: number | null
   readonly cost_nusd: number | null
+  readonly judge_cost_nusd: number | null
   readonly usage: readonly number[]
 }
 
@@ -102,7 +105,7 @@ export interface TrialFigureRow extends FigureFields {}
 
 /** What of a trial counts in a summary. */
 export const figureSelect = new SqlText(`row_id, trial, attempt, row_revision, status, evaluators, evaluator_versions,
-  outcomes, scores, latency_ms, cost_nusd, if(has_usage = 1, [input_tokens, output_tokens, cache_read_tokens,
+  outcomes, scores, latency_ms, cost_nusd, judge_cost_nusd, if(has_usage = 1, [input_tokens, output_tokens, cache_read_tokens,
   cache_write_tokens, reasoning_tokens, total_tokens], []) AS usage`)
 
 export interface TrialRow extends FigureFields {
@@ -121,10 +124,7 @@ export const trialSelect = new SqlText(`${figureSelect.text}, reasons, trace_id,
   toUnixTimestamp64Milli(started_at) AS started_ms, toUnixTimestamp64Milli(finished_at) AS finished_ms, error_type,
   error_message, unrecorded_tool_call, output, tool_calls`)
 
-export type TrialFigures = Pick<
-  Trial,
-  'rowId' | 'rowRevision' | 'trial' | 'attempt' | 'status' | 'scores' | 'latencyMs' | 'usage' | 'costUsd'
->
+export type TrialFigures = TrialLine
 
 export function figuresOfRow(row: TrialFigureRow, reasons: readonly string[] = []): TrialFigures {
   return {
@@ -143,6 +143,7 @@ export function figuresOfRow(row: TrialFigureRow, reasons: readonly string[] = [
     latencyMs: row.latency_ms,
     usage: usageOf(row.usage),
     costUsd: row.cost_nusd === null ? null : row.cost_nusd / 1e9,
+    ...(row.judge_cost_nusd === null ? {} : { judgeCostUsd: row.judge_cost_nusd / 1e9 }),
   }
 }
 

@@ -82,9 +82,10 @@ export async function readProgress(
   sinceMs: number,
 ): Promise<readonly ProgressRow[]> {
   return await telemetry.query<ProgressRow>(
-    sql`SELECT last_status AS status, count() AS count, sum(ifNull(last_cost, 0)) AS costNusd,
-        countIf(isNotNull(last_cost)) AS costCount, countIf(stored >= ${BigInt(Math.floor(sinceMs)) * 1000n}) AS recent
-      FROM (SELECT argMax(status, attempt) AS last_status, argMax(tuple(cost_nusd), attempt).1 AS last_cost, max(version) AS stored
+    sql`SELECT last_status AS status, count() AS count, sum(ifNull(last_cost, 0) + ifNull(last_judge_cost, 0)) AS costNusd,
+        countIf(isNotNull(last_cost) OR isNotNull(last_judge_cost)) AS costCount, countIf(stored >= ${BigInt(Math.floor(sinceMs)) * 1000n}) AS recent
+      FROM (SELECT argMax(status, attempt) AS last_status, argMax(tuple(cost_nusd), attempt).1 AS last_cost,
+          argMax(tuple(judge_cost_nusd), attempt).1 AS last_judge_cost, max(version) AS stored
         FROM trials WHERE ${ofRun(run)} AND is_deleted = 0 GROUP BY row_id, trial)
       GROUP BY status`,
     { kind: 'interactive' },

@@ -15,9 +15,10 @@ import {
   type Row,
   type RunView,
 } from '@pawl/core'
-import type { Evaluators } from '../../evaluators/index.ts'
+import { type Evaluators, openEvaluators } from '../../evaluators/index.ts'
 import { type ControlStore, openControlStore } from '../../platform/control/index.ts'
 import { quietLog } from '../../platform/control/testing/index.ts'
+import type { Models } from '../../platform/llm/index.ts'
 import { openOutgoingCalls } from '../../platform/outgoing/index.ts'
 import { migrateTelemetry, openChdb, type TelemetryStore } from '../../platform/telemetry/index.ts'
 import { openRuns, type Runs, type RunsDeps, runMigrations } from '../index.ts'
@@ -107,6 +108,7 @@ export class RunsUnderTest implements AsyncDisposable {
   readonly telemetry: TelemetryStore
   readonly jobs: { name: string; data: Readonly<Record<string, unknown>> }[] = []
   #runs: Runs
+  readonly #closing: (() => Promise<void>)[] = []
   readonly #directory: string
 
   private constructor(directory: string, control: ControlStore, telemetry: TelemetryStore) {
@@ -127,6 +129,15 @@ export class RunsUnderTest implements AsyncDisposable {
 
   get runs(): Runs {
     return this.#runs
+  }
+
+  /** Evaluators that ask models, in place of those that only read their definitions. */
+  realJudge(models: Models): Evaluators['judge'] {
+    const outgoing = openOutgoingCalls({ allowedPrivateHosts: ['127.0.0.1'] })
+    const now = () => new Date(this.now)
+    const { judge, close } = openEvaluators({ control: this.control, models, outgoingFetch: outgoing.fetch, now })
+    this.#closing.push(close)
+    return judge
   }
 
   /** As after a restart: the stores are the same, nothing is remembered. */
@@ -171,6 +182,7 @@ export class RunsUnderTest implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const close of this.#closing) await close()
     await this.telemetry.close()
     await this.control.close()
     await rm(this.#directory, { recursive: true, force: true })
