@@ -1,0 +1,141 @@
+import { z } from 'zod'
+
+/** Where a metric stood: the mean of its observations, each between 0 and 1. */
+export interface ShiftReference {
+  /** What it must rise above to be worse; at or above the true mean while nothing shifted. */
+  readonly high: number
+  /** What it must fall below to be better; at or below the true mean. */
+  readonly low: number
+}
+
+export interface ShiftRules {
+  readonly reference: ShiftReference
+  /** The smallest shift of the mean that matters. */
+  readonly leastShift?: number
+  /** Evidence at which a shift counts as detected: the average number of observations to a false alarm is at least this. */
+  readonly threshold?: number
+  /** How much of the evidence is for "worse"; the rest is for "better". */
+  readonly worseShare?: number
+}
+
+export type ShiftDirection = 'worse' | 'better'
+
+export const shiftStateSchema = z.object({
+  observed: z.int().min(0),
+  worse: z.array(z.number().min(0)),
+  better: z.array(z.number().min(0)),
+})
+/** All that a detector remembers: kept, it goes on after a restart as if nothing had been. */
+export type ShiftState = z.infer<typeof shiftStateSchema>
+
+/** In simulation 1,135 observations to a false alarm at the least (0.05 as the mean), where 820 are promised. */
+export const defaultShiftThreshold = 820
+const defaultLeastShift = 0.02
+const largestShift = 0.4
+const shiftCount = 8
+const defaultWorseShare = 0.9
+/** Evidence beyond it says no more, and must not become infinite. */
+const mostEvidence = 1e200
+
+/**
+ * Watches a mean for a lasting shift, in both directions, observation by observation: the Shiryaev–Roberts e-detector of Shin,
+ * Ramdas and Rinaldo (2023, arXiv 2203.03532), as a mixture over eight sizes of shift. It needs nothing of the observations but
+ * that they lie between 0 and 1, with a mean of at most `high` and at least `low` given what came before: then a false alarm
+ * takes `threshold` observations on average, or more.
+ *
+ * An observation of 1 is a failure, or as bad as can be.
+ */
+export class ShiftDetector {
+  readonly #threshold: number
+  readonly #shares: Readonly<Record<ShiftDirection, number>>
+  readonly #worse: MeanEvidence
+  readonly #better: MeanEvidence
+  #observed: number
+
+  constructor(rules: ShiftRules, state?: ShiftState) {
+    const { reference, leastShift = defaultLeastShift, worseShare = defaultWorseShare } = rules
+    this.#threshold = rules.threshold ?? defaultShiftThreshold
+    this.#shares = { worse: worseShare, better: 1 - worseShare }
+    this.#worse = new MeanEvidence(reference.high, leastShift, state?.worse)
+    this.#better = new MeanEvidence(1 - reference.low, leastShift, state?.better)
+    this.#observed = state?.observed ?? 0
+  }
+
+  /** @param value from 0 to 1; what lies outside counts as its end */
+  observe(value: number): void {
+    const bounded = value > 1 ? 1 : value > 0 ? value : 0
+    this.#worse.observe(bounded)
+    this.#better.observe(1 - bounded)
+    this.#observed++
+  }
+
+  /** The sum that is compared with the threshold. */
+  get evidence(): number {
+    return this.evidenceOf('worse') + this.evidenceOf('better')
+  }
+
+  evidenceOf(direction: ShiftDirection): number {
+    const { sum } = direction === 'worse' ? this.#worse : this.#better
+    return this.#shares[direction] * sum
+  }
+
+  get isAlarm(): boolean {
+    return this.evidence >= this.#threshold
+  }
+
+  /** Where most of the evidence is for. */
+  get direction(): ShiftDirection {
+    return this.evidenceOf('worse') >= this.evidenceOf('better') ? 'worse' : 'better'
+  }
+
+  get observed(): number {
+    return this.#observed
+  }
+
+  get state(): ShiftState {
+    return { observed: this.#observed, worse: [...this.#worse.parts], better: [...this.#better.parts] }
+  }
+}
+
+/** Evidence that a mean rose above `mean`, for each size of shift apart. */
+class MeanEvidence {
+  readonly parts: Float64Array
+  readonly #stay: Float64Array
+  readonly #gain: Float64Array
+
+  constructor(mean: number, leastShift: number, parts: readonly number[] = []) {
+    if (!(mean > 0 && mean < 1)) throw new RangeError(`a reference mean lies between 0 and 1, not at ${mean}`)
+    const shares = betShares(mean, leastShift)
+    this.parts = Float64Array.from(shares, (_, index) => parts[index] ?? 0)
+    this.#stay = Float64Array.from(shares, (share) => 1 - share)
+    this.#gain = Float64Array.from(shares, (share) => share / mean)
+  }
+
+  /** M ← (1 + λ(x/m − 1))·(1 + M): the factor is 1 on average while the mean is m, and less below it. */
+  observe(value: number): void {
+    const { parts } = this
+    for (let index = 0; index < parts.length; index++) {
+      const factor = (this.#stay[index] ?? 0) + (this.#gain[index] ?? 0) * value
+      const next = factor * (1 + (parts[index] ?? 0))
+      parts[index] = next < mostEvidence ? next : mostEvidence
+    }
+  }
+
+  get sum(): number {
+    let sum = 0
+    for (const part of this.parts) sum += part
+    return sum / this.parts.length
+  }
+}
+
+/**
+ * λ for each size of shift: for 0 and 1 the exact likelihood ratio of that shift. Past 1 a bet could lose more than there is, and
+ * the guarantee would go.
+ */
+export function betShares(mean: number, leastShift: number = defaultLeastShift): readonly number[] {
+  const ratio = Math.max(1, largestShift / leastShift)
+  return Array.from({ length: shiftCount }, (_, index) => {
+    const shift = leastShift * ratio ** (index / (shiftCount - 1))
+    return Math.min(1, shift / (1 - mean))
+  })
+}

@@ -1,0 +1,12 @@
+export { type ChangePoint, locateChange, type ShiftedStream } from './change-point/locate-change.ts'
+export {
+  defaultShiftThreshold,
+  ShiftDetector,
+  type ShiftDirection,
+  type ShiftReference,
+  type ShiftRules,
+  type ShiftState,
+  shiftStateSchema,
+} from './detector/shift-detector.ts'
+export { learnReference, leastPastObservations, type PastObservations } from './reference/learn-reference.ts'
+export { alertSlices, type SliceEvidence, type SliceRules } from './slices/alert-slices.ts'
