@@ -16,6 +16,7 @@ const longestDelayMs = 30_000
 
 export interface PawlCall {
   readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly headers?: Readonly<Record<string, string>>
   /** With its query, from `/api` on. */
   readonly path: string
   /** Sent as JSON. */
@@ -42,24 +43,48 @@ export function postJson(connection: Connection, path: string, body: unknown): P
  */
 export async function callPawl(connection: Connection, call: PawlCall): Promise<unknown> {
   for (let attempt = 0; ; attempt += 1) {
-    const response = await attemptCall(connection, call)
-    const text = await readText(response)
-    if (response.ok) return text === '' ? undefined : parsedAnswer(text, response.status)
-    const isBusy = response.status === 429 || response.status === 503
-    if (!isBusy || attempt >= connection.maxRetries) throw refusalOf(text, response.status)
-    await pause(retryDelayMs(response.headers.get('retry-after'), attempt))
+    const answer = await attemptCall(connection, call)
+    if (answer.response.ok) return bodyOf(answer)
+    const { status, headers } = answer.response
+    const isBusy = status === 429 || status === 503
+    if (!isBusy || attempt >= connection.maxRetries) throw refusalOf(answer.text, status)
+    await pause(retryDelayMs(headers.get('retry-after'), attempt))
     call.signal?.throwIfAborted()
   }
 }
 
-async function attemptCall(connection: Connection, call: PawlCall): Promise<Response> {
+/** What changed since `etag`; `null` for nothing. */
+export type ChangedAnswer = { readonly body: unknown; readonly etag: string | null } | null
+
+/**
+ * Asks once, and not again while the server is busy, for what is newer than the ETag.
+ *
+ * @throws PawlError
+ */
+export async function fetchChanged(connection: Connection, path: string, etag: string | null): Promise<ChangedAnswer> {
+  const headers = etag === null ? {} : { 'if-none-match': etag }
+  const answer = await attemptCall(connection, { method: 'GET', path, headers })
+  const { response, text } = answer
+  if (response.status === 304 && etag !== null) return null
+  if (!response.ok) throw refusalOf(text, response.status)
+  return { body: bodyOf(answer), etag: response.headers.get('etag') }
+}
+
+interface Answer {
+  readonly response: Response
+  readonly text: string
+}
+
+const bodyOf = ({ response, text }: Answer): unknown => (text === '' ? undefined : parsedAnswer(text, response.status))
+
+async function attemptCall(connection: Connection, call: PawlCall): Promise<Answer> {
   const { method, path, body, signal, timeoutMs = connection.timeoutMs } = call
-  const headers: Record<string, string> = { accept: 'application/json' }
+  const headers: Record<string, string> = { accept: 'application/json', ...call.headers }
   if (body !== undefined) headers['content-type'] = 'application/json'
   if (connection.apiKey !== undefined) headers.authorization = `Bearer ${connection.apiKey}`
   if (connection.project !== undefined) headers['x-pawl-project'] = connection.project
   const timeout = AbortSignal.timeout(timeoutMs)
-  return reaching({ connection, signal, timeoutMs }, () =>
+  const response = await reaching({ connection, signal, timeoutMs }, () =>
     connection.fetch(`${connection.baseUrl}${path}`, {
       method,
       headers,
@@ -67,6 +92,7 @@ async function attemptCall(connection: Connection, call: PawlCall): Promise<Resp
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     }),
   )
+  return { response, text: await readText(response) }
 }
 
 interface Reach {

@@ -1,5 +1,9 @@
 import { type Connection, callPawl, type PawlCall, postJson } from './call-pawl.ts'
+import { isRecord } from './is-record.ts'
 import { PawlError } from './pawl-error.ts'
+import { type GetPromptOptions, getPrompt, type Prompt } from './prompts/get-prompt.ts'
+import { PromptCache, type PromptCacheOptions } from './prompts/prompt-cache.ts'
+import { type PromptWatch, type WatchPromptOptions, watchPrompt } from './prompts/watch-prompt.ts'
 
 export interface PawlClientOptions {
   /** `http://127.0.0.1:4318` when left out. */
@@ -14,6 +18,8 @@ export interface PawlClientOptions {
   readonly timeoutMs?: number
   /** Further attempts while the server is busy (429, 503); 3 when left out. */
   readonly maxRetries?: number
+  /** How prompts are kept fresh. */
+  readonly prompts?: PromptCacheOptions
 }
 
 /** What a person using the application thought of an answer. It needs a `value`, a `label` or an `outcome`. */
@@ -43,6 +49,15 @@ export interface PawlClient {
    */
   readonly recordFeedback: (feedback: Feedback) => Promise<string>
   /**
+   * The prompt that is deployed, rendered. From memory once it is known, asked for again behind the answer; the last
+   * good one while the server is away.
+   *
+   * @throws PawlError where neither server nor store nor fallback has it; `missing_variable` for what templates need
+   */
+  readonly getPrompt: (name: string, options?: GetPromptOptions) => Promise<Prompt>
+  /** Keeps a prompt fresh, so that `getPrompt` never waits, and tells of deployments. */
+  readonly watchPrompt: (name: string, options?: WatchPromptOptions) => PromptWatch
+  /**
    * Any call of the HTTP API; resolves with the JSON of its answer.
    *
    * @throws PawlError; the reason of the signal
@@ -52,19 +67,26 @@ export interface PawlClient {
 
 const defaultBaseUrl = 'http://127.0.0.1:4318'
 
-/** A client of one Pawl server. It keeps no connection open and needs no closing. */
+/**
+ * A client of one Pawl server, best made once for the whole application: it holds the prompts. It keeps no connection
+ * open and needs no closing.
+ */
 export function createPawlClient(options: PawlClientOptions = {}): PawlClient {
   const connection: Connection = {
     baseUrl: (options.baseUrl ?? defaultBaseUrl).replace(/\/+$/, ''),
     apiKey: options.apiKey,
     project: options.project,
-    fetch: options.fetch ?? globalThis.fetch,
+    // Called as a function of nothing: browsers refuse their own `fetch` as the method of something else.
+    fetch: (...request) => (options.fetch ?? globalThis.fetch)(...request),
     timeoutMs: options.timeoutMs ?? 10_000,
     maxRetries: options.maxRetries ?? 3,
   }
+  const cache = new PromptCache(connection, options.prompts ?? {})
   return {
     recordFeedback: async (feedback) =>
       scoreIdOf(await postJson(connection, '/api/scores', { ...feedback, source: 'user' })),
+    getPrompt: (name, promptOptions = {}) => getPrompt(cache, name, promptOptions),
+    watchPrompt: (name, watchOptions = {}) => watchPrompt(cache, name, watchOptions),
     call: (call) => callPawl(connection, call),
   }
 }
@@ -77,8 +99,4 @@ function scoreIdOf(answer: unknown): string {
     code: 'not_pawl',
     fix: 'Use the same version of @pawl/sdk as the server.',
   })
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }

@@ -7,6 +7,19 @@ export {
   type PawlClientOptions,
 } from './create-pawl-client.ts'
 export { PawlError } from './pawl-error.ts'
+export type { GetPromptOptions, Prompt } from './prompts/get-prompt.ts'
+export type { PromptCacheOptions, PromptPlace } from './prompts/prompt-cache.ts'
+export type {
+  DeployedPrompt,
+  FallbackMessage,
+  PromptContent,
+  PromptFallback,
+  PromptTool,
+  ResponseFormat,
+} from './prompts/prompt-content.ts'
+export type { PromptStore } from './prompts/prompt-store.ts'
+export { type ChatRequest, type ChatRequestMessage, toChatRequest } from './prompts/to-chat-request.ts'
+export type { PromptDeployment, PromptWatch, WatchPromptOptions } from './prompts/watch-prompt.ts'
 export type {
   ChatMessage,
   Json,

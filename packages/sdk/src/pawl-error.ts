@@ -11,7 +11,8 @@ export interface PawlErrorOptions {
 export class PawlError extends Error {
   /**
    * The server's error code, for example `unauthenticated` or `bad_request`; `server_unreachable` when no answer came,
-   * `timeout` when it took too long, `not_pawl` when something else answered.
+   * `timeout` when it took too long, `not_pawl` when something else answered. Of prompts: `missing_variable`,
+   * `unreadable_message`, `no_messages`, `unsupported_part`, and `store_failed` for the application's own store.
    */
   readonly code: string
   /** HTTP status of the answer; undefined when none came. */
