@@ -1,34 +1,29 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
-import { type AddedRows, AppError, type Duplicate, type DuplicateChoice, mergeRows, type RowFields } from '@pawl/core'
+import { type AddedRows, AppError, type Duplicate, type DuplicateChoice } from '@pawl/core'
 import type { ControlTransaction } from '../platform/control/index.ts'
 import { changeRows, type DatasetChange, datasetNotFound, type PlannedWrite } from './change-dataset.ts'
 import { AttachableEvaluators } from './check-attachable.ts'
 import type { DatasetsContext } from './datasets-context.ts'
-import { compareRows, type KnownRow, selectKnownRows, sortDuplicates } from './find-duplicates.ts'
+import { compareRows, type KnownRow, selectKnownRows, selectSameRows, sortDuplicates } from './find-duplicates.ts'
 import type { DatasetIndex } from './near-duplicates.ts'
 import type { PreparedRow } from './new-row.ts'
-import { fieldsWrite, newWrite } from './plan-write.ts'
+import { type AddedCandidate, type AddedResult, RowPlanner } from './plan-added-rows.ts'
 import { newRowId } from './row-id.ts'
-import { type StoredTexts, storedTexts } from './row-texts-of.ts'
+import { duplicateMarks } from './row-texts-of.ts'
 import { type Db, selectDataset } from './store/datasets.ts'
 import { sessionOrigin, userOrigin } from './store/origins.ts'
-import { type StoredRow, selectRows, selectTakenIds } from './store/row-reads.ts'
+import { selectRows, selectTakenIds } from './store/row-reads.ts'
 
 export interface AddRowsRequest extends DatasetChange {
   readonly rows: readonly PreparedRow[]
   readonly onDuplicate: DuplicateChoice
 }
 
-interface Candidate extends PreparedRow {
-  readonly rowId: string
-  readonly texts: StoredTexts
+interface Candidate extends AddedCandidate {
   /** Stored rows, and rows of the same request by their ids, that may nearly be the same. */
   readonly likely: readonly string[]
   /** Its place in the index of likely duplicates; undefined when that is full. */
   readonly entry: number | undefined
-  readonly remark: string | null
-  /** Whose trace it was made from. */
-  readonly people: readonly string[]
 }
 
 /**
@@ -43,18 +38,14 @@ export async function addRows(context: DatasetsContext, request: AddRowsRequest)
   await refuseTakenIds(control.db, request)
   const index = await near.open(control.db, dataset.id)
   const candidates = await findCandidates(context, request, index)
-  const known = await selectKnownRows(control.db, dataset.id, {
-    rowIds: [...new Set(candidates.flatMap(({ likely }) => likely))],
-    identities: [],
-  })
+  const likely = candidates.flatMap((candidate) => candidate.likely)
+  const known = await selectKnownRows(control.db, dataset.id, likely)
   const changed = await changeRows(context, request, async (transaction, locked) => {
     // Somebody may have sent the same ids in the meantime.
     await refuseTakenIds(transaction, request)
-    const exact = await selectKnownRows(transaction, locked.id, {
-      rowIds: [],
-      identities: candidates.map(({ texts }) => texts.identity),
-    })
-    return await planRows(transaction, { request, candidates, known: [...exact, ...known] })
+    const identities = candidates.map(({ texts }) => texts.identity)
+    const same = await selectSameRows(transaction, locked.id, identities)
+    return await planRows(transaction, { request, candidates, known: [...same, ...known] })
   })
   const { revision, result: results } = changed
   const absent = new Set(results.flatMap(({ outcome }, at) => (outcome === 'added' ? [] : [candidates[at]?.entry])))
@@ -93,11 +84,11 @@ async function findCandidates(
   let workedSinceMs = performance.now()
   for (const row of rows) {
     const rowId = row.id ?? newRowId(context.now().getTime())
-    const texts = storedTexts(row.fields)
-    const { entry, likely } = index.findAndAdd(texts.near, rowId)
+    const { texts, signature } = row.marks ?? duplicateMarks(row.fields)
+    const { entry, likely } = index.findAndAdd(signature, rowId)
     const remark = row.status === 'active' ? await attachable.refusalOf(row.fields) : null
     const status = remark === null ? row.status : 'draft'
-    candidates.push({ ...row, status, rowId, texts, likely, entry, remark, people: peopleOf(row) })
+    candidates.push({ fields: row.fields, status, rowId, texts, likely, entry, remark, people: peopleOf(row) })
     if (performance.now() - workedSinceMs > 20) {
       await yieldToOthers()
       workedSinceMs = performance.now()
@@ -129,12 +120,10 @@ interface PlanInput {
   readonly known: readonly KnownRow[]
 }
 
-type Result = AddedRows['results'][number]
-
 async function planRows(
   transaction: ControlTransaction,
   { request, candidates, known }: PlanInput,
-): Promise<{ readonly writes: readonly PlannedWrite[]; readonly result: Result[] }> {
+): Promise<{ readonly writes: readonly PlannedWrite[]; readonly result: AddedResult[] }> {
   const duplicates = findAll(candidates, known)
   const isHeld = request.onDuplicate === 'report' && duplicates.some((found) => found.length > 0)
   if (isHeld) {
@@ -159,7 +148,11 @@ const held = { outcome: 'held', rowId: null, remark: null } as const
 function findAll(candidates: readonly Candidate[], known: readonly KnownRow[]): readonly (readonly Duplicate[])[] {
   const byId = new Map(known.map((row) => [row.id, row]))
   const byIdentity = new Map<string, KnownRow[]>()
-  for (const row of byId.values()) byIdentity.set(row.identity, [...(byIdentity.get(row.identity) ?? []), row])
+  for (const row of byId.values()) {
+    const same = byIdentity.get(row.identity)
+    if (same === undefined) byIdentity.set(row.identity, [row])
+    else same.push(row)
+  }
   const earlier = new Map<string, number>()
   const earlierByIdentity = new Map<string, string>()
   return candidates.map(({ rowId, texts, likely, status }, at) => {
@@ -177,95 +170,4 @@ function findAll(candidates: readonly Candidate[], known: readonly KnownRow[]): 
         .map((each) => ({ ...each, index: earlier.get(each.rowId ?? '') ?? null })),
     )
   })
-}
-
-/** Decides row by row what is stored. */
-class RowPlanner {
-  readonly results: Result[] = []
-  readonly #choice: DuplicateChoice
-  readonly #fresh = new Map<string, Candidate>()
-  readonly #stored = new Map<string, StoredRow>()
-  readonly #merged = new Map<string, RowFields>()
-  /** Rows of the request that were not stored, and the rows that stand for them. */
-  readonly #standIns = new Map<string, string>()
-
-  constructor(choice: DuplicateChoice) {
-    this.#choice = choice
-  }
-
-  /** Rows that may take others in; archived ones do not. */
-  know(rows: readonly StoredRow[]): void {
-    for (const row of rows) if (row.status !== 'archived') this.#stored.set(row.id, row)
-  }
-
-  take(candidate: Candidate, found: readonly Duplicate[]): void {
-    const duplicates = this.#resolved(found)
-    const { rowId, remark } = candidate
-    const standIn = this.#standInOf(duplicates)
-    if (standIn === undefined) {
-      this.#fresh.set(rowId, candidate)
-      this.results.push({ outcome: 'added', rowId, duplicates, remark })
-      return
-    }
-    this.#standIns.set(rowId, standIn)
-    const isMerged = this.#choice === 'merge'
-    if (isMerged) this.#merge(standIn, candidate.fields)
-    this.results.push({ outcome: isMerged ? 'merged' : 'skipped', rowId: standIn, duplicates, remark: null })
-  }
-
-  #standInOf(duplicates: readonly Duplicate[]): string | undefined {
-    const takesIn = (id: string) => this.#fresh.has(id) || this.#stored.has(id)
-    const ids = (wanted: (duplicate: Duplicate) => boolean) =>
-      duplicates.flatMap((each) => (each.rowId !== null && wanted(each) ? [each.rowId] : []))
-    switch (this.#choice) {
-      case 'merge':
-        return ids(() => true).find(takesIn)
-      case 'skip':
-        return ids(({ isExact }) => isExact)[0]
-      case 'add':
-      case 'report':
-        return undefined
-    }
-  }
-
-  writes(): readonly PlannedWrite[] {
-    const edits = [...this.#merged].flatMap(([rowId, fields]) => {
-      const row = this.#stored.get(rowId)
-      return row === undefined ? [] : [fieldsWrite(row, fields, 'merged')]
-    })
-    const made = Array.from(this.#fresh.values(), ({ rowId, fields, status, texts, people }) =>
-      newWrite({ rowId, fields, status, texts, people }),
-    )
-    return [...edits, ...made]
-  }
-
-  /** Each row once, under the row that stands for it. */
-  #resolved(found: readonly Duplicate[]): Duplicate[] {
-    const byRow = new Map<string | null, Duplicate>()
-    for (const each of found) {
-      const standIn = each.rowId === null ? undefined : this.#standIns.get(each.rowId)
-      const resolved = standIn === undefined ? each : { ...each, rowId: standIn, index: null }
-      if (!byRow.has(resolved.rowId)) byRow.set(resolved.rowId, resolved)
-    }
-    return [...byRow.values()]
-  }
-
-  #merge(rowId: string, fields: RowFields): void {
-    const fresh = this.#fresh.get(rowId)
-    if (fresh !== undefined) {
-      const merged = mergeRows(fresh.fields, fields)
-      this.#fresh.set(rowId, { ...fresh, fields: merged, texts: storedTexts(merged) })
-      return
-    }
-    const stored = this.#stored.get(rowId)
-    if (stored === undefined) return
-    const before = this.#merged.get(rowId) ?? stored.fields
-    const merged = mergeRows(before, fields)
-    // What an active row tests and who judges it is left as it was proven: changing that takes a person and a reason.
-    const { expectedBehavior, reference, evaluators } = before
-    this.#merged.set(
-      rowId,
-      stored.status === 'active' ? { ...merged, expectedBehavior, reference, evaluators } : merged,
-    )
-  }
 }

@@ -1,5 +1,5 @@
 import { type Duplicate, nearDuplicateSimilarity, type RowStatus, shingleSimilarity } from '@pawl/core'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { StoredTexts } from './row-texts-of.ts'
 import type { Db } from './store/datasets.ts'
 
@@ -14,25 +14,49 @@ const previewCharacters = 240
 /** After so many that turn out too different no more are compared: the likeliest come first. */
 const mostMisses = 4
 const mostDuplicates = 5
+/** Of thousands of rows that are the same test, so many are looked at. */
+const mostOfOneIdentity = 200
 
-/** Rows of a dataset with what duplicates are told by. */
+/** Rows of a dataset, by their ids, with what duplicates are told by. */
 export async function selectKnownRows(
   db: Db,
   datasetId: string,
-  of: { readonly rowIds: readonly string[]; readonly identities: readonly string[] },
+  rowIds: readonly string[],
 ): Promise<readonly KnownRow[]> {
-  // Joined from the lists, so that each is looked up by its index whatever the planner knows of the table.
-  const found = sql`select r.id, r.status, r.identity, r.fields_revision from dataset_rows r`
-  const isMeant = sql`r.dataset_id = ${datasetId} and not r.is_erased`
-  const { rows } = await sql<KnownRow>`with found as (
-      ${found} join unnest(${of.rowIds}::text[]) as wanted (id) on r.id = wanted.id where ${isMeant}
-      union
-      ${found} join unnest(${[...new Set(of.identities)]}::text[]) as wanted (identity)
-        on r.dataset_id = ${datasetId} and r.identity = wanted.identity where ${isMeant})
-    select found.id, found.status, found.identity, f.near
-    from found join row_revisions f on f.row_id = found.id and f.revision = found.fields_revision`.execute(db)
+  if (rowIds.length === 0) return []
+  // Joined from the list, so that each is looked up by its index whatever the planner knows of the table.
+  const { rows } = await sql<KnownRow>`select r.id, r.status, r.identity, f.near
+    from unnest(${[...new Set(rowIds)]}::text[]) as wanted (id)
+    join dataset_rows r on r.id = wanted.id
+    join row_revisions f on f.row_id = r.id and f.revision = r.fields_revision
+    where r.dataset_id = ${datasetId} and not r.is_erased`.execute(db)
   return rows
 }
+
+/** Rows of a dataset that are the same test as one of these: of each, those first that others may be merged into. */
+export async function selectSameRows(
+  db: Db,
+  datasetId: string,
+  identities: readonly string[],
+): Promise<readonly KnownRow[]> {
+  if (identities.length === 0) return []
+  // The inner limit keeps the planner at the index, which has the first 32 bits of an identity.
+  const { rows } = await sql<KnownRow>`select r.id, r.status, r.identity, f.near
+    from unnest(${[...new Set(identities)]}::text[]) as wanted (identity)
+    cross join lateral (
+      select found.* from (
+        select id, status, identity, fields_revision from dataset_rows
+        where ${identityKey(sql.ref('identity'))} = ${identityKey(sql.ref('wanted.identity'))}
+          and identity = wanted.identity and dataset_id = ${datasetId} and not is_erased
+        limit ${mostOfOneIdentity}) found
+      order by array_position(array['active', 'draft', 'archived'], found.status), found.id limit ${mostDuplicates}) r
+    join row_revisions f on f.row_id = r.id and f.revision = r.fields_revision`.execute(db)
+  return rows
+}
+
+/** As the index of migration 0013 has it. */
+const identityKey = (identity: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`(('x' || left(${identity}, 8))::bit(32)::integer)`
 
 /** Those that are the same test, then those that nearly are, the most similar first. */
 export function compareRows(texts: StoredTexts, candidates: readonly KnownRow[]): readonly Duplicate[] {

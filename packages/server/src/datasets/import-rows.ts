@@ -20,7 +20,9 @@ import { countProblem, type WorkReport } from './dataset-jobs.ts'
 import type { DatasetsContext } from './datasets-context.ts'
 import { addPart } from './make-from-traces.ts'
 import type { PreparedRow } from './new-row.ts'
+import { readAhead } from './read-ahead.ts'
 import { readImport } from './read-import.ts'
+import { duplicateMarks } from './row-texts-of.ts'
 
 export interface ImportRequest {
   readonly project: string
@@ -114,13 +116,11 @@ type FileImport = Omit<ImportRequest, 'body'> & {
   readonly onDuplicate: 'merge' | 'add' | 'skip'
 }
 
-async function importFile(context: DatasetsContext, request: FileImport, { report, signal }: Work): Promise<void> {
-  const source = createReadStream(request.path)
-  const batch: { rows: PreparedRow[]; lines: number[]; characters: number } = { rows: [], lines: [], characters: 0 }
+async function importFile(context: DatasetsContext, request: FileImport, work: Work): Promise<void> {
+  const { report, signal } = work
   const note = request.file === undefined ? 'Imported' : `Imported from ${request.file}`
-  const store = async (): Promise<void> => {
-    const { rows, lines } = batch
-    Object.assign(batch, { rows: [], lines: [], characters: 0 })
+  for await (const { rows, lines, bytesRead } of readAhead(readBatches(context, request, work))) {
+    signal.throwIfAborted()
     const added = await addPart(context, { ...request, rows, note }, report)
     for (const [at, { remark }] of (added?.results ?? []).entries()) {
       if (remark === null) continue
@@ -128,25 +128,47 @@ async function importFile(context: DatasetsContext, request: FileImport, { repor
       const message = `The row is a draft: ${remark}`
       countProblem(report, { line: lines[at] ?? null, traceId: null, where: 'status', message, fix })
     }
-    report.progress.done = source.bytesRead
+    report.progress.done = bytesRead
   }
+  report.progress.done = report.progress.total ?? report.progress.done
+}
+
+interface Batch {
+  readonly rows: PreparedRow[]
+  readonly lines: number[]
+  /** Of the file, once the batch was read. */
+  readonly bytesRead: number
+}
+
+/** Reads and hashes rows while the batch before them is stored: the store has a thread of its own. */
+async function* readBatches(context: DatasetsContext, request: FileImport, work: Work): AsyncGenerator<Batch> {
+  const { report, signal } = work
+  const source = createReadStream(request.path)
   const importing = { context: contextOf(context, request), format: request.format, mapping: request.mapping }
+  let batch: Omit<Batch, 'bytesRead'> = { rows: [], lines: [] }
+  let waiting = 0
+  const taken = (): Batch => {
+    const full = { ...batch, bytesRead: source.bytesRead }
+    batch = { rows: [], lines: [] }
+    waiting = 0
+    return full
+  }
   for await (const { records, characters } of readImport({ bytes: source, ...importing })) {
     signal.throwIfAborted()
-    batch.characters += characters
+    waiting += characters
     for (const record of records) {
       report.read += 1
       if (record.kind === 'problem') countProblem(report, problemOf(record))
       else {
-        batch.rows.push(preparedOf(record))
+        const row = preparedOf(record)
+        batch.rows.push({ ...row, marks: duplicateMarks(row.fields) })
         batch.lines.push(record.line)
       }
-      if (batch.rows.length >= rowsAtOnce) await store()
+      if (batch.rows.length >= rowsAtOnce) yield taken()
     }
-    if (batch.characters >= charactersAtOnce) await store()
+    if (waiting >= charactersAtOnce) yield taken()
   }
-  await store()
-  report.progress.done = report.progress.total ?? source.bytesRead
+  yield taken()
 }
 
 /**

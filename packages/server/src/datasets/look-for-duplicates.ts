@@ -1,6 +1,6 @@
 import type { Duplicate } from '@pawl/core'
 import type { DatasetsContext } from './datasets-context.ts'
-import { compareRows, selectKnownRows } from './find-duplicates.ts'
+import { compareRows, selectKnownRows, selectSameRows } from './find-duplicates.ts'
 import { findDataset } from './list-datasets.ts'
 import type { PreparedRow } from './new-row.ts'
 import { storedTexts } from './row-texts-of.ts'
@@ -25,11 +25,9 @@ export async function lookForDuplicates(
   const { id } = await findDataset(context, project, dataset)
   const index = await context.near.open(db, id)
   const texts = storedTexts(fields)
-  const known = await selectKnownRows(db, id, { rowIds: index.find(texts.near), identities: [texts.identity] })
-  return [
-    ...compareRows(
-      texts,
-      known.filter((row) => row.id !== exceptRowId),
-    ),
-  ]
+  const same = await selectSameRows(db, id, [texts.identity])
+  const near = await selectKnownRows(db, id, index.find(texts.near))
+  const known = new Map([...same, ...near].map((row) => [row.id, row]))
+  if (exceptRowId !== undefined) known.delete(exceptRowId)
+  return [...compareRows(texts, [...known.values()])]
 }

@@ -21,7 +21,7 @@ export async function mergeRow(
     if (duplicate === undefined) throw rowNotFound(project, duplicateId)
     assertMayMerge(row, duplicate)
     const isSameTest = storedTexts(duplicate.fields).identity === storedTexts(row.fields).identity
-    const kept = fieldsWrite(row, mergeRows(row.fields, duplicate.fields), 'merged')
+    const kept = fieldsWrite(row, mergeRows(row.fields, [duplicate.fields]), 'merged')
     const gone = statusWrite(duplicate, 'archived', 'merged')
     if (!isSameTest) assertReason(duplicate, gone, request.reason)
     return [kept, gone]

@@ -1,5 +1,5 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
-import { DuplicateIndex } from '@pawl/core'
+import { DuplicateIndex, type TextSignature, textSignature } from '@pawl/core'
 import { sql } from 'kysely'
 import type { Db } from './store/datasets.ts'
 
@@ -11,8 +11,11 @@ const mostCandidates = 8
 
 /** The likely near duplicates among the rows of one dataset. */
 export interface DatasetIndex {
-  /** Ids of rows that are likely to be as similar, the likeliest first, and adds the text under the id of its row. */
-  findAndAdd(text: string, rowId: string): { readonly likely: readonly string[]; readonly entry: number | undefined }
+  /** Ids of rows that are likely to be as similar, the likeliest first, and adds the row. */
+  findAndAdd(
+    signature: TextSignature,
+    rowId: string,
+  ): { readonly likely: readonly string[]; readonly entry: number | undefined }
   find(text: string): readonly string[]
   /** The rows of these entries were not stored after all. */
   forget(entries: readonly number[]): void
@@ -52,6 +55,7 @@ export class NearDuplicates {
 class StoredIndex implements DatasetIndex {
   readonly #datasetId: string
   readonly #index = new DuplicateIndex(() => '')
+  /** By their numbers in the index. */
   readonly #rowIds: string[] = []
   #seenRevision = 0
   #catchingUp: Promise<void> = Promise.resolve()
@@ -61,22 +65,24 @@ class StoredIndex implements DatasetIndex {
   }
 
   get size(): number {
-    return this.#rowIds.length
+    return this.#index.size
   }
 
-  findAndAdd(text: string, rowId: string): ReturnType<DatasetIndex['findAndAdd']> {
-    if (this.size >= mostRows) return { likely: this.#idsOf(this.#index.fewCandidates(text)), entry: undefined }
-    const { candidates, row } = this.#index.candidatesAndAdd(text)
-    this.#rowIds.push(rowId)
-    return { likely: this.#idsOf(candidates), entry: row }
+  findAndAdd(signature: TextSignature, rowId: string): ReturnType<DatasetIndex['findAndAdd']> {
+    const likely = this.#idsOf(this.#index.fewCandidates(signature))
+    if (this.size >= mostRows) return { likely, entry: undefined }
+    const entry = this.#index.addSignature(signature)
+    this.#rowIds[entry] = rowId
+    return { likely, entry }
   }
 
+  /** The newest first, which is quick. */
   forget(entries: readonly number[]): void {
-    for (const entry of entries) this.#index.remove(entry)
+    for (const entry of entries.toReversed()) this.#index.remove(entry)
   }
 
   find(text: string): readonly string[] {
-    return this.#idsOf(this.#index.candidates(text))
+    return this.#idsOf(this.#index.candidates(textSignature(text)))
   }
 
   wrote(datasetRevision: number): void {
@@ -97,8 +103,7 @@ class StoredIndex implements DatasetIndex {
       let workedSinceMs = performance.now()
       for (const { row_id, near } of texts) {
         if (this.size < mostRows) {
-          this.#index.add(near)
-          this.#rowIds.push(row_id)
+          this.#rowIds[this.#index.add(near)] = row_id
         }
         if (performance.now() - workedSinceMs > 20) {
           await yieldToOthers()

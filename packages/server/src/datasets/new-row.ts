@@ -1,4 +1,5 @@
 import { type AddedRow, AppError, newRowSchema, type RowFields, type RowStatus } from '@pawl/core'
+import type { DuplicateMarks } from './row-texts-of.ts'
 
 export interface PreparedRow {
   /** Absent: it is given one. */
@@ -6,6 +7,8 @@ export interface PreparedRow {
   readonly fields: RowFields
   /** As it is asked for: whether it may be active, its evaluators say. */
   readonly status: RowStatus
+  /** Computed already where there was time for it. */
+  readonly marks?: DuplicateMarks
 }
 
 /** @throws AppError `bad_request` that names the field, below `where` */

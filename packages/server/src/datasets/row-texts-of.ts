@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type RowFields, rowTexts } from '@pawl/core'
+import { type RowFields, rowTexts, type TextSignature, textSignature } from '@pawl/core'
 
 /** What is stored beside a row's fields to find and list it, in characters. */
 const longestNear = 8192
@@ -20,6 +20,17 @@ export function storedTexts(fields: Pick<RowFields, 'input' | 'context' | 'expec
     near: storable(near, longestNear),
     expected: storable(fields.expectedBehavior, longestExpected),
   }
+}
+
+/** What duplicates of a row are found by. */
+export interface DuplicateMarks {
+  readonly texts: StoredTexts
+  readonly signature: TextSignature
+}
+
+export function duplicateMarks(fields: Parameters<typeof storedTexts>[0]): DuplicateMarks {
+  const texts = storedTexts(fields)
+  return { texts, signature: textSignature(texts.near) }
 }
 
 /** PostgreSQL's text holds neither NUL nor half a surrogate pair. */

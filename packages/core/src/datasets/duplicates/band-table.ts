@@ -3,6 +3,7 @@ export class BandTable {
   private heads: Int32Array
   private next: Int32Array
   private keys: Int32Array
+  /** Entries of rows that are or were there. */
   private count = 0
   private readonly bands: number
 
@@ -13,15 +14,20 @@ export class BandTable {
     this.keys = new Int32Array(1024)
   }
 
-  /** Rows must be added in order 0, 1, 2, …, each with one key for each band. */
-  add(keys: Int32Array): void {
-    if (this.count + this.bands > this.next.length) this.grow()
+  /** A row has one key for each band. Its number is that of a removed row, or the next one after all others. */
+  add(row: number, keys: Int32Array): void {
+    this.count = Math.max(this.count, (row + 1) * this.bands)
+    if (this.count > this.next.length) this.grow(row)
+    let entry = row * this.bands
     for (const key of keys) {
-      const bucket = key & (this.heads.length - 1)
-      this.keys[this.count] = key
-      this.next[this.count] = this.heads[bucket] as number
-      this.heads[bucket] = this.count++
+      this.keys[entry] = key
+      this.link(entry++)
     }
+  }
+
+  /** Quick for the row that was added last, slow for one that shares its keys with many newer ones. */
+  remove(row: number): void {
+    for (let entry = row * this.bands; entry < (row + 1) * this.bands; entry++) this.unlink(entry)
   }
 
   /** Calls `visit` with each row that has the key, newest first, until it returns false. */
@@ -37,17 +43,34 @@ export class BandTable {
     return this.heads.byteLength + this.next.byteLength + this.keys.byteLength
   }
 
-  private grow(): void {
+  private link(entry: number): void {
+    const bucket = (this.keys[entry] as number) & (this.heads.length - 1)
+    this.next[entry] = this.heads[bucket] as number
+    this.heads[bucket] = entry
+  }
+
+  private unlink(entry: number): void {
+    const bucket = (this.keys[entry] as number) & (this.heads.length - 1)
+    const after = this.next[entry] as number
+    let at = this.heads[bucket] as number
+    if (at === entry) this.heads[bucket] = after
+    while (at >= 0 && this.next[at] !== entry) at = this.next[at] as number
+    if (at >= 0) this.next[at] = after
+    this.next[entry] = unlinked
+  }
+
+  /** Makes room, and links all entries but those of the newest row, which has no keys yet. */
+  private grow(newest: number): void {
     const capacity = this.next.length * 2
     const keys = new Int32Array(capacity)
     keys.set(this.keys)
     this.keys = keys
-    this.next = new Int32Array(capacity)
+    const before = this.next
+    this.next = new Int32Array(capacity).fill(unlinked)
     this.heads = new Int32Array(capacity).fill(-1)
-    for (let entry = 0; entry < this.count; entry++) {
-      const bucket = (keys[entry] as number) & (capacity - 1)
-      this.next[entry] = this.heads[bucket] as number
-      this.heads[bucket] = entry
-    }
+    for (let entry = 0; entry < newest * this.bands; entry++) if (before[entry] !== unlinked) this.link(entry)
   }
 }
+
+/** Stands in `next` for entries that are in no bucket; -1 is the end of one. */
+const unlinked = -2

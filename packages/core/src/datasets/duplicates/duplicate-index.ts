@@ -12,6 +12,11 @@ export interface FoundDuplicate {
   readonly similarity: number
 }
 
+/** What an index knows a text by: made once, used for looking and for adding. */
+export type TextSignature = Int32Array
+
+export const textSignature = (text: string): TextSignature => minHash(shingleHashes(normaliseText(text)))
+
 /**
  * Near duplicates among texts by MinHash and banding, then by exact Jaccard similarity. Holds no text: 425 to 850
  * bytes a row in typed arrays, whatever its length. `textOf` gives the text of a row by its number and is asked for likely
@@ -22,31 +27,33 @@ export class DuplicateIndex {
   private readonly table = new BandTable(bands)
   /** The lowest byte of each minimum: enough to dismiss most candidates without their text. */
   private digests = new Uint8Array(minima * 64)
-  private removed = new Uint8Array(8)
+  /** Numbers of removed rows, which are given again. */
+  private readonly free: number[] = []
   private count = 0
 
   constructor(textOf: (row: number) => string) {
     this.textOf = textOf
   }
 
-  /** How many rows were added, removed ones included. */
+  /** How many rows are in it. */
   get size(): number {
-    return this.count
+    return this.count - this.free.length
   }
 
   /** Bytes held in typed arrays. */
   get byteLength(): number {
-    return this.table.byteLength + this.digests.byteLength + this.removed.byteLength
+    return this.table.byteLength + this.digests.byteLength
   }
 
-  /** Adds a text and returns its number: 0 for the first, 1 for the second, … */
+  /** Adds a text and returns its number: 0 for the first, 1 for the second, …, and numbers of removed rows before new ones. */
   add(text: string): number {
-    return this.addSignature(minHash(shingleHashes(normaliseText(text))))
+    return this.addSignature(textSignature(text))
   }
 
-  /** The row is no longer found. Its number is not given again. */
+  /** The row is no longer found, and its number may be given again. Call it once for a row; quickest for the newest. */
   remove(row: number): void {
-    this.removed[row >> 3] = (this.removed[row >> 3] ?? 0) | (1 << (row & 7))
+    this.table.remove(row)
+    this.free.push(row)
   }
 
   /** Rows at least .8 similar to the text, the most similar first, at most `limit`. */
@@ -64,20 +71,13 @@ export class DuplicateIndex {
   }
 
   /** Rows that are likely to be as similar, the likeliest first. Misses one in 20,000 at a similarity of .8. */
-  candidates(text: string): readonly number[] {
-    return this.likely(minHash(shingleHashes(normaliseText(text))), mostExamined)
+  candidates(signature: TextSignature): readonly number[] {
+    return this.likely(signature, mostExamined)
   }
 
-  /** As `candidatesAndAdd`, without adding. */
-  fewCandidates(text: string): readonly number[] {
-    return this.likely(minHash(shingleHashes(normaliseText(text))), 16, mostExaminedWhenAdding)
-  }
-
-  /** As `candidates`, then `add`, hashing the text once. Where thousands share a template, fewer of them are looked at. */
-  candidatesAndAdd(text: string): { readonly row: number; readonly candidates: readonly number[] } {
-    const signature = minHash(shingleHashes(normaliseText(text)))
-    const candidates = this.likely(signature, 16, mostExaminedWhenAdding)
-    return { row: this.addSignature(signature), candidates }
+  /** As `candidates` for whoever is to add a row and must not wait: where thousands share a template, fewer of them are looked at. */
+  fewCandidates(signature: TextSignature): readonly number[] {
+    return this.likely(signature, 16, mostExaminedWhenAdding)
   }
 
   private confirm(normalised: string, signature: Int32Array, limit: number): readonly FoundDuplicate[] {
@@ -104,7 +104,7 @@ export class DuplicateIndex {
     const isDone = () => equal >= enough || agreements.size >= most
     for (let band = 0; band < bands && !isDone(); band++) {
       this.table.forEach(bandKey(signature, band), (row) => {
-        if (agreements.has(row) || this.isRemoved(row)) return true
+        if (agreements.has(row)) return true
         const agreement = this.agreement(row, signature)
         agreements.set(row, agreement)
         if (agreement === minima) equal++
@@ -122,20 +122,16 @@ export class DuplicateIndex {
     return agreeing
   }
 
-  private addSignature(signature: Int32Array): number {
-    const row = this.count++
+  /** As `add`. */
+  addSignature(signature: TextSignature): number {
+    const row = this.free.pop() ?? this.count++
     this.digests = withRoom(this.digests, (row + 1) * minima)
-    this.removed = withRoom(this.removed, (row >> 3) + 1)
     const from = row * minima
     for (let i = 0; i < minima; i++) this.digests[from + i] = (signature[i] as number) & 255
     const keys = new Int32Array(bands)
     for (let band = 0; band < bands; band++) keys[band] = bandKey(signature, band)
-    this.table.add(keys)
+    this.table.add(row, keys)
     return row
-  }
-
-  private isRemoved(row: number): boolean {
-    return ((this.removed[row >> 3] ?? 0) & (1 << (row & 7))) !== 0
   }
 }
 

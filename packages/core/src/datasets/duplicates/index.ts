@@ -1,3 +1,9 @@
-export { DuplicateIndex, type FoundDuplicate, nearDuplicateSimilarity } from './duplicate-index.ts'
+export {
+  DuplicateIndex,
+  type FoundDuplicate,
+  nearDuplicateSimilarity,
+  type TextSignature,
+  textSignature,
+} from './duplicate-index.ts'
 export { type RowTexts, rowTexts } from './row-texts.ts'
 export { shingleSimilarity } from './shingles.ts'

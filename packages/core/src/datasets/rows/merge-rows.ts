@@ -2,12 +2,20 @@ import { canonicalJsonText } from '../../traces/index.ts'
 import type { RowFields } from './row.ts'
 import { type RowThresholds, rowThresholds } from './row-thresholds.ts'
 
+/** Of so many duplicates a row remembers the source; of more, the newest. */
+const mostSources = 1000
+
 /**
- * One row in place of two that test the same: the test of `kept`, demanding all that either demanded. Nothing gets
+ * One row in place of several that test the same: the test of `kept`, demanding all that each demanded. Nothing gets
  * weaker: evaluators and labels are joined, a blocking row stays blocking, the stricter thresholds count. What `kept`
- * leaves empty is taken from the duplicate; the duplicate's source stays in the metadata.
+ * leaves empty is taken from the duplicates; their sources stay in the metadata.
  */
-export function mergeRows(kept: RowFields, duplicate: RowFields): RowFields {
+export function mergeRows(kept: RowFields, duplicates: readonly RowFields[]): RowFields {
+  const merged = duplicates.reduce(mergeTwo, kept)
+  return { ...merged, metadata: { ...merged.metadata, merged_from: mergedSources([kept, ...duplicates]) } }
+}
+
+function mergeTwo(kept: RowFields, duplicate: RowFields): RowFields {
   const labels = union(kept.labels, duplicate.labels)
   const strictest = stricter(rowThresholds(kept), rowThresholds(duplicate))
   const byLabels = rowThresholds({ labels, requiredPassProbability: null, passFloor: null })
@@ -22,7 +30,7 @@ export function mergeRows(kept: RowFields, duplicate: RowFields): RowFields {
     risks: union(kept.risks, duplicate.risks),
     requiredPassProbability: strictest.required === byLabels.required ? null : strictest.required,
     passFloor: strictest.floor === byLabels.floor ? null : strictest.floor,
-    metadata: { ...duplicate.metadata, ...kept.metadata, merged_from: mergedSources(kept, duplicate) },
+    metadata: { ...duplicate.metadata, ...kept.metadata },
   }
 }
 
@@ -40,11 +48,13 @@ function joinTexts(a: string, b: string): string {
   return first === '' ? b : `${first}\n\n${second}`
 }
 
-function mergedSources(kept: RowFields, duplicate: RowFields) {
-  const earlier = [kept.metadata.merged_from, duplicate.metadata.merged_from].flatMap((list) =>
-    Array.isArray(list) ? (list as readonly RowFields['source'][]) : [],
-  )
-  const all = [...earlier, duplicate.source]
+function mergedSources([kept, ...duplicates]: readonly RowFields[]) {
+  const remembered = ({ metadata }: RowFields) =>
+    Array.isArray(metadata.merged_from) ? (metadata.merged_from as readonly RowFields['source'][]) : []
+  const all = [
+    ...(kept === undefined ? [] : remembered(kept)),
+    ...duplicates.flatMap((duplicate) => [...remembered(duplicate), duplicate.source]),
+  ]
   const byText = new Map(all.map((source) => [canonicalJsonText(source), source]))
-  return [...byText.values()]
+  return [...byText.values()].slice(-mostSources)
 }

@@ -193,7 +193,7 @@ describe('merging a duplicate', () => {
   it('never weakens either row', () => {
     fc.assert(
       fc.property(exportedRow, exportedRow, (kept, duplicate) => {
-        const merged = { ...mergeRows(kept, duplicate), status: 'active' as const }
+        const merged = { ...mergeRows(kept, [duplicate]), status: 'active' as const }
         const { status: _, id: __, ...fields } = merged as typeof merged & { id: string }
         expect(rowFieldsSchema.safeParse(fields).error?.issues).toBeUndefined()
         const [was, other, is] = [kept, duplicate, merged].map(rowThresholds)
@@ -211,7 +211,7 @@ describe('merging a duplicate', () => {
 
   it('remembers where the duplicate came from, once', () => {
     const [kept, duplicate] = [makeRow(), makeRow({ source: { kind: 'trace', traceId: 'ab', ...maker } })]
-    const merged = mergeRows(mergeRows(kept, duplicate), duplicate)
+    const merged = mergeRows(mergeRows(kept, [duplicate]), [duplicate, duplicate])
     expect(merged.metadata.merged_from).toEqual([duplicate.source])
   })
 })

@@ -9,6 +9,7 @@ import { up as audit } from './0008-audit.ts'
 import { up as deployments } from './0010-deployments.ts'
 import { up as webhooks } from './0011-webhooks.ts'
 import { up as unprotected } from './0012-unprotected.ts'
+import { up as rowIdentities } from './0013-row-identities.ts'
 
 /** By number; a migration that was ever released never changes, and new ones come at the end. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-deployments': { up: deployments },
   '0011-webhooks': { up: webhooks },
   '0012-unprotected': { up: unprotected },
+  '0013-row-identities': { up: rowIdentities },
 }
