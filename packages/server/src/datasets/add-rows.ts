@@ -40,16 +40,20 @@ export async function addRows(context: DatasetsContext, request: AddRowsRequest)
   const candidates = await findCandidates(context, request, index)
   const likely = candidates.flatMap((candidate) => candidate.likely)
   const known = await selectKnownRows(control.db, dataset.id, likely)
+  const entriesOf = (isAbsent: (at: number) => boolean) =>
+    candidates.flatMap(({ entry }, at) => (entry !== undefined && isAbsent(at) ? [entry] : []))
   const changed = await changeRows(context, request, async (transaction, locked) => {
     // Somebody may have sent the same ids in the meantime.
     await refuseTakenIds(transaction, request)
     const identities = candidates.map(({ texts }) => texts.identity)
     const same = await selectSameRows(transaction, locked.id, identities)
     return await planRows(transaction, { request, candidates, known: [...same, ...known] })
+  }).catch((error: unknown) => {
+    index.forget(entriesOf(() => true))
+    throw error
   })
   const { revision, result: results } = changed
-  const absent = new Set(results.flatMap(({ outcome }, at) => (outcome === 'added' ? [] : [candidates[at]?.entry])))
-  index.forget([...absent].filter((entry) => entry !== undefined))
+  index.forget(entriesOf((at) => results[at]?.outcome !== 'added'))
   if (revision > changed.dataset.revision) index.wrote(revision)
   return { revision, added: results.filter(({ outcome }) => outcome === 'added').length, results }
 }

@@ -40,15 +40,16 @@ export async function selectSameRows(
   identities: readonly string[],
 ): Promise<readonly KnownRow[]> {
   if (identities.length === 0) return []
-  // The inner limit keeps the planner at the index, which has the first 32 bits of an identity.
+  // `offset 0` keeps the planner at the index of identities: without statistics it would read all of the dataset's rows too.
   const { rows } = await sql<KnownRow>`select r.id, r.status, r.identity, f.near
     from unnest(${[...new Set(identities)]}::text[]) as wanted (identity)
     cross join lateral (
       select found.* from (
-        select id, status, identity, fields_revision from dataset_rows
-        where ${identityKey(sql.ref('identity'))} = ${identityKey(sql.ref('wanted.identity'))}
-          and identity = wanted.identity and dataset_id = ${datasetId} and not is_erased
-        limit ${mostOfOneIdentity}) found
+        select * from (
+          select id, dataset_id, status, identity, fields_revision, is_erased from dataset_rows
+          where ${identityKey(sql.ref('identity'))} = ${identityKey(sql.ref('wanted.identity'))}
+            and identity = wanted.identity offset 0) anywhere
+        where dataset_id = ${datasetId} and not is_erased limit ${mostOfOneIdentity}) found
       order by array_position(array['active', 'draft', 'archived'], found.status), found.id limit ${mostDuplicates}) r
     join row_revisions f on f.row_id = r.id and f.revision = r.fields_revision`.execute(db)
   return rows
