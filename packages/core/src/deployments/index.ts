@@ -1,1 +1,9 @@
 export * from './api/index.ts'
+export {
+  type DeploymentDecision,
+  type DeploymentQuestion,
+  decideDeployment,
+  isUnprotected,
+  releaseText,
+} from './decide-deployment.ts'
+export { type DeploymentLine, pickRollBack } from './pick-roll-back.ts'

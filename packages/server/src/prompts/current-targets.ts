@@ -5,6 +5,7 @@ import { type CurrentExternal, selectExternals, upsertExternal } from './externa
 import { assertEnvironment } from './make-current.ts'
 import type { PromptsDb } from './prompts-db.ts'
 import type { Author } from './prompts-deps.ts'
+import { selectNewestLines } from './versions.store.ts'
 
 /** A prompt or an agent that is live in an environment. */
 export interface CurrentTarget {
@@ -36,6 +37,22 @@ export async function currentTargets(
       }
     }),
   ]
+}
+
+/** The newest version of every prompt that is not archived and has one, by name. */
+export async function newestTargets(db: PromptsDb, project: string): Promise<readonly ReleaseTarget[]> {
+  const prompts = await db
+    .selectFrom('prompts')
+    .select('name')
+    .where('project', '=', project)
+    .where('archived_at', 'is', null)
+    .orderBy('name')
+    .execute()
+  const newest = await selectNewestLines(db, project)
+  return prompts.flatMap(({ name }) => {
+    const line = newest.get(name)
+    return line === undefined ? [] : [{ type: 'prompt' as const, name, version: line.id, number: line.number }]
+  })
 }
 
 export interface ExternalChange extends CurrentExternal {

@@ -1,4 +1,4 @@
-import type { AddedVersion, CreatedPrompt, CurrentVersion, NewPrompt, PromptVersion } from '@pawl/core'
+import type { AddedVersion, CreatedPrompt, CurrentVersion, NewPrompt, PromptVersion, ReleaseTarget } from '@pawl/core'
 import type { ControlTransaction } from '../platform/control/index.ts'
 import { addVersion, type VersionToAdd } from './add-version.ts'
 import { createPrompt } from './create-prompt.ts'
@@ -8,6 +8,7 @@ import {
   type ExternalChange,
   lockEnvironment,
   makeExternalCurrent,
+  newestTargets,
 } from './current-targets.ts'
 import { DeployedPrompts } from './deployed-prompts.ts'
 import { findVersionByRef } from './find-version.ts'
@@ -58,6 +59,8 @@ export interface Prompts {
   makeExternalCurrent(transaction: ControlTransaction, author: Author, change: ExternalChange): Promise<void>
   /** What is live in an environment, prompts and agents alike; empty for an unknown one. */
   currentTargets(db: PromptsDb, project: string, environment: string): Promise<readonly CurrentTarget[]>
+  /** The newest version of every prompt that is not archived and has one, by name. */
+  newestTargets(db: PromptsDb, project: string): Promise<readonly ReleaseTarget[]>
   /**
    * Locks an environment until the transaction ends: whatever changes what is live there waits.
    *
@@ -92,6 +95,7 @@ export function openPrompts(options: Omit<PromptsDeps, 'referrers'>): Prompts {
     makeExternalCurrent,
     currentTargets,
     lockEnvironment,
+    newestTargets,
     makeCurrent: async (transaction, author, change) => {
       const { project } = author
       deps.control.afterCommit(() => deployed.forget({ project, environment: change.environment }))

@@ -113,3 +113,7 @@ export const rollBackSchema = z.strictObject({
   to: z.string().min(1).max(100).exactOptional(),
 })
 export type RollBack = z.input<typeof rollBackSchema>
+
+/** GET /api/overrides, newest first. */
+export const overrideListSchema = z.object({ overrides: z.array(overrideSchema) })
+export type OverrideList = z.infer<typeof overrideListSchema>

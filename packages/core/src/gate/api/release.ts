@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { commandTargetSchema, functionTargetSchema, httpTargetSchema, runTargetSchema } from '../../runs/index.ts'
+import { canonicalJsonText } from '../../traces/index.ts'
 
 /** How an agent that Pawl does not hold is run against rows. */
 export const externalTargetSchema = z.discriminatedUnion('type', [
@@ -45,3 +46,9 @@ export const releaseSchema = z.object({
   targets: z.array(releaseTargetSchema).min(1),
 })
 export type Release = z.infer<typeof releaseSchema>
+
+/** The text whose SHA-256 is the id of a release. */
+export function releaseIdText(targets: readonly Pick<ReleaseTarget, 'type' | 'name' | 'version'>[]): string {
+  const parts = targets.map(({ type, name, version }) => canonicalJsonText([type, name, version])).sort()
+  return `pawl.release.1\n${parts.join('\n')}`
+}

@@ -1,4 +1,4 @@
 export type { ControlSchema } from './control-schema.ts'
 export { type ControlStore, type ControlTransaction, openControlStore } from './open-control-store.ts'
 export { ensureControlTemplate } from './pglite/pglite-directory.ts'
-export { isDeadlock, isUniqueViolation } from './sql-engine.ts'
+export { isDeadlock, isSerializationFailure, isUniqueViolation } from './sql-engine.ts'

@@ -55,6 +55,10 @@ export const isDeadlock = (error: unknown): boolean =>
 export const isFullDisk = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === '53100'
 
+/** PostgreSQL ended a transaction that sees one state only, because another changed what it was about to change. */
+export const isSerializationFailure = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '40001'
+
 /** True for the error of a row that a unique constraint refused. */
 export const isUniqueViolation = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === '23505'

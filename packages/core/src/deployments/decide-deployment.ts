@@ -1,0 +1,108 @@
+import {
+  type Coverage,
+  continueEvidence,
+  coverageOf,
+  decideGate,
+  type GateSubject,
+  type GateVerdict,
+  type Release,
+} from '../gate/index.ts'
+import type { DeploymentGround } from './api/index.ts'
+
+export interface DeploymentQuestion {
+  readonly environment: string
+  readonly release: Release
+  /** What a verdict would have to cover now. */
+  readonly subject: GateSubject
+  /** The newest gate of this release here that was decided. */
+  readonly gate: { readonly id: string; readonly decision: GateVerdict } | null
+  /** Whether somebody lets it through without a pass. */
+  readonly isOverridden: boolean
+  /** Whether somebody gave a reason for releasing without any protection. */
+  readonly isMeantUnprotected: boolean
+}
+
+export interface DeploymentDecision {
+  /** Null where it is refused. */
+  readonly ground: Exclude<DeploymentGround, 'returned'> | null
+  /** One or two sentences: why it may, or why not. */
+  readonly reason: string
+  /** What would settle it; '' where it is allowed. */
+  readonly fix: string
+  readonly coverage: Coverage | null
+  readonly isUnprotected: boolean
+}
+
+/**
+ * Whether a release may be made current. Only a verdict `pass` over exactly what is there now allows it by itself; a person may allow it
+ * by an override, or by a reason where no active row could stop it. Nothing else does.
+ */
+export function decideDeployment(question: DeploymentQuestion): DeploymentDecision {
+  const { environment, release, subject, gate } = question
+  const coverage = gate === null ? null : coverageOf(gate.decision, subject)
+  const unprotected = isUnprotected(subject)
+  const facts = { coverage, isUnprotected: unprotected }
+  const allow = (ground: DeploymentDecision['ground'], reason: string) => ({ ...facts, ground, reason, fix: '' })
+  if (gate !== null && coverage?.isCovered === true && gate.decision.verdict === 'pass' && !unprotected) {
+    return allow('verdict', `Gate ${gate.id} passed: ${gate.decision.reason}.`)
+  }
+  if (unprotected && question.isMeantUnprotected) return allow('unprotected', `No active row protects ${environment}.`)
+  const why = whyNot(question, facts)
+  if (question.isOverridden) return allow('override', `A person lets it through. ${why}`)
+  const rowCount = subject.datasets.reduce((count, { rows }) => count + rows.length, 0)
+  const meant = question.isMeantUnprotected
+    ? `"unprotected" is for environments without protection, and ${rowCount} active rows protect ${environment}. `
+    : ''
+  return { ...facts, ground: null, reason: `${meant}${why}`, fix: fixOf(environment, release, { ...facts, gate }) }
+}
+
+type Facts = Pick<DeploymentDecision, 'coverage' | 'isUnprotected'>
+
+function whyNot({ environment, release, gate }: DeploymentQuestion, { coverage, isUnprotected }: Facts): string {
+  const what = releaseText(release)
+  if (isUnprotected) return `No active row could stop ${what} in ${environment}, so that no gate can vouch for it.`
+  if (gate === null || coverage === null) return `No gate has decided on ${what} for ${environment}.`
+  const { verdict, reason } = gate.decision
+  const changes = coverage.changes.map(({ message }) => message)
+  const changed = `${changes.slice(0, 3).join('; ')}${changes.length > 3 ? `; and ${changes.length - 3} more` : ''}`
+  switch (verdict) {
+    case 'pass':
+      return `Gate ${gate.id} of ${what} passed, but not for what is there now. ${changed}.`
+    case 'fail':
+      return `Gate ${gate.id} of ${what} failed: ${reason}.${coverage.isCovered ? '' : ` Since then: ${changed}.`}`
+    case 'inconclusive':
+      return `Gate ${gate.id} of ${what} is inconclusive: ${reason}.${coverage.isCovered ? '' : ` Since then: ${changed}.`}`
+  }
+}
+
+interface FixFacts extends Facts {
+  readonly gate: DeploymentQuestion['gate']
+}
+
+function fixOf(environment: string, release: Release, { coverage, isUnprotected, gate }: FixFacts): string {
+  const where = `--env ${environment} ${releaseOptions(release)}`
+  if (isUnprotected) {
+    return `Make rows active that protect it, or say why it may go out without: pawl deploy ${where} --unprotected "<why>"`
+  }
+  const run = `pawl gate run ${where}`
+  if (gate?.decision.verdict !== 'fail' || coverage?.isCovered !== true) return run
+  return `Look at what failed (pawl gate show ${gate.id}), mend it, and gate the new version: ${run.replace(/@\S+/g, '')}`
+}
+
+/** Whether no active row could stop a release: whatever trials would show, no gate would fail. */
+export const isUnprotected = (subject: GateSubject): boolean =>
+  decideGate(continueEvidence(subject, [], [])).isUnprotected
+
+/** A release in the words of commands: `support@4`, or `agent@1.2.3`. */
+export const releaseText = ({ targets }: Pick<Release, 'targets'>): string =>
+  targets.map(({ name, number, version }) => `${name}@${number ?? version}`).join(', ')
+
+function releaseOptions({ type, targets }: Release): string {
+  if (type === 'prompts')
+    return targets.map((target) => `--prompt ${quoted(releaseText({ targets: [target] }))}`).join(' ')
+  const [target] = targets
+  return target === undefined ? '' : `--agent ${quoted(target.name)} --version ${quoted(target.version)}`
+}
+
+/** For a shell, where it is not plain. */
+const quoted = (text: string): string => (/^[\w@.:/+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`)

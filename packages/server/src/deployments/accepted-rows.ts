@@ -1,0 +1,9 @@
+import type { GateVerdict, Override } from '@pawl/core'
+
+/** What an override accepts: the rows of which the gate could not say that they hold. */
+export function acceptedRows(decision: GateVerdict | null): Override['rows'] {
+  if (decision === null) return []
+  return decision.rows
+    .filter(({ state }) => state !== 'holds')
+    .map(({ rowId, dataset, reason }) => ({ rowId, dataset, reason }))
+}

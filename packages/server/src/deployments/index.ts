@@ -1,0 +1,2 @@
+export { createDeploymentsRoutes } from './deployments.routes.ts'
+export { type Deployments, openDeployments } from './open-deployments.ts'
