@@ -7,6 +7,8 @@ export {
   type ShiftRules,
   type ShiftState,
   shiftStateSchema,
+  thresholdForDays,
 } from './detector/shift-detector.ts'
 export { learnReference, leastPastObservations, type PastObservations } from './reference/learn-reference.ts'
+export { type HourObservations, learnSeason, leastSeasonDays } from './seasonality/learn-season.ts'
 export { alertSlices, type SliceEvidence, type SliceRules } from './slices/alert-slices.ts'

@@ -30,6 +30,10 @@ export type ShiftState = z.infer<typeof shiftStateSchema>
 
 /** In simulation 1,135 observations to a false alarm at the least (0.05 as the mean), where 820 are promised. */
 export const defaultShiftThreshold = 820
+/** The threshold at which a false alarm is that many days away on average, at this traffic. What it delays an alarm by grows with its logarithm only. */
+export const thresholdForDays = (days: number, observationsPerDay: number): number =>
+  Math.max(defaultShiftThreshold, days * observationsPerDay)
+
 const defaultLeastShift = 0.02
 const largestShift = 0.4
 const shiftCount = 8
@@ -46,6 +50,7 @@ const mostEvidence = 1e200
  * An observation of 1 is a failure, or as bad as can be.
  */
 export class ShiftDetector {
+  readonly #reference: ShiftReference
   readonly #threshold: number
   readonly #shares: Readonly<Record<ShiftDirection, number>>
   readonly #worse: MeanEvidence
@@ -54,18 +59,24 @@ export class ShiftDetector {
 
   constructor(rules: ShiftRules, state?: ShiftState) {
     const { reference, leastShift = defaultLeastShift, worseShare = defaultWorseShare } = rules
+    this.#reference = reference
     this.#threshold = rules.threshold ?? defaultShiftThreshold
     this.#shares = { worse: worseShare, better: 1 - worseShare }
-    this.#worse = new MeanEvidence(reference.high, leastShift, state?.worse)
-    this.#better = new MeanEvidence(1 - reference.low, leastShift, state?.better)
+    this.#worse = new MeanEvidence(leastShift, state?.worse)
+    this.#better = new MeanEvidence(leastShift, state?.better)
+    assertMean(reference.high)
+    assertMean(reference.low)
     this.#observed = state?.observed ?? 0
   }
 
-  /** @param value from 0 to 1; what lies outside counts as its end */
-  observe(value: number): void {
+  /**
+   * @param value from 0 to 1; what lies outside counts as its end
+   * @param reference of this observation, where it has one of its own, such as that of its hour; it must not depend on the value
+   */
+  observe(value: number, { high, low }: ShiftReference = this.#reference): void {
     const bounded = value > 1 ? 1 : value > 0 ? value : 0
-    this.#worse.observe(bounded)
-    this.#better.observe(1 - bounded)
+    this.#worse.observe(bounded, high)
+    this.#better.observe(1 - bounded, 1 - low)
     this.#observed++
   }
 
@@ -97,25 +108,29 @@ export class ShiftDetector {
   }
 }
 
-/** Evidence that a mean rose above `mean`, for each size of shift apart. */
+interface Bets {
+  readonly stay: Float64Array
+  readonly gain: Float64Array
+}
+
+/** Evidence that a mean is above what it was, for each size of shift apart. */
 class MeanEvidence {
   readonly parts: Float64Array
-  readonly #stay: Float64Array
-  readonly #gain: Float64Array
+  readonly #leastShift: number
+  /** By the mean that is bet against: one, or as many as there are hours in a week. */
+  readonly #bets = new Map<number, Bets>()
 
-  constructor(mean: number, leastShift: number, parts: readonly number[] = []) {
-    if (!(mean > 0 && mean < 1)) throw new RangeError(`a reference mean lies between 0 and 1, not at ${mean}`)
-    const shares = betShares(mean, leastShift)
-    this.parts = Float64Array.from(shares, (_, index) => parts[index] ?? 0)
-    this.#stay = Float64Array.from(shares, (share) => 1 - share)
-    this.#gain = Float64Array.from(shares, (share) => share / mean)
+  constructor(leastShift: number, parts: readonly number[] = []) {
+    this.#leastShift = leastShift
+    this.parts = Float64Array.from({ length: shiftCount }, (_, index) => parts[index] ?? 0)
   }
 
   /** M ← (1 + λ(x/m − 1))·(1 + M): the factor is 1 on average while the mean is m, and less below it. */
-  observe(value: number): void {
+  observe(value: number, mean: number): void {
     const { parts } = this
+    const { stay, gain } = this.#bets.get(mean) ?? this.#betAgainst(mean)
     for (let index = 0; index < parts.length; index++) {
-      const factor = (this.#stay[index] ?? 0) + (this.#gain[index] ?? 0) * value
+      const factor = (stay[index] ?? 0) + (gain[index] ?? 0) * value
       const next = factor * (1 + (parts[index] ?? 0))
       parts[index] = next < mostEvidence ? next : mostEvidence
     }
@@ -126,6 +141,18 @@ class MeanEvidence {
     for (const part of this.parts) sum += part
     return sum / this.parts.length
   }
+
+  #betAgainst(mean: number): Bets {
+    assertMean(mean)
+    const shares = Float64Array.from(betShares(mean, this.#leastShift))
+    const bets = { stay: shares.map((share) => 1 - share), gain: shares.map((share) => share / mean) }
+    this.#bets.set(mean, bets)
+    return bets
+  }
+}
+
+function assertMean(mean: number): void {
+  if (!(mean > 0 && mean < 1)) throw new RangeError(`a reference mean lies between 0 and 1, not at ${mean}`)
 }
 
 /**
