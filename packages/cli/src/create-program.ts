@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { defaultServerUrl, outputFormats, type ProgramContext } from './command-context.ts'
+import { addAuditCommands } from './commands/audit.ts'
 import { addCompletionCommand } from './commands/completion.ts'
 import { addDatasetsCommands } from './commands/datasets.ts'
 import { addDemoCommand } from './commands/demo.ts'
@@ -17,6 +18,7 @@ import { addServeCommand } from './commands/serve.ts'
 import { addSessionsCommands } from './commands/sessions.ts'
 import { addSyncCommands } from './commands/sync.ts'
 import { addTracesCommands } from './commands/traces.ts'
+import { addWebhooksCommands } from './commands/webhooks.ts'
 import { programVersion } from './program-version.ts'
 
 /** The whole command tree. */
@@ -51,6 +53,8 @@ export function createProgram(context: ProgramContext): Command {
   addRunCommand(program, context)
   addRunsCommands(program, context)
   addProveCommand(program, context)
+  addAuditCommands(program, context)
+  addWebhooksCommands(program, context)
   addProjectsCommands(program, context)
   addKeysCommands(program, context)
   addDoctorCommand(program, context)
