@@ -1,6 +1,12 @@
 export * from './api/index.ts'
 export * from './audit/index.ts'
 export {
+  chooseDatasets,
+  type DatasetChoice,
+  type DatasetQuestion,
+  type PromptProtection,
+} from './choose/choose-datasets.ts'
+export {
   type Coverage,
   type CoverageChange,
   type CoverageChangeKind,

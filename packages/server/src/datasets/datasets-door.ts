@@ -1,6 +1,8 @@
 import type { Proof, Row, RowStatus } from '@pawl/core'
 import type { DatasetsContext } from './datasets-context.ts'
 import type { CopiesOf } from './erase-copies.ts'
+import type { Db } from './store/datasets.ts'
+import type { ActiveRows, RowTest } from './store/row-tests.ts'
 
 export interface RowSelection {
   /** The dataset as it was at this revision; as it is when left out. */
@@ -30,6 +32,10 @@ export interface Datasets {
   rows(project: string, dataset: string, selection?: RowSelection): Promise<SelectedRows>
   /** As `rows`, some at a time, so that a large dataset is never in memory whole. All pages are of one revision. */
   rowPages(project: string, dataset: string, selection?: RowSelection): AsyncIterable<SelectedRows>
+  /** Every dataset that is not archived with its active rows, all as of one moment, without what they hold. */
+  activeRows(db: Db, project: string): Promise<readonly ActiveRows[]>
+  /** What rows hold as they are. */
+  rowTests(db: Db, rowIds: readonly string[]): Promise<readonly RowTest[]>
   /** @throws AppError `not_found` */
   row(project: string, rowId: string): Promise<Row>
   /**

@@ -12,6 +12,7 @@ import { eraseCopies } from './erase-copies.ts'
 import { selectAllRows, selectRowPages } from './list-rows.ts'
 import { NearDuplicates } from './near-duplicates.ts'
 import { toRow } from './store/row-reads.ts'
+import { selectActiveRows, selectRowTests } from './store/row-tests.ts'
 import { storeProof } from './store-proof.ts'
 
 export interface DatasetsDeps {
@@ -43,6 +44,8 @@ export function openDatasets(deps: DatasetsDeps): Datasets {
     context,
     rows: (project, dataset, selection) => selectAllRows(context, { project, dataset }, selection),
     rowPages: (project, dataset, selection) => selectRowPages(context, { project, dataset }, selection),
+    activeRows: selectActiveRows,
+    rowTests: selectRowTests,
     row: async (project, rowId) => toRow(await findRow(context, project, rowId)),
     storeProof: (project, rowId, request) => storeProof(context, { project, rowId, ...request }),
     activate: (project, rowId, { person, reason = '' }) =>

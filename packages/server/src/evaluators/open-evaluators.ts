@@ -1,8 +1,9 @@
 import type { EvaluationSubject, EvaluatorResult, EvaluatorVersion } from '@pawl/core'
 import { assertAttachable } from './assert-attachable.ts'
-import type { EvaluatorsDeps } from './evaluators-deps.ts'
+import type { EvaluatorsDb, EvaluatorsDeps } from './evaluators-deps.ts'
 import { resolveVersions } from './find-version.ts'
 import { type JudgeContext, judgeSubject } from './judging/index.ts'
+import { findUnfitJudges } from './labels/index.ts'
 import { Sandbox } from './sandbox/index.ts'
 
 /** What later stages may ask of evaluators. */
@@ -15,6 +16,14 @@ export interface Evaluators {
    * @throws AppError `not_found` that names those that are missing
    */
   resolve(project: string, references: readonly string[]): Promise<readonly EvaluatorVersion[]>
+  /** The same within a transaction. */
+  resolveWithin(
+    db: EvaluatorsDb,
+    project: string,
+    references: readonly string[],
+  ): Promise<readonly EvaluatorVersion[]>
+  /** Of these versions, those that ask a model and whose labels do not prove that they tell good outputs from bad; by name. */
+  unfitJudges(project: string, versions: readonly EvaluatorVersion[]): Promise<readonly string[]>
   /**
    * Judges one output. What the output or the evaluator does never throws: it is `unknown`, with the reason.
    *
@@ -38,6 +47,8 @@ export function openEvaluators(options: Omit<EvaluatorsDeps, 'sandbox'>): Evalua
   return {
     deps,
     resolve: (project, references) => resolveVersions(deps.control.db, project, references),
+    resolveWithin: resolveVersions,
+    unfitJudges: (project, versions) => findUnfitJudges(deps.control.db, project, versions),
     async judge(context, { definition }, subject) {
       return (await judgeSubject({ ...context, means: deps }, definition, subject)).result
     },

@@ -1,4 +1,12 @@
-import type { AddedVersion, CreatedPrompt, CurrentVersion, NewPrompt, PromptVersion, ReleaseTarget } from '@pawl/core'
+import type {
+  AddedVersion,
+  CreatedPrompt,
+  CurrentVersion,
+  NewPrompt,
+  PromptProtection,
+  PromptVersion,
+  ReleaseTarget,
+} from '@pawl/core'
 import type { ControlTransaction } from '../platform/control/index.ts'
 import { addVersion, type VersionToAdd } from './add-version.ts'
 import { createPrompt } from './create-prompt.ts'
@@ -12,8 +20,8 @@ import {
 } from './current-targets.ts'
 import { DeployedPrompts } from './deployed-prompts.ts'
 import { findVersionByRef } from './find-version.ts'
-import { type CurrentChange, makeCurrent } from './make-current.ts'
-import { selectProtectedPrompts } from './prompts.store.ts'
+import { assertEnvironment, type CurrentChange, makeCurrent } from './make-current.ts'
+import { selectDatasetProtections, selectProtectedPrompts } from './prompts.store.ts'
 import type { PromptsDb } from './prompts-db.ts'
 import type { Author, PromptReferrer, PromptsDeps } from './prompts-deps.ts'
 
@@ -30,6 +38,12 @@ export interface Prompts {
    * that begin several ids
    */
   version(project: string, ref: string): Promise<PromptVersion>
+  /** The same within a transaction. */
+  versionWithin(db: PromptsDb, project: string, ref: string): Promise<PromptVersion>
+  /** Every prompt that is not archived with the datasets that it names as its protection. */
+  datasetProtections(db: PromptsDb, project: string): Promise<readonly PromptProtection[]>
+  /** @throws AppError `not_found` that says which there are */
+  assertEnvironment(db: PromptsDb, project: string, environment: string): Promise<void>
   /** @throws AppError `conflict` when there is a prompt of that name; `not_found` for an unknown protector */
   create(author: Author, prompt: NewPrompt): Promise<CreatedPrompt>
   /**
@@ -89,6 +103,9 @@ export function openPrompts(options: Omit<PromptsDeps, 'referrers'>): Prompts {
     deps,
     deployed,
     version: (project, ref) => findVersionByRef(db, project, ref),
+    versionWithin: findVersionByRef,
+    datasetProtections: selectDatasetProtections,
+    assertEnvironment,
     create: (author, prompt) => createPrompt(deps, author, prompt),
     addVersion: (author, version) => addVersion(deps, author, version),
     protectedBy: (project, protector) => selectProtectedPrompts(db, { project, ...protector }),

@@ -1,4 +1,4 @@
-import type { PromptSummary, Protection } from '@pawl/core'
+import type { PromptProtection, PromptSummary, Protection } from '@pawl/core'
 import type { ControlTransaction } from '../platform/control/index.ts'
 import { selectCurrent } from './environments.store.ts'
 import type { PromptKey, PromptsDb } from './prompts-db.ts'
@@ -140,4 +140,17 @@ async function selectProtections(db: PromptsDb, project: string, only?: string):
     protection[kind === 'dataset' ? 'datasets' : 'evaluators'].push(name)
   }
   return byPrompt
+}
+
+/** Every prompt that is not archived with the datasets that it names as its protection. */
+export async function selectDatasetProtections(db: PromptsDb, project: string): Promise<PromptProtection[]> {
+  const prompts = await db
+    .selectFrom('prompts')
+    .select('name')
+    .where('project', '=', project)
+    .where('archived_at', 'is', null)
+    .orderBy('name')
+    .execute()
+  const protections = await selectProtections(db, project)
+  return prompts.map(({ name }) => ({ prompt: name, datasets: protections.get(name)?.datasets ?? [] }))
 }

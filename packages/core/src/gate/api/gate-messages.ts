@@ -106,3 +106,6 @@ export const gateListQuerySchema = z.object({
   cursor: z.string().max(1000).optional(),
 })
 export const cancelGateSchema = z.strictObject({ reason: z.string().max(500).default('') })
+
+/** GET /api/gates/{id}/verify. */
+export const gateVerificationSchema = z.object({ isValid: z.boolean(), problems: z.array(z.string()) })

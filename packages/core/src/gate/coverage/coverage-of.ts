@@ -95,6 +95,10 @@ function datasetChanges(was: GateSubject, current: GateSubject): CoverageChange[
 }
 
 function settingChanges(was: GateDataset, current: GateDataset): CoverageChange[] {
+  if (was.notCompared !== undefined && current.notCompared === undefined) {
+    const message = `The rows of ${was.name} were not compared with what is deployed, and can be now`
+    return [{ kind: 'dataset_changed', name: was.name, message }]
+  }
   if (was.target === current.target && was.outcomes === current.outcomes) return []
   const message = `The dataset ${was.name} is run in another way: against ${current.target}, with ${current.outcomes} outcomes`
   return [{ kind: 'dataset_changed', name: was.name, message }]

@@ -39,6 +39,15 @@ export const gateEvidenceSchema = z.object({
   starts: z.int().min(1),
   /** What was there already when it was last started: the policy's most trials and money are for what comes after. */
   startedWith: z.object({ trials: z.int().min(0), costUsd: z.number().min(0) }),
+  /** What this start spent beside its trials: on the live version, to find out which rows may block. */
+  alsoSpent: z
+    .object({
+      trials: z.int().min(0),
+      costUsd: z.number().min(0),
+      /** A call was refused because of the policy's most money, which counts judges and calls under way too. */
+      isCapReached: z.boolean(),
+    })
+    .exactOptional(),
   /** Judges whose labels do not prove that they tell good outputs from bad: they cannot decide a blocking row. */
   unfitEvaluators: z.array(z.string()),
   trials: z.array(gateTrialSchema),

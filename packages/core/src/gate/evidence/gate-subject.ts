@@ -39,6 +39,8 @@ export const gateDatasetSchema = z.object({
   outcomes: z.enum(['random', 'fixed']),
   /** Trials of the baseline that each pair takes, each of them once: more than 1 where more are there already. */
   baselinePerPair: z.int().min(1).max(100),
+  /** Why its rows are not compared with what is deployed, where that is not nothing but cannot be run any more. */
+  notCompared: z.string().min(1).exactOptional(),
   /** The active rows, by id. */
   rows: z.array(gateRowSchema),
 })

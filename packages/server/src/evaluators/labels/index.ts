@@ -1,1 +1,2 @@
+export { findUnfitJudges } from './find-unfit-judges.ts'
 export { createLabelRoutes } from './labels.routes.ts'

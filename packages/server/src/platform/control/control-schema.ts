@@ -4,6 +4,7 @@ import type { AuditTables } from './audit-tables.ts'
 import type { DatasetTables } from './dataset-tables.ts'
 import type { DeploymentTables } from './deployment-tables.ts'
 import type { EvaluatorTables } from './evaluator-tables.ts'
+import type { GateTables } from './gate-tables.ts'
 import type { ModelTables } from './model-tables.ts'
 import type { RunTables } from './run-tables.ts'
 import type { WebhookTables } from './webhook-tables.ts'
@@ -103,6 +104,7 @@ export interface ControlSchema
     DatasetTables,
     DeploymentTables,
     EvaluatorTables,
+    GateTables,
     ModelTables,
     RunTables,
     WebhookTables {

@@ -32,6 +32,9 @@ interface RunTable {
   /** Figures at its end, which outlive its trials. */
   summary: JsonColumn | null
   proof_id: string | null
+  /** Of a gate whose trials it holds, asked for one by one. */
+  gate_id: string | null
+  gate_side: 'candidate' | 'baseline' | null
   started_by: string
   created_at: Timestamp
   finished_at: Timestamp | null

@@ -6,6 +6,7 @@ import { up as datasets } from './0004-datasets.ts'
 import { up as providers } from './0005-providers.ts'
 import { up as runs } from './0006-runs.ts'
 import { up as audit } from './0008-audit.ts'
+import { up as gates } from './0009-gates.ts'
 import { up as deployments } from './0010-deployments.ts'
 import { up as webhooks } from './0011-webhooks.ts'
 import { up as unprotected } from './0012-unprotected.ts'
@@ -20,6 +21,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-providers': { up: providers },
   '0006-runs': { up: runs },
   '0008-audit': { up: audit },
+  '0009-gates': { up: gates },
   '0010-deployments': { up: deployments },
   '0011-webhooks': { up: webhooks },
   '0012-unprotected': { up: unprotected },

@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { GateView } from '@pawl/core'
+import type { GateContext } from './gate-context.ts'
+import { getGate } from './get-gate.ts'
+import { viewGate } from './view-gate.ts'
+
+const pollMs = 500
+/** A gate over many rows takes a while to show: it is looked at for a twentieth of the time at most. */
+const restPerLook = 20
+
+/** A gate whenever something changed about it, until it is over or the signal aborts. The last one is that of its end. */
+export async function* followGate(
+  context: GateContext,
+  { project, id }: { readonly project: string; readonly id: string },
+  signal: AbortSignal,
+): AsyncIterable<GateView> {
+  let shown = ''
+  while (!signal.aborted) {
+    const startedMs = performance.now()
+    const gate = await getGate(context, project, id)
+    const isOver = gate.status !== 'waiting' && gate.status !== 'running'
+    const mark = JSON.stringify([gate.status, gate.evidenceHash, context.drivers.tallyOf(id) ?? gate.trials])
+    // Its end is there when its evidence is.
+    if (mark !== shown) yield await viewGate(context, gate)
+    shown = mark
+    if (isOver && gate.evidenceHash !== null) return
+    const tookMs = performance.now() - startedMs
+    await sleep(Math.max(pollMs, tookMs * restPerLook), undefined, { signal }).catch(() => undefined)
+  }
+}
