@@ -3,6 +3,7 @@ import { type Access, createAccessRoutes, createRequireCaller } from './access/i
 import type { Config } from './config.ts'
 import { createDatasetsRoutes, type Datasets } from './datasets/index.ts'
 import { createEvaluatorsRoutes, type Evaluators } from './evaluators/index.ts'
+import { createGateRoutes, type Gate } from './gate/index.ts'
 import { type AuditLog, createAuditRoutes } from './platform/audit/index.ts'
 import { type AppEnv, apiReferencePage, createRouter, limitBody, secureApp, serveWeb } from './platform/http/index.ts'
 import { createProviderRoutes, type Models } from './platform/llm/index.ts'
@@ -24,6 +25,7 @@ export interface AppDeps extends Omit<TracesDeps, 'requireCaller'> {
   readonly models: Models
   readonly prompts: Prompts
   readonly runs: Runs
+  readonly gate: Gate
   readonly webhooks: Webhooks
   readonly log: Logger
   readonly isReady: () => boolean
@@ -54,6 +56,7 @@ export function createApp(config: Config, deps: AppDeps): OpenAPIHono<AppEnv> {
   app.route('/', createProviderRoutes({ models: deps.models, requireCaller }))
   app.route('/', createPromptsRoutes({ prompts: deps.prompts, requireCaller }))
   app.route('/', createRunRoutes({ runs: deps.runs, requireCaller }))
+  app.route('/', createGateRoutes({ gate: deps.gate, requireCaller }))
   app.route('/', createWebhookRoutes({ webhooks: deps.webhooks, requireCaller }))
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',

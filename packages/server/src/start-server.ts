@@ -131,6 +131,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
   })
   shutdown.add(() => jobs.stop())
   await stages.runs.start()
+  await stages.gate.begin()
   ready = true
   const close = () => shutdown.run()
   return { url: urls.httpUrl, grpcUrl: urls.grpcUrl, close, [Symbol.asyncDispose]: close }

@@ -4,6 +4,7 @@ import type { Access } from './access/index.ts'
 import type { Config } from './config.ts'
 import { type Datasets, openDatasets } from './datasets/index.ts'
 import { type Evaluators, openEvaluators } from './evaluators/index.ts'
+import { type Gate, openGate } from './gate/index.ts'
 import type { AuditLog } from './platform/audit/index.ts'
 import type { ControlStore } from './platform/control/index.ts'
 import type { DiskGuard } from './platform/disk/index.ts'
@@ -35,6 +36,7 @@ export interface Stages {
   readonly datasets: Datasets
   readonly prompts: Prompts
   readonly runs: Runs
+  readonly gate: Gate
   readonly webhooks: Webhooks
 }
 
@@ -68,8 +70,13 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
     readTrace: (project, traceId) => readTrace(telemetry, project, traceId),
     settingsOf: (project) => access.settings.current(project),
   })
+  const gate = openGate({
+    ...{ control, datasets, evaluators, prompts, runs, audit, webhooks, queue, log, now, randomBytes },
+  })
+  // Before the queue stops: its jobs are gates under way.
+  shutdown.add(() => gate.close())
   prompts.addReferrer((project, prompt) => runs.referringTo(project, prompt))
-  return { models, evaluators, datasets, prompts, runs, webhooks }
+  return { models, evaluators, datasets, prompts, runs, gate, webhooks }
 }
 
 /** The calls of models are traced like those of any application, only without HTTP between. */

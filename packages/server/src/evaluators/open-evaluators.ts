@@ -17,11 +17,7 @@ export interface Evaluators {
    */
   resolve(project: string, references: readonly string[]): Promise<readonly EvaluatorVersion[]>
   /** The same within a transaction. */
-  resolveWithin(
-    db: EvaluatorsDb,
-    project: string,
-    references: readonly string[],
-  ): Promise<readonly EvaluatorVersion[]>
+  resolveWithin(db: EvaluatorsDb, project: string, references: readonly string[]): Promise<readonly EvaluatorVersion[]>
   /** Of these versions, those that ask a model and whose labels do not prove that they tell good outputs from bad; by name. */
   unfitJudges(project: string, versions: readonly EvaluatorVersion[]): Promise<readonly string[]>
   /**

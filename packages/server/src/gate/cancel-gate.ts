@@ -16,7 +16,10 @@ export interface Cancellation {
  *
  * @throws AppError `not_found`; `conflict` when it is over already
  */
-export async function cancelGate(context: GateContext, { project, person, id, reason }: Cancellation): Promise<GateRecord> {
+export async function cancelGate(
+  context: GateContext,
+  { project, person, id, reason }: Cancellation,
+): Promise<GateRecord> {
   const gate = await getGate(context, project, id)
   const isCancelled = await changeStatus(context.control.db, id, {
     from: ['waiting', 'running'],

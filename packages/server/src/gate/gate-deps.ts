@@ -1,10 +1,11 @@
-import type { ExternalTarget, JsonObject, ReleaseTarget, WebhookEvent } from '@pawl/core'
+import type { ExternalTarget } from '@pawl/core'
 import type { Datasets } from '../datasets/index.ts'
 import type { Evaluators } from '../evaluators/index.ts'
 import type { AuditLog } from '../platform/audit/index.ts'
 import type { ControlStore, ControlTransaction } from '../platform/control/index.ts'
 import type { Logger } from '../platform/log/index.ts'
 import type { JobQueue } from '../platform/queue/index.ts'
+import type { Webhooks } from '../platform/webhooks/index.ts'
 import type { Prompts } from '../prompts/index.ts'
 import type { Runs } from '../runs/index.ts'
 
@@ -19,15 +20,8 @@ export interface Author {
 
 /** How a version from outside is run. */
 export interface ExternalSpec {
-  readonly target: ExternalTarget
+  readonly spec: ExternalTarget
   readonly isDeterministic: boolean
-}
-
-/** Something that is current in an environment. */
-export interface CurrentPart {
-  readonly target: ReleaseTarget
-  /** Null for a prompt. */
-  readonly external: ExternalSpec | null
 }
 
 /** What the stage stands on. */
@@ -35,14 +29,10 @@ export interface GateDeps {
   readonly control: ControlStore
   readonly datasets: Pick<Datasets, 'activeRows' | 'rowTests'>
   readonly evaluators: Pick<Evaluators, 'resolveWithin' | 'unfitJudges'>
-  readonly prompts: Pick<Prompts, 'versionWithin' | 'datasetProtections' | 'assertEnvironment'>
-  readonly currentParts: (db: GateDb, project: string, environment: string) => Promise<readonly CurrentPart[]>
-  readonly runs: Pick<Runs, 'summary'>
-  readonly audit: Pick<AuditLog, 'append' | 'head' | 'weakenings'>
-  readonly publish: (
-    transaction: ControlTransaction,
-    event: { readonly project: string; readonly event: WebhookEvent; readonly data: JsonObject },
-  ) => Promise<void>
+  readonly prompts: Pick<Prompts, 'versionWithin' | 'datasetProtections' | 'assertEnvironment' | 'currentTargets'>
+  readonly runs: Pick<Runs, 'ofGate' | 'openAdaptive'>
+  readonly audit: Pick<AuditLog, 'append' | 'since' | 'weakenings'>
+  readonly webhooks: Pick<Webhooks, 'publish'>
   readonly queue: Pick<JobQueue, 'work' | 'send' | 'schedule'>
   readonly log: Logger
   readonly now: () => Date

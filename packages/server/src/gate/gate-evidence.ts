@@ -2,7 +2,7 @@ import type { GateEvidence, GateSubject, GateTrial } from '@pawl/core'
 import type { GateContext } from './gate-context.ts'
 import { readIdRanges } from './id-ranges.ts'
 import { type GateRecord, selectSubject } from './store/gates.ts'
-import { type NumberedTrial, readTrials, readTrialsById } from './store/trials.ts'
+import { type NumberedTrial, readTrials, readTrialsById, type StoredTrial } from './store/trials.ts'
 import { SubjectStreams } from './streams.ts'
 
 /** The trials that a gate finds when it begins or goes on: all of its streams, but of other gates only those with an outcome. */
@@ -23,13 +23,15 @@ export async function findTrials(
 }
 
 /** A stored trial as the tests of a gate see it, once for each use that it has there. */
-export function gateTrialsOf(trial: NumberedTrial, streams: SubjectStreams): GateTrial[] {
-  const { id: _, target: __, use: ___, test: ____, subjectKey: _____, ...rest } = trial
-  return streams.usesOf(trial).map((use) => ({ use, ...rest }))
+export function gateTrialsOf(stored: StoredTrial, streams: SubjectStreams): GateTrial[] {
+  const { rowId, trial, attempt, status, scores, latencyMs, totalTokens, costUsd, responseModel, runId, traceId } =
+    stored
+  const figures = { latencyMs, totalTokens, costUsd, responseModel, runId, traceId }
+  return streams.usesOf(stored).map((use) => ({ use, rowId, trial, attempt, status, scores, ...figures }))
 }
 
 /** Everything that the verdict of a gate follows from: as it was at its end, or as it is while it runs. */
-export async function readEvidence(context: GateContext, gate: GateRecord): Promise<GateEvidence> {
+export async function readEvidence(context: Pick<GateContext, 'control'>, gate: GateRecord): Promise<GateEvidence> {
   const subject = await selectSubject(context.control.db, gate.id)
   const streams = new SubjectStreams(subject)
   const { cited, project } = gate
@@ -37,7 +39,11 @@ export async function readEvidence(context: GateContext, gate: GateRecord): Prom
     cited === null
       ? await findTrials(context, gate, streams)
       : await readTrialsById(context.control.db, project, readIdRanges(cited))
-  return evidenceOf(gate, subject, stored.flatMap((trial) => gateTrialsOf(trial, streams)))
+  return evidenceOf(
+    gate,
+    subject,
+    stored.flatMap((trial) => gateTrialsOf(trial, streams)),
+  )
 }
 
 export function evidenceOf(

@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { type AppEnv, createRouter } from '../platform/http/index.ts'
-import type { GateRoutesDeps } from './gate-routes-deps.ts'
 import { createGateLifeRoutes } from './gate-life.routes.ts'
+import type { GateRoutesDeps } from './gate-routes-deps.ts'
 import { createPolicyRoutes } from './policy.routes.ts'
 
 /** Gates and policies, under `/api`. */

@@ -1,4 +1,11 @@
-import { AppError, evidenceText, type GateEvidence, type GateRecord, type Verification, verifyVerdict } from '@pawl/core'
+import {
+  AppError,
+  evidenceText,
+  type GateEvidence,
+  type GateRecord,
+  type Verification,
+  verifyVerdict,
+} from '@pawl/core'
 import type { GateContext } from './gate-context.ts'
 import { readEvidence } from './gate-evidence.ts'
 import { getGate } from './get-gate.ts'
@@ -53,6 +60,7 @@ async function auditProblems(
   const entry = entries.find((each) => each.sequence === sequence)
   if (entry === undefined || entry.hash !== hash) return [`audit log: entry ${sequence} is not the one of this gate`]
   const { evidenceHash, verdict } = entry.details
-  if (evidenceHash !== gate.evidenceHash) return [`audit log: entry ${sequence} says that the hash was ${String(evidenceHash)}`]
+  if (evidenceHash !== gate.evidenceHash)
+    return [`audit log: entry ${sequence} says that the hash was ${String(evidenceHash)}`]
   return verdict === gate.verdict ? [] : [`audit log: entry ${sequence} says that the verdict was ${String(verdict)}`]
 }

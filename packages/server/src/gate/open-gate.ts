@@ -1,15 +1,15 @@
 import type { GateRequest, GateSummary, GateVerdict, GateView, PolicyVersion } from '@pawl/core'
-import type { ControlTransaction } from '../platform/control/index.ts'
+import { startGateJobs } from './gate.jobs.ts'
 import type { GateContext } from './gate-context.ts'
 import type { Author, GateDb, GateDeps } from './gate-deps.ts'
 import { GateDrivers } from './gate-drivers.ts'
-import { startGateJobs } from './gate.jobs.ts'
 import { getGate } from './get-gate.ts'
 import { readPolicy } from './read-policy.ts'
 import { readSubject, type SubjectNow, type SubjectQuestion } from './read-subject.ts'
 import { RowFacts } from './row-facts.ts'
 import { startGate } from './start-gate.ts'
 import { selectDecision, selectGates } from './store/gates.ts'
+import { TrialPool } from './trial-pool.ts'
 import { summaryOf, viewGate } from './view-gate.ts'
 
 /** The newest gate of a release, with all that it decided. */
@@ -31,7 +31,7 @@ export interface Gate {
    *
    * @throws AppError `not_found`, `bad_request`, `conflict`
    */
-  subjectOf(db: ControlTransaction | GateDb, question: SubjectQuestion): Promise<SubjectNow>
+  subjectOf(db: GateDb, question: SubjectQuestion): Promise<SubjectNow>
   /** Null when there is none that was decided. */
   newestFor(
     db: GateDb,
@@ -46,7 +46,7 @@ export interface Gate {
 }
 
 export function openGate(deps: GateDeps): Gate {
-  const parts = { ...deps, rowFacts: new RowFacts(deps.datasets) }
+  const parts = { ...deps, rowFacts: new RowFacts(deps.datasets), pool: new TrialPool() }
   const drivers = new GateDrivers(parts)
   const context: GateContext = { ...parts, drivers }
   return {
@@ -61,7 +61,7 @@ export function openGate(deps: GateDeps): Gate {
       return { ...summaryOf(newest), decision, evidenceHash: newest.evidenceHash }
     },
     policyOf: (db, project, environment) => readPolicy(db, { project, environment }),
-    begin: () => startGateJobs(context),
+    begin: () => startGateJobs(context, drivers),
     close: () => drivers.close(),
   }
 }

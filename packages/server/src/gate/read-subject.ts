@@ -10,14 +10,15 @@ import {
   type SubjectFacts,
 } from '@pawl/core'
 import type { ActiveRows } from '../datasets/index.ts'
+import type { CurrentTarget } from '../prompts/index.ts'
 import type { GateContext } from './gate-context.ts'
 import type { ExternalSpec, GateDb } from './gate-deps.ts'
-import { whyNotCompared } from './why-not-compared.ts'
 import { readPolicy } from './read-policy.ts'
 import { type ResolvedRelease, releaseOf, resolveRelease } from './resolve-release.ts'
 import type { RowFact } from './row-facts.ts'
 import { countRowOutcomes } from './store/trials.ts'
 import { streamTarget, testKey } from './streams.ts'
+import { whyNotCompared } from './why-not-compared.ts'
 
 export interface SubjectQuestion {
   readonly project: string
@@ -45,7 +46,7 @@ export async function readSubject(context: GateContext, db: GateDb, question: Su
   const { project, environment } = question
   await context.prompts.assertEnvironment(db, project, environment)
   const policy = await readPolicy(db, { project, environment })
-  const current = await context.currentParts(db, project, environment)
+  const current = await context.prompts.currentTargets(db, project, environment)
   const candidate = await resolveRelease(context, db, { project, release: question.release, current })
   const baseline =
     question.baseline == null
@@ -74,12 +75,10 @@ export async function readSubject(context: GateContext, db: GateDb, question: Su
   }
 }
 
-type Current = Awaited<ReturnType<GateContext['currentParts']>>
-
 /** What is deployed of the same names. */
-function baselineOf({ release }: ResolvedRelease, current: Current): ResolvedRelease | null {
+function baselineOf({ release }: ResolvedRelease, current: readonly CurrentTarget[]): ResolvedRelease | null {
   const names = new Set(release.targets.map(({ name }) => name))
-  const isWanted = ({ target, external }: Current[number]) =>
+  const isWanted = ({ target, external }: CurrentTarget) =>
     names.has(target.name) && (external === null) === (release.type === 'prompts')
   const live = current.filter(isWanted)
   if (live.length === 0) return null

@@ -1,6 +1,14 @@
-import { AppError, type PromptVersion, type Release, type ReleaseRequest, type ReleaseTarget, releaseIdText } from '@pawl/core'
+import {
+  AppError,
+  type PromptVersion,
+  type Release,
+  type ReleaseRequest,
+  type ReleaseTarget,
+  releaseIdText,
+} from '@pawl/core'
+import type { CurrentTarget } from '../prompts/index.ts'
 import type { GateContext } from './gate-context.ts'
-import type { CurrentPart, ExternalSpec, GateDb } from './gate-deps.ts'
+import type { ExternalSpec, GateDb } from './gate-deps.ts'
 import { sha256 } from './sha256.ts'
 import { selectExternalSpec } from './store/gates.ts'
 
@@ -14,7 +22,7 @@ export interface ReleaseWish {
   readonly project: string
   readonly release: ReleaseRequest
   /** What is current where it is to go. */
-  readonly current: readonly CurrentPart[]
+  readonly current: readonly CurrentTarget[]
 }
 
 /**
@@ -56,7 +64,7 @@ async function resolveExternal(
 ): Promise<ResolvedRelease> {
   const external =
     target !== null
-      ? { target, isDeterministic }
+      ? { spec: target, isDeterministic }
       : // As it was tested, else as its predecessor is run.
         ((await selectExternalSpec(db, { project, name, version })) ??
         current.find((part) => part.target.name === name)?.external)
@@ -66,6 +74,6 @@ async function resolveExternal(
       fix: 'Give its target once: an address (http), a command or a function. Later versions are run in the same way.',
     })
   }
-  const { type } = external.target
+  const { type } = external.spec
   return { release: releaseOf('external', [{ type, name, version, number: null }]), external }
 }

@@ -46,7 +46,7 @@ export async function startGate(
       if (isUniqueViolation(error)) continue
       throw error
     }
-    context.drivers.wake(project, id)
+    await context.drivers.wake(project, id)
     const gate = await selectGate(db, project, id)
     if (gate !== undefined) return gate
   }
@@ -54,5 +54,5 @@ export async function startGate(
 
 /** Whether the trials of the candidate wait for a worker of the caller's. */
 function isWorkersOwn(external: ExternalSpec | null): boolean {
-  return external !== null && !isServerTarget(external.target)
+  return external !== null && !isServerTarget(external.spec)
 }

@@ -82,6 +82,9 @@ export class SubjectStreams {
     const row = this.#rows.get(rowId)
     if (row === undefined || row.test !== test) return []
     if (use === 'row') return row.candidate === target ? ['row'] : []
-    return [...(row.candidate === target ? (['set'] as const) : []), ...(row.baseline === target ? (['baseline'] as const) : [])]
+    return [
+      ...(row.candidate === target ? (['set'] as const) : []),
+      ...(row.baseline === target ? (['baseline'] as const) : []),
+    ]
   }
 }

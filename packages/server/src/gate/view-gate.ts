@@ -54,7 +54,11 @@ export async function decisionOf(context: GateContext, gate: GateRecord): Promis
 }
 
 /** Whether it still speaks of what is there now. What cannot be asked any more is not covered, and says why. */
-async function coverageNow(context: GateContext, gate: GateRecord, subject: GateSubject): Promise<GateView['coverage']> {
+async function coverageNow(
+  context: GateContext,
+  gate: GateRecord,
+  subject: GateSubject,
+): Promise<GateView['coverage']> {
   const { project, environment, release } = gate
   try {
     const now = await readSubject(context, context.control.db, { project, environment, release: exactly(release) })

@@ -15,16 +15,20 @@ export function whyNotCompared({
   readonly baseline: ResolvedRelease | null
   readonly isNamed: boolean
 }): string | null {
-  const [now, live] = [candidate.external?.target, baseline?.external?.target]
+  const [now, live] = [candidate.external?.spec, baseline?.external?.spec]
   if (now === undefined || live === undefined || baseline === null) return null
   if (candidate.release.id === baseline.release.id) return null
   const [deployed] = baseline.release.targets
   const name = `${deployed?.name}@${deployed?.version}`
   if (live.type !== 'http') {
-    return isNamed ? null : `${name} is deployed and runs as a ${live.type}: name it as the baseline, with its own target`
+    return isNamed
+      ? null
+      : `${name} is deployed and runs as a ${live.type}: name it as the baseline, with its own target`
   }
   const isSame = now.type === 'http' && requestOf(now) === requestOf(live)
-  return isSame ? `${name} is deployed at the address where the new version answers, and cannot be asked any more` : null
+  return isSame
+    ? `${name} is deployed at the address where the new version answers, and cannot be asked any more`
+    : null
 }
 
 /** What goes out to an address, without its name, version and patience. */

@@ -1,4 +1,4 @@
-import { AppError, type EvaluatorVersion, type Row } from '@pawl/core'
+import { AppError, type EvaluatorVersion, type Row, type Trial } from '@pawl/core'
 import { type Budget, createBudget } from '../platform/llm/index.ts'
 import type { RunsDeps } from './runs-deps.ts'
 import { type RunRecord, selectPlan } from './store/run-records.ts'
@@ -11,6 +11,14 @@ export interface LeaseMemory {
   readonly places: ReadonlyMap<string, number>
   /** Trials that have been stored, as `trialKey` names them. */
   readonly stored: Set<string>
+}
+
+/** Who asks for the trials of a run one by one. */
+export interface RunListener {
+  /** A worker took some. */
+  onLeased(): void
+  /** They are stored. */
+  onStored(trials: readonly Trial[]): void
 }
 
 interface RunMemory {
@@ -31,6 +39,7 @@ export class ActiveRuns {
   readonly #runs = new Map<string, RunMemory>()
   readonly #leases = new Map<string, LeaseMemory>()
   readonly #turns = new Map<string, Promise<unknown>>()
+  readonly #listeners = new Map<string, RunListener>()
 
   constructor(deps: RunsDeps) {
     this.#deps = deps
@@ -49,6 +58,23 @@ export class ActiveRuns {
   /** One for all calls of a run, by what its trials have cost until now. */
   budgetOf(run: RunRecord): Promise<Budget> {
     return this.#remember(run, 'budget', () => this.#startBudget(run))
+  }
+
+  /** Several runs that one cap is for share its budget. */
+  shareBudget(run: RunRecord, budget: Budget): void {
+    this.#memoryOf(run).budget = Promise.resolve(budget)
+  }
+
+  listen(runId: string, listener: RunListener): void {
+    this.#listeners.set(runId, listener)
+  }
+
+  listenerOf(runId: string): RunListener | undefined {
+    return this.#listeners.get(runId)
+  }
+
+  forgetListener(runId: string): void {
+    this.#listeners.delete(runId)
   }
 
   /** Aborted when the run is cancelled. */

@@ -8,11 +8,11 @@ import {
   type TargetSpec,
 } from '@pawl/core'
 import type { SelectedRows } from '../datasets/index.ts'
-import { isUniqueViolation } from '../platform/control/index.ts'
 import { getRunRecord } from './get-run-record.ts'
+import { insertUnderNewId } from './insert-under-new-id.ts'
 import { runsQueueName } from './queue-names.ts'
 import type { RunsContext } from './runs-context.ts'
-import { insertRun, type NewRunRecord, type PinnedEvaluator, type RunRecord } from './store/run-records.ts'
+import type { PinnedEvaluator, RunRecord } from './store/run-records.ts'
 
 export interface RunCreation {
   readonly project: string
@@ -53,19 +53,6 @@ export async function createRun(context: RunsContext, creation: RunCreation): Pr
   const runId = await insertUnderNewId(context, run)
   if (isServerTarget(pinned.spec)) await context.queue.send(runsQueueName, { project, runId })
   return await getRunRecord(context, project, runId)
-}
-
-/** 48 bits are enough for a run's id, but not for never meeting another one. */
-async function insertUnderNewId(context: RunsContext, run: Omit<NewRunRecord, 'id'>): Promise<string> {
-  for (;;) {
-    const id = Buffer.from(context.randomBytes(6)).toString('hex')
-    try {
-      await insertRun(context.control, { ...run, id })
-      return id
-    } catch (error) {
-      if (!isUniqueViolation(error)) throw error
-    }
-  }
 }
 
 async function selectRows(context: RunsContext, { project, request }: RunCreation) {

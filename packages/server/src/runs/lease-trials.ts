@@ -21,6 +21,8 @@ import { readFinished } from './store/trials.ts'
 /** How long a lease lasts without a sign of its worker. */
 export const leaseMs = 60_000
 const retryAfterMs = 1_000
+/** A gate asks for its next trials as soon as others have ended. */
+const gateRetryAfterMs = 100
 
 export interface LeaseWish {
   readonly project: string
@@ -46,7 +48,11 @@ export async function leaseTrials(context: RunsContext, wish: LeaseWish): Promis
     expiresAt: new Date(context.now().getTime() + leaseMs),
   }
   const lease = (await leaseNext(context.control.db, terms)) ?? (await leaseAgain(context, run, terms))
-  if (lease !== undefined) return await answerOf(context, run, { lease, expiresAt: terms.expiresAt })
+  if (lease !== undefined) {
+    context.active.listenerOf(run.id)?.onLeased()
+    return await answerOf(context, run, { lease, expiresAt: terms.expiresAt })
+  }
+  if (run.gate !== null) return nothing(run, gateRetryAfterMs)
   const settled = await settleRun(context, run)
   return nothing(settled, settled.status === 'running' ? retryAfterMs : 0)
 }
@@ -142,7 +148,7 @@ export async function rowsOfLease(
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-function leasedTrial(
+export function leasedTrial(
   run: RunRecord,
   { place, attempt }: LeasedPlace,
   of: { readonly rowId: string; readonly trial: number; readonly rows: ReadonlyMap<string, Row> },

@@ -38,7 +38,7 @@ export async function makeTrials(context: RunsContext, run: RunRecord, signal: A
 }
 
 /** What a target says and the store cannot take is that trial's error: met as ours, it would be made again for ever. */
-function storable(result: NewTrialOutput): TrialOutput {
+export function storable(result: NewTrialOutput): TrialOutput {
   const parsed = trialOutputSchema.safeParse(result)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
@@ -113,7 +113,7 @@ class TrialMaker {
   async #make({ leaseId, row, leased }: Held): Promise<void> {
     const startedAt = this.#context.now().toISOString()
     try {
-      const made = await this.#target({ leased, row, signal: this.#signal })
+      const { responseModel: _, ...made } = await this.#target({ leased, row, signal: this.#signal })
       const { rowId, trial, attempt } = leased
       const finishedAt = this.#context.now().toISOString()
       const result: NewTrialOutput = { rowId, trial, attempt, ...made, startedAt, finishedAt }

@@ -1,4 +1,5 @@
 import type {
+  GateView,
   LeaseAnswer,
   ProofAttempt,
   ProveRequest,
@@ -8,6 +9,8 @@ import type {
   RunView,
 } from '@pawl/core'
 import { ActiveRuns } from './active-runs.ts'
+import type { AdaptiveRequest, AdaptiveRun } from './adaptive/adaptive-run.ts'
+import { openAdaptive } from './adaptive/open-adaptive.ts'
 import { cancelRun } from './cancel-run.ts'
 import { createRun } from './create-run.ts'
 import { getRunRecord } from './get-run-record.ts'
@@ -18,7 +21,7 @@ import { viewOfRun } from './run-view.ts'
 import { startRunJobs } from './runs.jobs.ts'
 import type { RunsContext } from './runs-context.ts'
 import type { RunsDeps } from './runs-deps.ts'
-import { selectRunIdsOfPrompt } from './store/run-records.ts'
+import { selectRunIdsOfPrompt, selectRunsOfGate } from './store/run-records.ts'
 import { type Submission, submitResults } from './submit-results.ts'
 
 interface Author {
@@ -39,6 +42,10 @@ export interface Runs {
   get(project: string, runId: string): Promise<RunView>
   /** @throws AppError `not_found` */
   summary(project: string, runId: string): Promise<RunSummaryView>
+  /** Opens a run whose trials are asked for one by one, or goes on with the one that its gate had before a crash. */
+  openAdaptive(author: Author, request: AdaptiveRequest): Promise<AdaptiveRun>
+  /** The runs that hold the trials of a gate. */
+  ofGate(project: string, gateId: string): Promise<GateView['runs']>
   /** @throws AppError `not_found`, `conflict` */
   cancel(author: Author, of: { readonly runId: string; readonly reason: string }): Promise<RunView>
   /** @throws AppError `not_found` */
@@ -64,6 +71,11 @@ export function openRuns(deps: RunsDeps): Runs {
       await viewOfRun(context, await createRun(context, { project, person, request })),
     get: async (project, runId) => await viewOfRun(context, await getRunRecord(context, project, runId)),
     summary: (project, runId) => getRunSummary(context, project, runId),
+    openAdaptive: (author, request) => openAdaptive(context, author, request),
+    ofGate: async (project, gateId) =>
+      (await selectRunsOfGate(deps.control.db, project, gateId)).flatMap(({ id, gate, target, datasetName }) =>
+        gate === null ? [] : [{ side: gate.side, target: target.name, dataset: datasetName, runId: id }],
+      ),
     cancel: async (author, of) => await viewOfRun(context, await cancelRun(context, { ...author, ...of })),
     lease: (wish) => leaseTrials(context, wish),
     submit: (submission) => submitResults(context, submission),

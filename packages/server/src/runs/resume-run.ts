@@ -26,6 +26,9 @@ export async function resumeRun(context: RunsContext, resumption: Resumption): P
       fix: 'Start a new run for more trials.',
     })
   }
+  if (run.gate !== null) {
+    throw new AppError('conflict', 'The run holds the trials of a gate.', { fix: 'Start the gate again: it goes on.' })
+  }
   if (spendingCapUsd !== undefined) await setSpendingCap(db, runId, spendingCapUsd)
   if (run.status === 'cancelled' || run.status === 'failed') {
     // Whoever had trials was told to stop.

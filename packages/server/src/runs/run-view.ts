@@ -37,6 +37,7 @@ function basicsOf(run: RunRecord): Omit<RunView, 'progress'> {
     status: run.status,
     statusReason: run.statusReason,
     proofId: run.proofId,
+    ...(run.gate === null ? {} : { gateId: run.gate.id }),
     startedBy: run.startedBy,
     createdAt: run.createdAt.toISOString(),
     finishedAt: run.finishedAt?.toISOString() ?? null,
@@ -50,22 +51,23 @@ function withoutSecrets(spec: TargetSpec): TargetSpec {
 
 export async function progressOf(context: RunsContext, run: RunRecord): Promise<RunProgress> {
   const { status, statusReason } = run
-  const total = run.rowCount * run.trialsPerRow
   const isOver = status === 'finished' || status === 'cancelled' || status === 'failed'
   const known = isOver && run.summary !== null ? tallyOfSummary(run.summary) : await readTally(context, run)
   const finished = Object.values(known.counts).reduce((sum, count) => sum + count, 0)
+  // Nobody knows how many trials a gate asks for until it has its verdict.
+  const total = run.gate === null ? run.rowCount * run.trialsPerRow : finished
   const trialsPerS = isOver ? null : known.trialsPerS
   return {
     status,
     statusReason,
     total,
     finished,
-    inFlight: isOver ? 0 : Math.max(0, run.nextPlace - finished),
+    inFlight: isOver || run.gate !== null ? 0 : Math.max(0, run.nextPlace - finished),
     counts: known.counts,
     passRate: passRate([{ passed: known.counts.pass, failed: known.counts.fail, unknown: 0 }]).rate,
     costUsd: known.costUsd,
     trialsPerS,
-    secondsLeft: trialsPerS === null || trialsPerS === 0 ? null : (total - finished) / trialsPerS,
+    secondsLeft: trialsPerS === null || trialsPerS === 0 || run.gate !== null ? null : (total - finished) / trialsPerS,
   }
 }
 

@@ -42,6 +42,7 @@ export async function submitResults(context: RunsContext, submission: Submission
     if (trials.length > 0) {
       await insertTrials(context.telemetry, project, { trials, nowMs: context.now().getTime() })
       for (const trial of trials) memory.stored.add(trialKey(trial))
+      context.active.listenerOf(runId)?.onStored(trials)
     }
     const status = await closeIfDone(context, run, { lease, memory })
     if (run.proofId !== null && trials.length > 0) await advanceProof(context, run)
@@ -151,7 +152,7 @@ const notLeased = ({ rowId, trial, attempt }: TrialOutput): AppError =>
   })
 
 /** The trial as far as its target made it. */
-function trialOf(
+export function trialOf(
   run: RunRecord,
   row: Row,
   { result, index }: { readonly result: TrialOutput; readonly index: number },

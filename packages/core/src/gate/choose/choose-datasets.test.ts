@@ -32,7 +32,10 @@ describe('the datasets that protect a release', () => {
 
   it('are all that no other prompt names where there is one prompt only', () => {
     const prompts = [{ prompt: 'support', datasets: ['refunds'] }]
-    expect(choose({ prompts })).toMatchObject({ protecting: [{ dataset: 'orphan' }, {}, { dataset: 'tone' }], unused: [] })
+    expect(choose({ prompts })).toMatchObject({
+      protecting: [{ dataset: 'orphan' }, {}, { dataset: 'tone' }],
+      unused: [],
+    })
   })
 
   it('are, of a release from outside, those that no prompt names', () => {
@@ -56,7 +59,7 @@ describe('the datasets that protect a release', () => {
       { prompt: 'router', datasets: ['refunds'] },
     ]
     expect(() => choose({ prompts, release: { type: 'prompts', targets: ['router', 'support'] } })).toThrow(
-      expect.objectContaining({ code: 'bad_request', message: expect.stringContaining('"router", "support"') }),
+      expect.objectContaining({ code: 'bad_request', message: expect.stringContaining('"support", "router"') }),
     )
     expect(choose({ prompts }).protecting).toEqual([{ dataset: 'refunds', target: 'support' }])
   })

@@ -41,6 +41,19 @@ export class RatioTest {
     this.#rules = rules
   }
 
+  /** One in the same state, which goes its own way. */
+  fork(): RatioTest {
+    const fork = new RatioTest(this.#rules)
+    fork.state = this.state
+    fork.count = this.count
+    fork.#meanX = this.#meanX
+    fork.#meanY = this.#meanY
+    fork.#xx = this.#xx
+    fork.#yy = this.#yy
+    fork.#xy = this.#xy
+    return fork
+  }
+
   observe(candidate: number, baseline: number): void {
     this.count++
     const [fromX, fromY] = [candidate - this.#meanX, baseline - this.#meanY]

@@ -1,8 +1,8 @@
 /** Which of many numbered things has the lowest value, ties by place: a binary heap in which all start at 0. */
 export class LowestFirst {
-  readonly #heap: Int32Array
-  readonly #values: Float64Array
-  readonly #places: ArrayLike<number>
+  #heap: Int32Array
+  #values: Float64Array
+  #places: ArrayLike<number>
   #size: number
 
   constructor(places: ArrayLike<number>) {
@@ -12,6 +12,16 @@ export class LowestFirst {
     this.#heap = new Int32Array(places.length)
     // All values are equal: in the order of their places they are a heap.
     for (let item = 0; item < places.length; item++) this.#heap[places[item] ?? 0] = item
+  }
+
+  /** One in the same state, which goes its own way. */
+  fork(): LowestFirst {
+    const fork = new LowestFirst([])
+    fork.#places = this.#places
+    fork.#size = this.#size
+    fork.#values = this.#values.slice()
+    fork.#heap = this.#heap.slice()
+    return fork
   }
 
   /** −1 when there is none. */

@@ -24,6 +24,16 @@ export function defaultRowBudget(rowCount: number): number {
   return rowCount === 0 ? 0 : 50 + 10 * rowCount
 }
 
+interface RaceState {
+  readonly passed: Int32Array
+  readonly failed: Int32Array
+  readonly calls: number
+  readonly broken: number
+  readonly perPass: Float64Array
+  readonly perFail: Float64Array
+  readonly open: LowestFirst
+}
+
 /**
  * The test of all blocking rows, one call at a time: the row with the highest 1/Λ is tried next. A row holds when
  * Λ ≥ 1/α and is broken when 1/Λ ≥ m/α_fail for m rows; with its first broken row, or all rows holding, the race is
@@ -34,9 +44,9 @@ export function defaultRowBudget(rowCount: number): number {
 export class RowRace {
   readonly passed: Int32Array
   readonly failed: Int32Array
-  calls = 0
+  calls: number
   /** The row that ended the race; −1 while none is broken. */
-  broken = -1
+  broken: number
   readonly #rules: RaceRules
   readonly #rows: readonly RaceRow[]
   readonly #perPass: Float64Array
@@ -45,17 +55,29 @@ export class RowRace {
   readonly #breaks: number
   readonly #open: LowestFirst
 
-  constructor(rows: readonly RaceRow[], rules: RaceRules) {
+  /** `from`: the race begins as that one stands, and goes its own way. */
+  constructor(rows: readonly RaceRow[], rules: RaceRules, from?: RaceState) {
     this.#rows = rows
     this.#rules = rules
-    this.passed = new Int32Array(rows.length)
-    this.failed = new Int32Array(rows.length)
-    this.#perPass = Float64Array.from(rows, (row) => weighRow({ passed: 1, failed: 0 }, row).logLikelihoodRatio)
-    this.#perFail = Float64Array.from(rows, (row) => weighRow({ passed: 0, failed: 1 }, row).logLikelihoodRatio)
+    this.passed = from?.passed.slice() ?? new Int32Array(rows.length)
+    this.failed = from?.failed.slice() ?? new Int32Array(rows.length)
+    this.#perPass =
+      from?.perPass ?? Float64Array.from(rows, (row) => weighRow({ passed: 1, failed: 0 }, row).logLikelihoodRatio)
+    this.#perFail =
+      from?.perFail ?? Float64Array.from(rows, (row) => weighRow({ passed: 0, failed: 1 }, row).logLikelihoodRatio)
     // Sums that equal a bound in exact arithmetic must not miss it by a rounding.
     this.#holds = Math.log(1 / rules.errorRate) - 1e-9
     this.#breaks = Math.log(rows.length / rules.failErrorRate) - 1e-9
-    this.#open = new LowestFirst(rules.places)
+    this.#open = from?.open.fork() ?? new LowestFirst(rules.places)
+    this.calls = from?.calls ?? 0
+    this.broken = from?.broken ?? -1
+  }
+
+  /** One in the same state, which goes its own way. */
+  fork(): RowRace {
+    const { passed, failed, calls, broken } = this
+    const state = { passed, failed, calls, broken, perPass: this.#perPass, perFail: this.#perFail, open: this.#open }
+    return new RowRace(this.#rows, this.#rules, state)
   }
 
   /** The row that the test needs one more outcome of; −1 when it is over. */

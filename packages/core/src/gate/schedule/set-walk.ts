@@ -54,30 +54,44 @@ export class SetWalk {
   readonly limits: readonly LimitWalk[]
   readonly path: SetPath = { notWorse: [], worse: [], dropped: [] }
   readonly rowsSeen = new Set<number>()
-  readonly #order: Int32Array | null
-  readonly #draw: () => number
+  readonly #rules: SetRules
+  readonly #draws: RowDraws
   readonly #uses: Int32Array
   readonly #most: number
+  #pending: SetPair | null = null
 
-  constructor(dataset: GateDataset, { policy, split, seed, starts }: SetRules) {
+  /** `from`: the walk goes on where that one stands, on its own; its path begins there. */
+  constructor(dataset: GateDataset, rules: SetRules, from?: SetState) {
+    const { policy, split, seed, starts } = rules
     this.dataset = dataset
+    this.#rules = rules
     const count = dataset.rows.length
     const isFixed = dataset.outcomes === 'fixed'
     const failErrorRate = split.fail.eachSetOrLimit
     const { maxDrop } = policy
     const population = isFixed ? count : null
-    this.test = new PairedTest({ maxDrop, errorRate: split.pass.eachSet, failErrorRate, population })
-    this.limits = limitFigures.flatMap((figure) => {
-      const maxIncrease = policy.limits[figure]
-      if (maxIncrease === null) return []
-      const rules = { maxRatio: 1 + maxIncrease, errorRate: split.pass.eachLimit, failErrorRate }
-      return [{ figure, maxIncrease, test: new RatioTest(rules) }]
-    })
-    const text = JSON.stringify([seed, dataset.name])
-    this.#order = isFixed ? seededOrder(count, text) : null
-    this.#draw = seededStream(text)
-    this.#uses = new Int32Array(count)
+    this.test =
+      from?.test.fork() ?? new PairedTest({ maxDrop, errorRate: split.pass.eachSet, failErrorRate, population })
+    const forkedLimits = from?.limits.map((limit) => ({ ...limit, test: limit.test.fork() }))
+    const freshLimits = () =>
+      limitFigures.flatMap((figure) => {
+        const maxIncrease = policy.limits[figure]
+        if (maxIncrease === null) return []
+        const ratios = { maxRatio: 1 + maxIncrease, errorRate: split.pass.eachLimit, failErrorRate }
+        return [{ figure, maxIncrease, test: new RatioTest(ratios) }]
+      })
+    this.limits = forkedLimits ?? freshLimits()
+    this.#draws = from?.draws ?? new RowDraws({ count, isFixed, seed: JSON.stringify([seed, dataset.name]) })
+    this.#uses = from?.uses.slice() ?? new Int32Array(count)
+    this.#pending = from?.pending ?? null
     this.#most = isFixed ? count : mostPairs * starts
+  }
+
+  /** One in the same state, which goes its own way; its path begins here. */
+  fork(): SetWalk {
+    const { test, limits } = this
+    const state = { test, limits, draws: this.#draws, uses: this.#uses, pending: this.#pending }
+    return new SetWalk(this.dataset, this.#rules, state)
   }
 
   /** All its tests have decided. */
@@ -95,16 +109,20 @@ export class SetWalk {
     return isUnmeasured ? 'unmeasured' : this.test.pairs >= this.#most ? 'pair_budget' : null
   }
 
+  /** The pair to look at; the same until it was observed. */
   next(): SetPair {
-    const row =
-      this.#order === null ? Math.floor(this.#draw() * this.#uses.length) : (this.#order[this.test.pairs] ?? 0)
-    const trial = (this.#uses[row] ?? 0) + 1
-    this.#uses[row] = trial
-    const each = this.dataset.baselinePerPair
-    return { row, trial, baseline: [(trial - 1) * each + 1, trial * each] }
+    if (this.#pending === null) {
+      const row = this.#draws.at(this.test.pairs)
+      const trial = (this.#uses[row] ?? 0) + 1
+      const each = this.dataset.baselinePerPair
+      this.#pending = { row, trial, baseline: [(trial - 1) * each + 1, trial * each] }
+    }
+    return this.#pending
   }
 
   observe(pair: SetPair, difference: number): void {
+    this.#pending = null
+    this.#uses[pair.row] = pair.trial
     this.rowsSeen.add(pair.row)
     this.test.observe(difference)
     const { notWorse, worse, dropped } = this.test.evalues
@@ -121,6 +139,34 @@ export class SetWalk {
       if (ofCandidate === null || ofBaseline.length < baseline.length) continue
       test.observe(ofCandidate, ofBaseline.reduce((sum, value) => sum + value, 0) / ofBaseline.length)
     }
+  }
+}
+
+interface SetState {
+  readonly test: PairedTest
+  readonly limits: readonly LimitWalk[]
+  readonly draws: RowDraws
+  readonly uses: Int32Array
+  readonly pending: SetPair | null
+}
+
+/** The rows of a dataset in the order of their pairs, drawn as far as anyone asked. */
+class RowDraws {
+  readonly #rows: number[] = []
+  readonly #order: Int32Array | null
+  readonly #draw: () => number
+  readonly #count: number
+
+  constructor({ count, isFixed, seed }: { readonly count: number; readonly isFixed: boolean; readonly seed: string }) {
+    this.#count = count
+    this.#order = isFixed ? seededOrder(count, seed) : null
+    this.#draw = seededStream(seed)
+  }
+
+  at(pair: number): number {
+    if (this.#order !== null) return this.#order[pair] ?? 0
+    while (this.#rows.length <= pair) this.#rows.push(Math.floor(this.#draw() * this.#count))
+    return this.#rows[pair] ?? 0
   }
 }
 

@@ -11,19 +11,24 @@ export interface TrialRecord {
 /** The trials of some evidence by stream, row and number. */
 export class TrialIndex {
   readonly #streams: Record<TrialUse, (TrialRecord[] | undefined)[]> = { row: [], set: [], baseline: [] }
+  readonly #rows: readonly GateRow[]
+  readonly #places = new Map<string, number>()
+  readonly #unfit: ReadonlySet<string>
 
   constructor(evidence: GateEvidence, rows: readonly GateRow[]) {
-    const places = new Map<string, number>()
-    for (const [place, row] of rows.entries()) places.set(row.rowId, place)
-    const unfit = new Set(evidence.unfitEvaluators)
-    for (const trial of evidence.trials) {
-      const place = places.get(trial.rowId)
-      const row = place === undefined ? undefined : rows[place]
-      if (place !== undefined && row !== undefined) this.#add(trial, place, outcomeOf(trial, row, unfit))
-    }
+    this.#rows = rows
+    for (const [place, row] of rows.entries()) this.#places.set(row.rowId, place)
+    this.#unfit = new Set(evidence.unfitEvaluators)
+    for (const trial of evidence.trials) this.add(trial)
   }
 
-  #add(trial: GateTrial, place: number, outcome: TrialRecord['outcome']): void {
+  add(trial: GateTrial): void {
+    const place = this.#places.get(trial.rowId)
+    const row = place === undefined ? undefined : this.#rows[place]
+    if (place !== undefined && row !== undefined) this.#put(trial, place, outcomeOf(trial, row, this.#unfit))
+  }
+
+  #put(trial: GateTrial, place: number, outcome: TrialRecord['outcome']): void {
     const stream = this.#streams[trial.use]
     let records = stream[place]
     if (records === undefined) {

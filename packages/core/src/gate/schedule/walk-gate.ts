@@ -1,4 +1,11 @@
-import { type GateDataset, type GateEvidence, type GateRow, runTrialNumber, type TrialUse } from '../evidence/index.ts'
+import {
+  type GateDataset,
+  type GateEvidence,
+  type GateRow,
+  type GateTrial,
+  runTrialNumber,
+  type TrialUse,
+} from '../evidence/index.ts'
 import { rowRoles } from '../row-test/decide-blocking.ts'
 import { defaultRowBudget, RowRace } from '../row-test/row-race.ts'
 import { type ErrorRateSplit, splitErrorRate } from '../verdict/split-error-rate.ts'
@@ -55,11 +62,18 @@ export type AskForTrial = (need: GateTrialNeed) => 'assume_pass' | 'end'
  * before their turn, so the result is that of making one call after the other.
  */
 export function walkGate(evidence: GateEvidence, ask: AskForTrial): GateWalk {
-  const { subject, starts } = evidence
+  return new GateWalker(evidence).walk(ask)
+}
+
+type Parts = Omit<GateWalk, 'end'>
+
+function partsOf({ subject, starts }: GateEvidence, indexOf: (rows: readonly PlacedRow[]) => TrialIndex): Parts {
   const rows = subject.datasets.flatMap((dataset) => dataset.rows.map((row): PlacedRow => ({ ...row, dataset })))
   const blocking = rows.flatMap((row, place) => (rowRoles[row.role] === 'blocks' ? [place] : []))
   const live = new Set(subject.baseline.map(({ name }) => name))
-  const tested = subject.datasets.filter((dataset) => dataset.rows.length > 0 && live.has(dataset.target))
+  const tested = subject.datasets.filter(
+    ({ rows: { length }, target, notCompared }) => length > 0 && live.has(target) && notCompared === undefined,
+  )
   const limitCount = Object.values(subject.policy.limits).filter((limit) => limit !== null).length
   const counts = { rows: blocking.length, sets: tested.length, limits: tested.length * limitCount }
   const split = splitErrorRate(subject.policy.errorRate, counts)
@@ -77,13 +91,8 @@ export function walkGate(evidence: GateEvidence, ask: AskForTrial): GateWalk {
   const sets = tested.map((dataset) => {
     return new SetWalk(dataset, { policy: subject.policy, split, seed: subject.seed, starts })
   })
-  const parts = { split, index: new TrialIndex(evidence, rows), rows, blocking, race, sets }
-  const walker = new Walker(parts, ask, starts)
-  const end = unfitJudge(evidence, parts) ?? walker.walkRows() ?? walker.walkSets() ?? { because: 'settled' }
-  return { ...parts, end }
+  return { split, index: indexOf(rows), rows, blocking, race, sets }
 }
-
-type Parts = Omit<GateWalk, 'end'>
 
 /** No number of trials makes a row hold that a judge must pass who cannot be believed. */
 function unfitJudge({ unfitEvaluators }: GateEvidence, { rows, blocking }: Parts): WalkEnd | null {
@@ -94,19 +103,48 @@ function unfitJudge({ unfitEvaluators }: GateEvidence, { rows, blocking }: Parts
   return { because: 'unfit_judge', rowIds: judged.map(({ rowId }) => rowId), evaluators: [...evaluators].sort() }
 }
 
-class Walker {
+/** A walk that stands where the evidence ended, and goes on from there with further trials. */
+export class GateWalker {
+  readonly #evidence: Pick<GateEvidence, 'subject' | 'starts' | 'unfitEvaluators'>
   readonly #parts: Parts
-  readonly #ask: AskForTrial
   readonly #attempts: number
+  readonly #stop: WalkEnd | null
+  /** The sets whose pairs are still to come in this turn. */
+  #turn: SetWalk[] = []
+  #ask: AskForTrial = () => 'end'
   #end: WalkEnd = { because: 'settled' }
 
-  constructor(parts: Parts, ask: AskForTrial, starts: number) {
-    this.#parts = parts
-    this.#ask = ask
-    this.#attempts = attemptsPerStart * starts
+  constructor(
+    evidence: GateEvidence,
+    from?: { readonly parts: Parts; readonly turn: SetWalk[]; readonly stop: WalkEnd | null },
+  ) {
+    this.#evidence = evidence
+    this.#parts = from?.parts ?? partsOf(evidence, (rows) => new TrialIndex(evidence, rows))
+    this.#turn = from?.turn ?? []
+    this.#attempts = attemptsPerStart * evidence.starts
+    this.#stop = from === undefined ? unfitJudge(evidence, this.#parts) : from.stop
   }
 
-  walkRows(): WalkEnd | null {
+  add(trial: GateTrial): void {
+    this.#parts.index.add(trial)
+  }
+
+  /** Goes on as far as there are outcomes, or assumptions for them. */
+  walk(ask: AskForTrial): GateWalk {
+    this.#ask = ask
+    const end = this.#stop ?? this.#walkRows() ?? this.#walkSets() ?? { because: 'settled' }
+    return { ...this.#parts, end }
+  }
+
+  /** One that stands at the same place and goes its own way over the same trials. */
+  fork(): GateWalker {
+    const sets = this.#parts.sets.map((set) => set.fork())
+    const parts = { ...this.#parts, race: this.#parts.race.fork(), sets }
+    const turn = this.#turn.flatMap((set) => sets[this.#parts.sets.indexOf(set)] ?? [])
+    return new GateWalker({ ...this.#evidence, trials: [], startedWith: noTrials }, { parts, turn, stop: this.#stop })
+  }
+
+  #walkRows(): WalkEnd | null {
     const { race, blocking } = this.#parts
     for (let row = race.next(); row >= 0; row = race.next()) {
       const trial = (race.passed[row] ?? 0) + (race.failed[row] ?? 0) + 1
@@ -118,26 +156,30 @@ class Walker {
     return race.isWon ? null : { because: 'row_budget' }
   }
 
-  walkSets(): WalkEnd | null {
-    const offsets = this.#parts.sets.map((set) => this.#firstPlaceOf(set.dataset))
+  #walkSets(): WalkEnd | null {
     for (;;) {
-      const open = this.#parts.sets.filter((set) => !set.isSettled)
-      if (open.length === 0) return null
-      for (const set of open) {
-        if (set.end !== null) return { because: set.end, dataset: set.dataset.name }
-        if (!this.#takePair(set, offsets[this.#parts.sets.indexOf(set)] ?? 0)) return this.#end
-        if (set.hasFailed) return null
-      }
+      if (this.#parts.sets.some((set) => set.hasFailed)) return null
+      if (this.#turn.length === 0) this.#turn = this.#parts.sets.filter((set) => !set.isSettled)
+      const [set] = this.#turn
+      if (set === undefined) return null
+      if (set.end !== null) return { because: set.end, dataset: set.dataset.name }
+      if (!this.#takePair(set)) return this.#end
+      this.#turn.shift()
     }
   }
 
   #firstPlaceOf(dataset: GateDataset): number {
-    return this.#parts.rows.findIndex((row) => row.dataset === dataset)
+    let place = 0
+    for (const each of this.#evidence.subject.datasets) {
+      if (each === dataset) return place
+      place += each.rows.length
+    }
+    return place
   }
 
-  #takePair(set: SetWalk, offset: number): boolean {
+  #takePair(set: SetWalk): boolean {
     const pair = set.next()
-    const place = offset + pair.row
+    const place = this.#firstPlaceOf(set.dataset) + pair.row
     const [from, to] = pair.baseline
     let baselinePasses = 0
     for (let trial = from; trial <= to; trial++) {
@@ -183,6 +225,8 @@ class Walker {
     return null
   }
 }
+
+const noTrials = { trials: 0, costUsd: 0 } as const
 
 /** The place of each row from the rows in their order. */
 function placesOf(order: Int32Array): Int32Array {

@@ -43,6 +43,18 @@ export class MeanBet {
     this.#sign = rules.on === 'above' ? 1 : -1
   }
 
+  /** One in the same state, which goes its own way. */
+  fork(): MeanBet {
+    const fork = new MeanBet(this.#rules)
+    fork.#capital.set(this.#capital)
+    fork.#design = this.#design
+    fork.#count = this.#count
+    fork.#sum = this.#sum
+    fork.#squares = this.#squares
+    fork.#isImpossible = this.#isImpossible
+    return fork
+  }
+
   /** Takes the next difference, −1 to 1. */
   observe(difference: number): void {
     const { population, gap, bound } = this.#rules

@@ -28,9 +28,9 @@ export class PairedTest {
   pairs = 0
   sum = 0
   readonly #rules: PairedRules
-  readonly #notWorse: MeanBet
-  readonly #worse: MeanBet
-  readonly #dropped: MeanBet
+  #notWorse: MeanBet
+  #worse: MeanBet
+  #dropped: MeanBet
 
   constructor(rules: PairedRules) {
     const { maxDrop: gap, population } = rules
@@ -38,6 +38,16 @@ export class PairedTest {
     this.#notWorse = new MeanBet({ on: 'above', bound: -gap, gap, population })
     this.#worse = new MeanBet({ on: 'below', bound: -gap, gap, population })
     this.#dropped = new MeanBet({ on: 'below', bound: 0, gap, population })
+  }
+
+  /** One in the same state, which goes its own way. */
+  fork(): PairedTest {
+    const fork = new PairedTest(this.#rules)
+    fork.#notWorse = this.#notWorse.fork()
+    fork.#worse = this.#worse.fork()
+    fork.#dropped = this.#dropped.fork()
+    const { state, decidedAt, dropProvenAt, pairs, sum } = this
+    return Object.assign(fork, { state, decidedAt, dropProvenAt, pairs, sum })
   }
 
   observe(difference: number): void {

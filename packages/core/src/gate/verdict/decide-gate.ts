@@ -1,6 +1,6 @@
 import { type GateEvidence, trialUses } from '../evidence/index.ts'
 import { rowRoles } from '../row-test/decide-blocking.ts'
-import { spendingLeft } from '../schedule/next-trials.ts'
+import { spendingLeft, spentOn } from '../schedule/next-trials.ts'
 import { logOf } from '../schedule/set-walk.ts'
 import { type GateWalk, walkGate } from '../schedule/walk-gate.ts'
 import { explainEnd, explainFailure } from './explain-gate.ts'
@@ -13,7 +13,14 @@ import { limitVerdicts, rowVerdicts, setVerdicts } from './part-verdicts.ts'
  * limit that is exceeded; anything else is `inconclusive`.
  */
 export function decideGate(evidence: GateEvidence): GateVerdict {
-  const walk = walkGate(evidence, () => 'end')
+  return verdictOfWalk(
+    walkGate(evidence, () => 'end'),
+    evidence,
+  )
+}
+
+/** The verdict of a walk that went through all of this evidence. */
+export function verdictOfWalk(walk: GateWalk, evidence: GateEvidence): GateVerdict {
   const end = endOf(walk, evidence)
   const verdict = verdictOf(walk, end)
   const rows = rowVerdicts(walk, verdict)
@@ -51,7 +58,7 @@ export function decideGate(evidence: GateEvidence): GateVerdict {
 function endOf(walk: GateWalk, evidence: GateEvidence): GateEnd {
   if (walk.blocking.length === 0 && walk.sets.length === 0) return 'unprotected'
   if (walk.end.because !== 'missing_trial') return walk.end.because
-  return spendingLeft(evidence) <= 0 ? 'spending_limit' : 'unfinished'
+  return spendingLeft(evidence, spentOn(evidence)) <= 0 ? 'spending_limit' : 'unfinished'
 }
 
 function verdictOf({ race, sets }: GateWalk, end: GateEnd): Verdict {

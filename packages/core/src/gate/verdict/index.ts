@@ -1,4 +1,5 @@
 export { decideGate } from './decide-gate.ts'
+export { GateProgress } from './gate-progress.ts'
 export {
   type GateEnd,
   type GateVerdict,

@@ -76,7 +76,8 @@ export function setVerdicts(walk: GateWalk, { subject, unfitEvaluators }: GateEv
       unfitEvaluators: unfitEvaluators.filter((evaluator) => judges.has(evaluator)),
     }
     if (set === undefined) {
-      const reason = rows.length === 0 ? 'It has no active row' : (dataset.notCompared ?? 'Nothing is deployed to compare with')
+      const reason =
+        rows.length === 0 ? 'It has no active row' : (dataset.notCompared ?? 'Nothing is deployed to compare with')
       const none = { pairs: 0, rowsSeen: 0, meanChange: null, decidedAt: null, dropProvenAt: null }
       return { ...facts, ...none, state: 'not_tested', logEvalues: { notWorse: [], worse: [], dropped: [] }, reason }
     }

@@ -69,6 +69,8 @@ export const runViewSchema = runSchema.extend({
   progress: runProgressSchema,
   /** Why the run exists, when it is one side of a proof. */
   proofId: z.string().nullable(),
+  /** The gate that asks for its trials one by one, when it holds those of one. */
+  gateId: z.string().exactOptional(),
 })
 export type RunView = z.infer<typeof runViewSchema>
 

@@ -25,7 +25,9 @@ export async function selectActiveRows(db: Db, project: string): Promise<ActiveR
       coalesce(json_agg(json_build_array(r.id, r.revision, r.fields_revision, r.proof_id, r.proof_state, r.is_erased) order by r.id)
         filter (where r.id is not null), '[]') as active
     from datasets d left join dataset_rows r on r.dataset_id = d.id and r.status = 'active'
-    where d.project = ${project} and d.archived_at is null group by d.id, d.name, d.revision order by d.name`.execute(db)
+    where d.project = ${project} and d.archived_at is null group by d.id, d.name, d.revision order by d.name`.execute(
+    db,
+  )
   return rows.map(({ dataset_id, name, revision, active }) => ({
     ...{ datasetId: dataset_id, dataset: name, revision },
     rows: active.map(([id, rowRevision, ...content]) => {

@@ -102,7 +102,9 @@ export async function claimGate(db: GateDb, id: string, { claimedBy, now, until 
     .set({ claimed_by: claimedBy, claimed_until: until })
     .where('id', '=', id)
     .where('status', 'in', ['waiting', 'running'])
-    .where((is) => is.or([is('claimed_by', '=', claimedBy), is('claimed_until', 'is', null), is('claimed_until', '<', now)]))
+    .where((is) =>
+      is.or([is('claimed_by', '=', claimedBy), is('claimed_until', 'is', null), is('claimed_until', '<', now)]),
+    )
     .executeTakeFirst()
   return result.numUpdatedRows === 1n
 }

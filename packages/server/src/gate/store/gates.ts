@@ -1,11 +1,11 @@
 import {
+  type AuditHead,
   type GateEvidence,
   type GateStatus,
   type GateSubject,
   type GateVerdict,
   gateSubjectSchema,
   gateVerdictSchema,
-  type AuditHead,
   type Release,
   type Verdict,
 } from '@pawl/core'

@@ -18,6 +18,8 @@ export async function migrate<T>(db: Kysely<T>, migrations: Readonly<Record<stri
     provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
     migrationTableName: migrationTable,
     migrationLockTableName: `${migrationTable}_lock`,
+    // They apply independently of each other, and may be released in another order than their numbers have.
+    allowUnorderedMigrations: true,
   })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error

@@ -56,6 +56,26 @@ export async function takeOverExpired(db: Db, terms: LeaseTerms, now: Date): Pro
   return row === undefined ? undefined : { id: terms.leaseId, runId: terms.runId, trials: toPlaces(row.trials) }
 }
 
+/** Offers trials, each by itself, to the next worker who asks. */
+export async function offerTrials(
+  db: Db,
+  { runId, now }: { readonly runId: string; readonly now: Date },
+  offers: readonly (LeasedPlace & { readonly leaseId: string })[],
+): Promise<void> {
+  // As if somebody had lost them: the attempt that is made is the next one.
+  const values = offers.map(({ leaseId, place, attempt }) => ({
+    ...{ id: leaseId, run_id: runId, worker: '', expires_at: now },
+    trials: JSON.stringify([[place, attempt - 1]]),
+  }))
+  if (values.length > 0) await db.insertInto('run_leases').values(values).execute()
+}
+
+/** The places that are offered or leased. */
+export async function selectLeasedPlaces(db: Db, runId: string): Promise<ReadonlySet<number>> {
+  const rows = await db.selectFrom('run_leases').select('trials').where('run_id', '=', runId).execute()
+  return new Set(rows.flatMap(({ trials }) => (trials as StoredPlaces).map(([place]) => place)))
+}
+
 /** What a lease is for from now on; the rest becomes a lease that has expired, for the next one who asks. */
 export async function narrowLease(
   db: Db,

@@ -36,13 +36,24 @@ export interface RunRecord {
   readonly statusReason: string
   readonly summary: RunSummaryView | null
   readonly proofId: string | null
+  /** Of the gate that asks for its trials one by one; null for a run with a plan. */
+  readonly gate: RunOfGate | null
   readonly startedBy: string
   readonly createdAt: Date
   readonly finishedAt: Date | null
 }
 
-export type NewRunRecord = Omit<RunRecord, 'nextPlace' | 'status' | 'statusReason' | 'summary' | 'finishedAt'> & {
+export interface RunOfGate {
+  readonly id: string
+  readonly side: 'candidate' | 'baseline'
+}
+
+export type NewRunRecord = Omit<
+  RunRecord,
+  'nextPlace' | 'status' | 'statusReason' | 'summary' | 'finishedAt' | 'gate'
+> & {
   readonly rowIds: readonly string[]
+  readonly gate?: RunOfGate
 }
 
 /** @throws a unique violation when the id is taken */
@@ -67,8 +78,11 @@ export async function insertRun(control: ControlStore, run: NewRunRecord): Promi
         seed: run.seed,
         spending_cap_usd: run.spendingCapUsd,
         note: run.note,
-        status: 'planned',
+        // A gate asks for every trial: its plan has none to hand out.
+        ...(run.gate === undefined ? { status: 'planned' } : { status: 'running', next_place: run.rowIds.length }),
         proof_id: run.proofId,
+        gate_id: run.gate?.id ?? null,
+        gate_side: run.gate?.side ?? null,
         started_by: run.startedBy,
         created_at: run.createdAt,
       })
@@ -145,9 +159,27 @@ export async function selectRunIdsOfPrompt(
   return rows.map(({ id }) => id)
 }
 
-/** Runs that the server should be working on. */
+/** Runs that the server should be working on; those of gates are for their gates to go on with. */
 export async function selectUnfinishedRuns(db: Db): Promise<readonly RunRecord[]> {
-  const rows = await db.selectFrom('runs').selectAll().where('status', 'in', ['planned', 'running']).execute()
+  const rows = await db
+    .selectFrom('runs')
+    .selectAll()
+    .where('status', 'in', ['planned', 'running'])
+    .where('gate_id', 'is', null)
+    .execute()
+  return rows.map(toRecord)
+}
+
+/** In the order in which they were opened. */
+export async function selectRunsOfGate(db: Db, project: string, gateId: string): Promise<readonly RunRecord[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .selectAll()
+    .where('gate_id', '=', gateId)
+    .where('project', '=', project)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
   return rows.map(toRecord)
 }
 
@@ -181,6 +213,7 @@ export async function finishIfDone(db: Db, runId: string, at: Date): Promise<boo
     .set({ status: 'finished', status_reason: '', finished_at: at })
     .where('id', '=', runId)
     .where('status', 'in', ['planned', 'running'])
+    .where('gate_id', 'is', null)
     .where(sql<boolean>`next_place >= row_count * trials_per_row`)
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom('run_leases').select('id').where('run_id', '=', runId))),
@@ -226,6 +259,7 @@ function toRecord(row: RunRow): RunRecord {
     statusReason: row.status_reason,
     summary: row.summary as RunSummaryView | null,
     proofId: row.proof_id,
+    gate: row.gate_id === null || row.gate_side === null ? null : { id: row.gate_id, side: row.gate_side },
     startedBy: row.started_by,
     createdAt: row.created_at,
     finishedAt: row.finished_at,

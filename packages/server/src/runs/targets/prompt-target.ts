@@ -152,7 +152,7 @@ function outputOf(dialogue: Dialogue): TargetOutput {
 }
 
 /** Over all answers. A figure that one of them has not is not known. */
-function figuresOf({ answers }: Dialogue): Pick<TargetOutput, 'usage' | 'costUsd' | 'latencyMs'> {
+function figuresOf({ answers }: Dialogue): Pick<TargetOutput, 'usage' | 'costUsd' | 'latencyMs' | 'responseModel'> {
   if (answers.length === 0) return {}
   const usages = answers.flatMap(({ usage }) => (usage === null ? [] : [usage]))
   const sum = (of: (usage: (typeof usages)[number]) => number | undefined) =>
@@ -171,5 +171,6 @@ function figuresOf({ answers }: Dialogue): Pick<TargetOutput, 'usage' | 'costUsd
           },
     costUsd: costs.some((cost) => cost === null) ? null : costs.reduce<number>((total, cost) => total + (cost ?? 0), 0),
     latencyMs: answers.reduce((total, { latencyMs }) => total + latencyMs, 0),
+    responseModel: answers.at(-1)?.responseModel ?? null,
   }
 }

@@ -1,7 +1,10 @@
 import type { LeasedTrial, NewTrialOutput, Row } from '@pawl/core'
 
 /** What a target did in one trial, without which one that was. */
-export type TargetOutput = Omit<NewTrialOutput, 'rowId' | 'trial' | 'attempt' | 'startedAt' | 'finishedAt'>
+export type TargetOutput = Omit<NewTrialOutput, 'rowId' | 'trial' | 'attempt' | 'startedAt' | 'finishedAt'> & {
+  /** What the provider said had answered, where it said so. */
+  readonly responseModel?: string | null
+}
 
 export interface TargetCall {
   readonly leased: LeasedTrial
