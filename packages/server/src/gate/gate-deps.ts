@@ -20,7 +20,7 @@ export interface Author {
 
 /** How a version from outside is run. */
 export interface ExternalSpec {
-  readonly spec: ExternalTarget
+  readonly target: ExternalTarget
   readonly isDeterministic: boolean
 }
 

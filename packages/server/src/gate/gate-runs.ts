@@ -53,7 +53,7 @@ export class GateRuns {
   async openForWorkers(): Promise<void> {
     for (const side of ['candidate', 'baseline'] as const) {
       const external = this.#externalOf(side)
-      if (external === null || isServerTarget(external.spec)) continue
+      if (external === null || isServerTarget(external.target)) continue
       for (const { name, rows, notCompared } of this.#parts.subject.datasets) {
         if (rows.length > 0 && (side === 'candidate' || notCompared === undefined)) await this.#runOf(side, name)
       }
@@ -106,7 +106,7 @@ export class GateRuns {
   }
 
   #specOf(side: Side, { name, version }: RunTarget): TargetSpec {
-    return this.#externalOf(side)?.spec ?? promptTargetSchema.parse({ type: 'prompt', prompt: `${name}@${version}` })
+    return this.#externalOf(side)?.target ?? promptTargetSchema.parse({ type: 'prompt', prompt: `${name}@${version}` })
   }
 
   /** As runs call their targets: the number of a version, and the start of its id. */

@@ -64,7 +64,7 @@ async function resolveExternal(
 ): Promise<ResolvedRelease> {
   const external =
     target !== null
-      ? { spec: target, isDeterministic }
+      ? { target, isDeterministic }
       : // As it was tested, else as its predecessor is run.
         ((await selectExternalSpec(db, { project, name, version })) ??
         current.find((part) => part.target.name === name)?.external)
@@ -74,6 +74,6 @@ async function resolveExternal(
       fix: 'Give its target once: an address (http), a command or a function. Later versions are run in the same way.',
     })
   }
-  const { type } = external.spec
+  const { type } = external.target
   return { release: releaseOf('external', [{ type, name, version, number: null }]), external }
 }

@@ -54,5 +54,5 @@ export async function startGate(
 
 /** Whether the trials of the candidate wait for a worker of the caller's. */
 function isWorkersOwn(external: ExternalSpec | null): boolean {
-  return external !== null && !isServerTarget(external.spec)
+  return external !== null && !isServerTarget(external.target)
 }

@@ -15,7 +15,7 @@ export function whyNotCompared({
   readonly baseline: ResolvedRelease | null
   readonly isNamed: boolean
 }): string | null {
-  const [now, live] = [candidate.external?.spec, baseline?.external?.spec]
+  const [now, live] = [candidate.external?.target, baseline?.external?.target]
   if (now === undefined || live === undefined || baseline === null) return null
   if (candidate.release.id === baseline.release.id) return null
   const [deployed] = baseline.release.targets
