@@ -27,3 +27,4 @@ export { previewText, type SpanText, searchableText, turnText } from './searchab
 export type { SpanSource } from './span-draft.ts'
 export { isArray, isObject, type JsonObject } from './values/json-value.ts'
 export { normaliseProvider } from './values/normalise-provider.ts'
+export { ownCopy } from './values/own-copy.ts'

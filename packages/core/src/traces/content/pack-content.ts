@@ -1,4 +1,5 @@
 import type { Attributes, AttributeValue } from '../otlp/attribute-value.ts'
+import { attributesToJson } from '../otlp/attributes-text.ts'
 import type { ContentPieces } from './content-pieces.ts'
 import { TextIndex } from './text-index.ts'
 
@@ -19,32 +20,43 @@ const OPEN_BRACE = 123
 const SHORTEST_PIECE = 32
 
 export interface PackedContent {
-  /** The searchable column: inputs, then outputs. */
-  readonly content: string
-  readonly attributes: Attributes
+  /** The searchable column, inputs and then outputs, in parts: whoever writes them needs no copy of it all. */
+  readonly content: readonly string[]
+  /** As `attributesToJson` writes them. */
+  readonly attributesJson: string
 }
 
 /** Moves the texts of a span out of its attributes. `unpackAttributes` puts back every byte. */
 export function packContent(attributes: Attributes, pieces: ContentPieces): PackedContent {
   // Without inputs the column still starts with one, empty: splitting it again must give the same indexes.
-  const all = [...(pieces.inputs.length === 0 ? [''] : pieces.inputs), ...pieces.outputs]
+  const firstOutput = Math.max(1, pieces.inputs.length)
   const indexOf = new TextIndex()
-  for (const [index, piece] of all.entries()) {
-    if (piece.length >= SHORTEST_PIECE && !hasSeparator(piece)) indexOf.add(piece, index)
+  const content: string[] = []
+  addPieces(pieces.inputs, 0, { content, indexOf })
+  content.push(OUTPUT_SEPARATOR)
+  addPieces(pieces.outputs, firstOutput, { content, indexOf })
+  return { content, attributesJson: attributesToJson(attributes, (text) => packText(text, indexOf)) }
+}
+
+function addPieces(
+  pieces: readonly string[],
+  firstIndex: number,
+  packed: { readonly content: string[]; readonly indexOf: TextIndex },
+): void {
+  for (let at = 0; at < pieces.length; at++) {
+    const piece = pieces[at] ?? ''
+    if (at > 0) packed.content.push(PIECE_SEPARATOR)
+    if (hasSeparator(piece)) {
+      packed.content.push(piece.replaceAll(PIECE_SEPARATOR, ' ').replaceAll(OUTPUT_SEPARATOR, ' '))
+    } else {
+      packed.content.push(piece)
+      if (piece.length >= SHORTEST_PIECE) packed.indexOf.add(piece, firstIndex + at)
+    }
   }
-  return { content: joinPieces(pieces), attributes: packAttributes(attributes, indexOf) }
 }
 
 function hasSeparator(text: string): boolean {
   return text.includes(PIECE_SEPARATOR) || text.includes(OUTPUT_SEPARATOR)
-}
-
-function joinPieces(pieces: ContentPieces): string {
-  const clean = (piece: string) =>
-    hasSeparator(piece) ? piece.replaceAll(PIECE_SEPARATOR, ' ').replaceAll(OUTPUT_SEPARATOR, ' ') : piece
-  return (
-    pieces.inputs.map(clean).join(PIECE_SEPARATOR) + OUTPUT_SEPARATOR + pieces.outputs.map(clean).join(PIECE_SEPARATOR)
-  )
 }
 
 /** Inputs and outputs of a searchable column, each as one text with a line between pieces. */
@@ -53,27 +65,6 @@ export function splitContent(content: string): { input: string; output: string }
   const readable = (part: string) => part.replaceAll(PIECE_SEPARATOR, '\n')
   if (cut === -1) return { input: readable(content), output: '' }
   return { input: readable(content.slice(0, cut)), output: readable(content.slice(cut + 1)) }
-}
-
-function packAttributes(attributes: Attributes, indexOf: TextIndex): Attributes {
-  let packed: Map<string, AttributeValue> | undefined
-  for (const [key, value] of attributes) {
-    const after = packValue(value, indexOf)
-    if (after === value) continue
-    packed ??= new Map(attributes)
-    packed.set(key, after)
-  }
-  return packed ?? attributes
-}
-
-function packValue(value: AttributeValue, indexOf: TextIndex): AttributeValue {
-  if (typeof value === 'string') return packText(value, indexOf)
-  if (value instanceof Map) return packAttributes(value, indexOf)
-  if (Array.isArray(value)) {
-    const packed = value.map((item: AttributeValue) => packValue(item, indexOf))
-    return packed.some((item, index) => item !== value[index]) ? packed : value
-  }
-  return value
 }
 
 function packText(text: string, indexOf: TextIndex): string {

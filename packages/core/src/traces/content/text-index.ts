@@ -1,43 +1,37 @@
-/** Texts of one length that are compared one by one; with more, hashing each of them is cheaper. */
+/** So many texts are compared one by one; with more, hashing them is cheaper. */
 const MAX_COMPARED = 16
 
 /**
- * Distinct texts by the order they came in. A Map would hash every text whole, and texts are most of a span; two texts
- * of one length are compared instead, which ends at their first difference.
+ * Distinct texts by the order they came in. A Map would hash every text whole, and texts are most of a span; a few are
+ * compared instead, which ends at their first difference, and most differ in length already.
  */
 export class TextIndex {
-  readonly #byLength = new Map<number, { texts: string[]; numbers: number[] } | Map<string, number>>()
-  #size = 0
+  readonly #texts: string[] = []
+  readonly #numbers: number[] = []
+  #byText: Map<string, number> | undefined
 
   get size(): number {
-    return this.#size
+    return this.#byText?.size ?? this.#texts.length
   }
 
   /** The number under which a text was put in; undefined when it was not. */
   get(text: string): number | undefined {
-    const bucket = this.#byLength.get(text.length)
-    if (bucket === undefined) return undefined
-    if (bucket instanceof Map) return bucket.get(text)
-    const at = bucket.texts.indexOf(text)
-    return at === -1 ? undefined : bucket.numbers[at]
+    if (this.#byText !== undefined) return this.#byText.get(text)
+    const at = this.#texts.indexOf(text)
+    return at === -1 ? undefined : this.#numbers[at]
   }
 
   /** False when the text is there already; its number stays. */
   add(text: string, number: number): boolean {
-    const bucket = this.#byLength.get(text.length)
-    if (bucket === undefined) this.#byLength.set(text.length, { texts: [text], numbers: [number] })
-    else if (bucket instanceof Map) {
-      if (bucket.has(text)) return false
-      bucket.set(text, number)
-    } else {
-      if (bucket.texts.includes(text)) return false
-      bucket.texts.push(text)
-      bucket.numbers.push(number)
-      if (bucket.texts.length > MAX_COMPARED) {
-        this.#byLength.set(text.length, new Map(bucket.texts.map((each, at) => [each, bucket.numbers[at] ?? 0])))
-      }
+    if (this.get(text) !== undefined) return false
+    if (this.#byText === undefined && this.#texts.length === MAX_COMPARED) {
+      this.#byText = new Map(this.#texts.map((each, at) => [each, this.#numbers[at] ?? 0]))
     }
-    this.#size += 1
+    if (this.#byText !== undefined) this.#byText.set(text, number)
+    else {
+      this.#texts.push(text)
+      this.#numbers.push(number)
+    }
     return true
   }
 }

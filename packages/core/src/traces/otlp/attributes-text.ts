@@ -11,14 +11,15 @@ const maxWrittenKeys = 4096
  * Attributes as one JSON object that people and SQL can read, without loss through `attributesFromJson`: ints of any size
  * are whole numbers, whole doubles end in `.0`. What JSON cannot say is an object with one key: `{"$bytes":"<base64>"}`,
  * `{"$double":"NaN"}` (or `Infinity`, `-Infinity`); a real object of one key that begins with `$` gets one more `$`.
+ *
+ * `rewrite` is applied to every text among the values.
  */
-export function attributesToJson(attributes: Attributes): string {
-  if (attributes.size === 1) return singleKeyToJson(attributes)
+export function attributesToJson(attributes: Attributes, rewrite: (text: string) => string = unchanged): string {
+  if (attributes.size === 1) return singleKeyToJson(attributes, rewrite)
   let json = '{'
   for (const [key, value] of attributes) {
     const separator = json === '{' ? '' : ','
-    json +=
-      separator + keyToJson(key) + (typeof value === 'string' ? JSON.stringify(value) : attributeValueToJson(value))
+    json += separator + keyToJson(key) + attributeValueToJson(value, rewrite)
   }
   return `${json}}`
 }
@@ -34,10 +35,10 @@ export function attributesFromJson(text: string): Attributes {
 }
 
 /** One value in the form that `attributesToJson` gives it. */
-export function attributeValueToJson(value: AttributeValue): string {
+export function attributeValueToJson(value: AttributeValue, rewrite: (text: string) => string = unchanged): string {
   switch (typeof value) {
     case 'string':
-      return JSON.stringify(value)
+      return textToJson(rewrite(value))
     case 'number':
       return Number.isInteger(value) && !Number.isSafeInteger(value) ? doubleToJson(value) : numberToJson(value)
     case 'boolean':
@@ -45,7 +46,7 @@ export function attributeValueToJson(value: AttributeValue): string {
     case 'bigint':
       return value.toString()
     default:
-      return compositeToJson(value)
+      return compositeToJson(value, rewrite)
   }
 }
 
@@ -67,19 +68,38 @@ function notWritten(expected: string, cause?: JsonSyntaxError): AppError {
   return new AppError('internal', `Stored attributes are not ${expected}`, where)
 }
 
-function compositeToJson(value: Exclude<AttributeValue, string | number | boolean | bigint>): string {
+/** So long a text is looked through at less than what a call of JSON.stringify costs. */
+const shortText = 64
+
+function textToJson(text: string): string {
+  if (text.length > shortText) return JSON.stringify(text)
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code < 32 || code > 126 || code === 34 || code === 92) return JSON.stringify(text)
+  }
+  return `"${text}"`
+}
+
+const unchanged = (text: string): string => text
+
+function compositeToJson(
+  value: Exclude<AttributeValue, string | number | boolean | bigint>,
+  rewrite: (text: string) => string,
+): string {
   if (value === null) return 'null'
-  if (value instanceof Map) return attributesToJson(value)
+  if (value instanceof Map) return attributesToJson(value, rewrite)
   if (value instanceof OtlpDouble) return doubleToJson(value.value)
   if (value instanceof Uint8Array) return `{"$bytes":"${encodeBase64(value)}"}`
   let json = '['
-  for (const item of value as readonly AttributeValue[]) json += (json === '[' ? '' : ',') + attributeValueToJson(item)
+  for (const item of value as readonly AttributeValue[]) {
+    json += (json === '[' ? '' : ',') + attributeValueToJson(item, rewrite)
+  }
   return `${json}]`
 }
 
-function singleKeyToJson(attributes: Attributes): string {
+function singleKeyToJson(attributes: Attributes, rewrite: (text: string) => string): string {
   for (const [key, value] of attributes) {
-    return `{${keyToJson(key.startsWith('$') ? `$${key}` : key)}${attributeValueToJson(value)}}`
+    return `{${keyToJson(key.startsWith('$') ? `$${key}` : key)}${attributeValueToJson(value, rewrite)}}`
   }
   return '{}'
 }

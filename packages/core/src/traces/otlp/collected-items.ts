@@ -7,7 +7,6 @@ const maxReasons = 5
 /** What one request has given so far: groups to keep, and how many items were turned away and why. */
 export class CollectedItems<Item> {
   readonly groups: OtlpGroup<Item>[] = []
-  private itemCount = 0
   private rejectedCount = 0
   private malformedCount = 0
   private readonly reasons = new Set<string>()
@@ -20,7 +19,6 @@ export class CollectedItems<Item> {
 
   addGroup(group: OtlpGroup<Item>): void {
     this.groups.push(group)
-    this.itemCount += group.items.length
   }
 
   reject(reason: string): void {
@@ -42,7 +40,7 @@ export class CollectedItems<Item> {
   result(): Decoded<Item> {
     return {
       groups: this.groups,
-      itemCount: this.itemCount,
+      itemCount: this.groups.reduce((sum, group) => sum + group.items.length, 0),
       rejectedCount: this.rejectedCount,
       rejectedReasons: [...this.reasons],
     }

@@ -24,7 +24,7 @@ export function readAnyValue(reader: ProtobufReader, depth: number): AttributeVa
   for (let tag = reader.nextTag(); tag !== 0; tag = reader.nextTag()) {
     switch (tag) {
       case 10:
-        value = reader.string()
+        value = reader.key()
         break
       case 16:
         value = reader.bool()

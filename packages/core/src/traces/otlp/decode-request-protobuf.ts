@@ -5,7 +5,7 @@ import { groupWeight, itemWeight, Malformed } from './decode-limits.ts'
 import { readLogRecord } from './decode-log-protobuf.ts'
 import { readSpan } from './decode-span-protobuf.ts'
 import { newResource, newScope, type ResourceDraft, type ScopeDraft } from './item-drafts.ts'
-import type { Decoded, OtlpLogRecord, OtlpScope, OtlpSpan } from './otlp-model.ts'
+import type { Decoded, OtlpLogRecord, OtlpOrigin, OtlpResource, OtlpSpan, Rejected } from './otlp-model.ts'
 import { ProtobufReader } from './protobuf-reader.ts'
 
 interface ItemReader<Item> {
@@ -13,10 +13,8 @@ interface ItemReader<Item> {
   readonly read: (reader: ProtobufReader) => Item | string
 }
 
-interface ScopeItems<Item> {
-  readonly scope: OtlpScope
-  readonly items: Item[]
-}
+/** Called for each resource and scope; what it returns is called with each of their items. */
+type EnterGroup<Item> = (origin: OtlpOrigin) => (item: Item) => void
 
 /**
  * Decodes an ExportTraceServiceRequest. A span that breaks the format inside its own length is rejected alone.
@@ -24,6 +22,16 @@ interface ScopeItems<Item> {
  */
 export function decodeTracesProtobuf(bytes: Uint8Array): Decoded<OtlpSpan> {
   return decodeRequest(bytes, { noun: 'span', read: readSpan })
+}
+
+/**
+ * As `decodeTracesProtobuf`, but hands over one span after the other: none is held here, so that the garbage collector
+ * need not copy a whole request. What was handed over before it throws is to be thrown away.
+ */
+export function visitTracesProtobuf(bytes: Uint8Array, enter: EnterGroup<OtlpSpan>): Rejected {
+  const collected = new CollectedItems<OtlpSpan>('span')
+  visitRequest(bytes, { noun: 'span', read: readSpan }, { collected, enter })
+  return collected.result()
 }
 
 /** Decodes an ExportLogsServiceRequest; throws as `decodeTracesProtobuf` does. */
@@ -53,66 +61,95 @@ function fixFor(bytes: Uint8Array): string {
 }
 
 function decodeRequest<Item>(bytes: Uint8Array, kind: ItemReader<Item>): Decoded<Item> {
-  return readWhole(bytes, (reader) => {
-    const collected = new CollectedItems<Item>(kind.noun)
+  const collected = new CollectedItems<Item>(kind.noun)
+  visitRequest(bytes, kind, {
+    collected,
+    enter: (origin) => {
+      const items: Item[] = []
+      collected.addGroup({ ...origin, items })
+      return (item) => items.push(item)
+    },
+  })
+  return collected.result()
+}
+
+interface Visit<Item> {
+  readonly collected: CollectedItems<Item>
+  readonly enter: EnterGroup<Item>
+}
+
+function visitRequest<Item>(bytes: Uint8Array, kind: ItemReader<Item>, visit: Visit<Item>): void {
+  readWhole(bytes, (reader) => {
     for (let tag = reader.nextTag(); tag !== 0; tag = reader.nextTag()) {
-      if (tag === 10) readResourceItems(reader, kind, collected)
+      if (tag === 10) visitResource(reader, kind, visit)
       else reader.skip(tag)
     }
-    return collected.result()
   })
 }
 
-function readResourceItems<Item>(
-  reader: ProtobufReader,
-  kind: ItemReader<Item>,
-  collected: CollectedItems<Item>,
-): void {
+function visitResource<Item>(reader: ProtobufReader, kind: ItemReader<Item>, visit: Visit<Item>): void {
   reader.budget.spend(groupWeight)
   const outer = reader.enter()
+  const start = reader.pos
   const resource = newResource()
-  const scopes: ScopeItems<Item>[] = []
+  // The resource and its schema URL may come after the scopes, which are passed over without being read.
   for (let tag = reader.nextTag(); tag !== 0; tag = reader.nextTag()) {
     if (tag === 10) readResource(reader, resource)
-    else if (tag === 18) scopes.push(readScopeItems(reader, kind, collected))
     else if (tag === 26) resource.schemaUrl = reader.string()
     else reader.skip(tag)
   }
-  reader.limit = outer
-  // The resource and its schema URL may come after the scopes.
-  for (const { scope, items } of scopes) collected.addGroup({ resource, scope, items })
-}
-
-function readScopeItems<Item>(
-  reader: ProtobufReader,
-  kind: ItemReader<Item>,
-  collected: CollectedItems<Item>,
-): ScopeItems<Item> {
-  reader.budget.spend(groupWeight)
-  const outer = reader.enter()
-  const scope = newScope()
-  const items: Item[] = []
+  reader.pos = start
   for (let tag = reader.nextTag(); tag !== 0; tag = reader.nextTag()) {
-    if (tag === 10) readScope(reader, scope)
-    else if (tag === 18) {
-      reader.budget.spend(itemWeight)
-      const limit = reader.enter()
-      const end = reader.limit
-      try {
-        const item = kind.read(reader)
-        if (typeof item === 'string') collected.reject(item)
-        else items.push(item)
-      } catch (error) {
-        if (!(error instanceof Malformed)) throw error
-        collected.rejectMalformed(error.message)
-        reader.pos = end
-      }
-      reader.limit = limit
-    } else if (tag === 26) scope.schemaUrl = reader.string()
+    if (tag === 18) visitScope(reader, kind, { ...visit, resource })
     else reader.skip(tag)
   }
   reader.limit = outer
-  return { scope, items }
+}
+
+function visitScope<Item>(
+  reader: ProtobufReader,
+  kind: ItemReader<Item>,
+  { collected, enter, resource }: Visit<Item> & { readonly resource: OtlpResource },
+): void {
+  reader.budget.spend(groupWeight)
+  const outer = reader.enter()
+  const start = reader.pos
+  const scope = newScope()
+  for (let tag = reader.nextTag(); tag !== 0; tag = reader.nextTag()) {
+    if (tag === 10) readScope(reader, scope)
+    else if (tag === 26) scope.schemaUrl = reader.string()
+    else reader.skip(tag)
+  }
+  reader.pos = start
+  const take = enter({ resource, scope })
+  for (let tag = reader.nextTag(); tag !== 0; tag = reader.nextTag()) {
+    if (tag === 18) visitItem(reader, kind, { collected, take })
+    else reader.skip(tag)
+  }
+  reader.limit = outer
+}
+
+function visitItem<Item>(
+  reader: ProtobufReader,
+  kind: ItemReader<Item>,
+  { collected, take }: { readonly collected: CollectedItems<Item>; readonly take: (item: Item) => void },
+): void {
+  reader.budget.spend(itemWeight)
+  const limit = reader.enter()
+  const end = reader.limit
+  let item: Item | string
+  try {
+    item = kind.read(reader)
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error
+    collected.rejectMalformed(error.message)
+    reader.pos = end
+    reader.limit = limit
+    return
+  }
+  reader.limit = limit
+  if (typeof item === 'string') collected.reject(item)
+  else take(item)
 }
 
 function readResource(reader: ProtobufReader, resource: ResourceDraft): void {

@@ -9,7 +9,7 @@ export { decodeBase64, encodeBase64 } from './base64.ts'
 export { countMetricsJson } from './count-metrics-json.ts'
 export { countMetricsProtobuf } from './count-metrics-protobuf.ts'
 export { decodeLogsJson, decodeTracesJson } from './decode-request-json.ts'
-export { decodeLogsProtobuf, decodeTracesProtobuf } from './decode-request-protobuf.ts'
+export { decodeLogsProtobuf, decodeTracesProtobuf, visitTracesProtobuf } from './decode-request-protobuf.ts'
 export {
   encodeLogsResponse,
   encodeMetricsResponse,
@@ -28,8 +28,10 @@ export type {
   OtlpGroup,
   OtlpLink,
   OtlpLogRecord,
+  OtlpOrigin,
   OtlpResource,
   OtlpScope,
   OtlpSpan,
   OtlpStatus,
+  Rejected,
 } from './otlp-model.ts'

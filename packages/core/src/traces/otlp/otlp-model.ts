@@ -77,18 +77,25 @@ export interface OtlpLogRecord {
   readonly eventName: string
 }
 
-/** Records of one resource and scope, as OTLP groups them. */
-export interface OtlpGroup<Item> {
+export interface OtlpOrigin {
   readonly resource: OtlpResource
   readonly scope: OtlpScope
+}
+
+/** Records of one resource and scope, as OTLP groups them. */
+export interface OtlpGroup<Item> extends OtlpOrigin {
   readonly items: readonly Item[]
 }
 
-/** What a decoder made of one request: everything usable, and why the rest was not. */
-export interface Decoded<Item> {
-  readonly groups: readonly OtlpGroup<Item>[]
-  readonly itemCount: number
+/** What a decoder left out of one request, and why. */
+export interface Rejected {
   readonly rejectedCount: number
   /** Distinct reasons, at most five, each one sentence. */
   readonly rejectedReasons: readonly string[]
+}
+
+/** What a decoder made of one request: everything usable, and why the rest was not. */
+export interface Decoded<Item> extends Rejected {
+  readonly groups: readonly OtlpGroup<Item>[]
+  readonly itemCount: number
 }

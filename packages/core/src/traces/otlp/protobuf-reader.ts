@@ -124,13 +124,13 @@ export class ProtobufReader {
     return text
   }
 
-  /** A string that is likely to come again. */
+  /** A string of which short ones are likely to come again. */
   key(): string {
     const end = this.end()
     const start = this.pos
     const length = end - start
     this.pos = end
-    if (length > longestCachedKey) return this.text(start, end)
+    if (length === 0 || length > longestCachedKey) return this.text(start, end)
     const bytes = this.bytes
     let hash = length
     for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + (bytes[i] as number)) | 0

@@ -5,11 +5,11 @@ import { findRates, type Rate, type Rates } from './price-table.ts'
 
 export interface PricedCall {
   /** As in a canonical span. */
-  readonly provider?: string
+  readonly provider?: string | undefined
   /** The model that answered, or the requested one where only that is known. */
   readonly model: string
   /** Tried where nothing has a price for `model`: deployments answer with names of their own. */
-  readonly requestModel?: string
+  readonly requestModel?: string | undefined
   readonly usage: Usage
   /** When the call was made, milliseconds since 1970: prices change. The latest price when left out. */
   readonly timeMs?: number

@@ -5,6 +5,7 @@ import {
   type ModelPrice,
   type TieredPrices,
 } from '@pydantic/genai-prices'
+import { ownCopy } from '../canonical/index.ts'
 
 /** US dollars for a million tokens; with tiers, the price of all tokens of a call depends on the size of its input. */
 export type Rate = number | TieredPrices
@@ -41,7 +42,8 @@ const tableProviders: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Finding a model compares it with hundreds of patterns, and runs for every span: answers are kept, in bounded number. */
-const remembered = new Map<string, ModelRates | null>()
+const remembered = new Map<string, Map<string, ModelRates | null>>()
+let rememberedCount = 0
 const maxRemembered = 4096
 /** No model has a longer name; what is longer is neither compared nor remembered. */
 const longestName = 200
@@ -55,14 +57,21 @@ const latest = new Date(Date.UTC(2999, 0, 1, 12))
  */
 export function findRates(provider: string | undefined, model: string, timeMs: number | undefined): Rates | undefined {
   if (model.length > longestName || (provider?.length ?? 0) > longestName) return undefined
-  const key = `${provider ?? ''}\n${model}`
-  let rates = remembered.get(key)
-  if (rates === undefined) {
-    rates = lookUp(provider, model) ?? null
-    if (remembered.size >= maxRemembered) remembered.clear()
-    remembered.set(key, rates)
-  }
+  const known = remembered.get(provider ?? '')?.get(model)
+  const rates = known === undefined ? remember(provider, model) : known
   return rates === null ? undefined : ratesAt(rates, timeMs)
+}
+
+function remember(provider: string | undefined, model: string): ModelRates | null {
+  const rates = lookUp(provider, model) ?? null
+  if (rememberedCount >= maxRemembered) {
+    remembered.clear()
+    rememberedCount = 0
+  }
+  const ofProvider = remembered.get(provider ?? '') ?? new Map<string, ModelRates | null>()
+  remembered.set(ownCopy(provider ?? ''), ofProvider.set(ownCopy(model), rates))
+  rememberedCount++
+  return rates
 }
 
 function lookUp(provider: string | undefined, model: string): ModelRates | undefined {

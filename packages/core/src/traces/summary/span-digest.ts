@@ -56,6 +56,6 @@ export interface SpanDigest {
   readonly costNanoUsd: number
   readonly costSource: '' | 'reported' | 'computed'
   readonly timeToFirstTokenNs: number
-  readonly inputPreview: string
-  readonly outputPreview: string
+  inputPreview: string
+  outputPreview: string
 }

@@ -1,4 +1,4 @@
-import { type CountedUsage, noTokens, type TokenCounts, type TokenMeasure, tokenMeasures } from '../summary/index.ts'
+import { type CountedUsage, noTokens, type TokenCounts } from '../summary/index.ts'
 import { buildForest, type SpanForest } from './span-forest.ts'
 
 /** What counting needs of a span. Cost is in 1e-9 US dollars; `''` means that there is none. */
@@ -33,22 +33,43 @@ export function countUsage(spans: readonly UsageSpan[]): ReadonlyMap<string, Cou
 }
 
 function countTokens(spans: readonly UsageSpan[], { order, parents }: SpanForest): readonly TokenCounts[] {
-  // What is counted below each span: one figure a measure, span after span.
-  const width = tokenMeasures.length
-  const below = new Float64Array(spans.length * width)
+  // What is counted below each span; undefined where nothing is, as below most.
+  const below: (TokenCounts | undefined)[] = new Array(spans.length).fill(undefined)
   const counted: TokenCounts[] = new Array(spans.length).fill(noTokens)
   for (const at of order) {
     const own = spans[at]?.tokens ?? noTokens
-    const parent = parents[at] ?? -1
-    const surplus: { -readonly [Measure in TokenMeasure]: number } = { ...noTokens }
-    tokenMeasures.forEach((measure, index) => {
-      const descendants = below[at * width + index] ?? 0
-      surplus[measure] = Math.max(0, own[measure] - descendants)
-      if (parent >= 0) addAt(below, parent * width + index, descendants + surplus[measure])
-    })
+    const descendants = below[at]
+    const surplus = descendants === undefined ? own : surplusOver(own, descendants)
     counted[at] = surplus
+    const parent = parents[at] ?? -1
+    if (parent < 0) continue
+    const beneath = descendants === undefined ? surplus : addTokens(descendants, surplus)
+    const beside = below[parent]
+    if (beneath !== noTokens) below[parent] = beside === undefined ? beneath : addTokens(beside, beneath)
   }
   return counted
+}
+
+function surplusOver(own: TokenCounts, descendants: TokenCounts): TokenCounts {
+  return {
+    inputTokens: Math.max(0, own.inputTokens - descendants.inputTokens),
+    outputTokens: Math.max(0, own.outputTokens - descendants.outputTokens),
+    cacheReadTokens: Math.max(0, own.cacheReadTokens - descendants.cacheReadTokens),
+    cacheWriteTokens: Math.max(0, own.cacheWriteTokens - descendants.cacheWriteTokens),
+    reasoningTokens: Math.max(0, own.reasoningTokens - descendants.reasoningTokens),
+    totalTokens: Math.max(0, own.totalTokens - descendants.totalTokens),
+  }
+}
+
+function addTokens(a: TokenCounts, b: TokenCounts): TokenCounts {
+  return {
+    inputTokens: a.inputTokens + b.inputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+    cacheReadTokens: a.cacheReadTokens + b.cacheReadTokens,
+    cacheWriteTokens: a.cacheWriteTokens + b.cacheWriteTokens,
+    reasoningTokens: a.reasoningTokens + b.reasoningTokens,
+    totalTokens: a.totalTokens + b.totalTokens,
+  }
 }
 
 function countCosts(spans: readonly UsageSpan[], forest: SpanForest, tokens: readonly TokenCounts[]): Float64Array {

@@ -63,14 +63,8 @@ function costOf(source: DigestSource): Cost | undefined {
   const { requestModel, responseModel, provider, usage } = source.canonical
   const model = responseModel ?? requestModel
   if (usage === undefined || model === undefined) return undefined
-  return computeCost({
-    ...(provider === undefined ? {} : { provider }),
-    ...(requestModel === undefined ? {} : { requestModel }),
-    model,
-    usage,
-    timeMs: Number(source.filing.startNs / 1_000_000n),
-    overrides: source.priceOverrides,
-  })
+  const timeMs = Number(source.filing.startNs / 1_000_000n)
+  return computeCost({ provider, requestModel, model, usage, timeMs, overrides: source.priceOverrides })
 }
 
 function tokensOf(canonical: CanonicalSpan): TokenCounts {

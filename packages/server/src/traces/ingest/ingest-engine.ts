@@ -167,6 +167,8 @@ export class IngestEngine {
     } catch (error) {
       settle(error)
       return
+    } finally {
+      for (const { rows } of batch) rows?.release()
     }
     const written = this.#writeSpans(planned, earlier)
     const committed = this.#commit(planned, { written, earlier })

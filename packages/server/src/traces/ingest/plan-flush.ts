@@ -15,7 +15,7 @@ import type { Origin, PreparedBlob, PreparedLog, PreparedScore, PreparedSpan } f
 import { RowBytes } from './row-bytes.ts'
 import { milliseconds, text, time } from './row-text.ts'
 import { scoreColumns, scoreRowText } from './score-row.ts'
-import { commitHeadText, spanColumns, spanCommitText, spanTombstoneText } from './span-row.ts'
+import { COMMIT_BYTES, spanColumns, writeCommit, writeSpanTombstone } from './span-row.ts'
 import type { TraceState } from './trace-cache.ts'
 import { traceColumns, traceRowText, traceTombstoneText } from './trace-row.ts'
 
@@ -44,8 +44,7 @@ export function planFlush(flush: Flush): WritePlan {
   const spanRows = new RowBytes(spanBytes(flush.traces))
   const traceRows: string[] = []
   const recounts: Recount[] = []
-  const planned = { ...flush, commitHead: commitHeadText(flush) }
-  for (const touched of flush.traces) planTrace(touched, planned, { spanRows, traceRows, recounts })
+  for (const touched of flush.traces) planTrace(touched, flush, { spanRows, traceRows, recounts })
   const { version, receivedAtMs } = flush
   const inserts: readonly TelemetryInsert[] = [
     tableRows(
@@ -68,7 +67,7 @@ export function planFlush(flush: Flush): WritePlan {
       logColumns,
       flush.logs.map((log) => logRowText(log, flush)),
     ),
-    { table: 'spans', columns: spanColumns, format: 'CSV', rows: spanRows.bytes() },
+    { table: 'spans', columns: spanColumns, format: 'RowBinary', rows: spanRows.take() },
     tableRows(
       'scores',
       scoreColumns,
@@ -81,11 +80,6 @@ export function planFlush(flush: Flush): WritePlan {
   }
 }
 
-/** A flush with what all of its rows have in common. */
-interface StampedFlush extends Flush {
-  readonly commitHead: string
-}
-
 interface PlannedRows {
   readonly spanRows: RowBytes
   readonly traceRows: string[]
@@ -95,18 +89,18 @@ interface PlannedRows {
 function spanBytes(traces: readonly TouchedTrace[]): number {
   let bytes = 0
   for (const { incoming } of traces) {
-    for (const { stable } of incoming.values()) bytes += stable.end - stable.start + 128
+    for (const { stable } of incoming.values()) bytes += stable.end - stable.start + COMMIT_BYTES
   }
   return bytes
 }
 
-function planTrace(touched: TouchedTrace, flush: StampedFlush, rows: PlannedRows): void {
+function planTrace(touched: TouchedTrace, flush: Flush, rows: PlannedRows): void {
   const { state, incoming } = touched
   const { project, traceId } = state
   for (const [spanId, prepared] of incoming) {
     const old = state.spans.get(spanId)
     if (old !== undefined && old.startNs !== prepared.digest.startNs) {
-      rows.spanRows.append(spanTombstoneText({ project, traceId, spanId, startNs: old.startNs }, flush))
+      writeSpanTombstone(rows.spanRows, { project, traceId, spanId, startNs: old.startNs }, flush)
     }
     state.spans.set(spanId, prepared.digest)
   }
@@ -114,7 +108,7 @@ function planTrace(touched: TouchedTrace, flush: StampedFlush, rows: PlannedRows
   recountTrace(touched, spans, rows.recounts)
   for (const [spanId, { stable }] of incoming) {
     rows.spanRows.appendSlice(stable)
-    rows.spanRows.append(spanCommitText(flush.commitHead, state.counted.get(spanId) ?? nothing))
+    writeCommit(rows.spanRows, flush, state.counted.get(spanId) ?? nothing)
   }
   const summary = summariseTrace(spans, state.counted)
   const traceCommit = { project, traceId, receivedAtMs: flush.receivedAtMs, version: flush.version }

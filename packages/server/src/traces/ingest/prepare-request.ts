@@ -5,13 +5,14 @@ import {
   decodeLogsJson,
   decodeLogsProtobuf,
   decodeTracesJson,
-  decodeTracesProtobuf,
   deriveLogScores,
   isContentLog,
   logJoinKey,
-  type OtlpGroup,
   type OtlpLogRecord,
+  type OtlpOrigin,
   type OtlpSpan,
+  type Rejected,
+  visitTracesProtobuf,
 } from '@pawl/core'
 import type { IngestRequest } from '../receiver/index.ts'
 import { type ContentRules, cleanLog, cleanResource, cleanScope, cleanSpan } from './clean-content.ts'
@@ -35,25 +36,52 @@ function textOf(body: Uint8Array): string {
 }
 
 function prepareTraces(request: IngestRequest, rules: ContentRules, receivedAtMs: number): Prepared {
-  const decoded: Decoded<OtlpSpan> =
-    request.encoding === 'protobuf' ? decodeTracesProtobuf(request.body) : decodeTracesJson(textOf(request.body))
   const spans: PreparedSpan[] = []
   const scores: PreparedScore[] = []
   const blobs: PreparedBlob[] = []
   const rows = new RowBytes(request.body.byteLength)
-  for (const group of decoded.groups) {
-    const origin = originOf(request.project, group, rules)
-    for (const sent of group.items) {
+  const { priceOverrides } = rules
+  const rejected = visitTraces(request, (sentOrigin) => {
+    const origin = originOf(request.project, sentOrigin, rules)
+    return (sent) => {
       const { span, redactions, media } = cleanSpan(sent, rules)
       for (const blob of media) blobs.push({ ...blob, project: request.project, traceId: span.traceId })
-      const { priceOverrides } = rules
-      const derived = prepareSpan({ span, origin, logs: [], redactions, receivedAtMs, priceOverrides }, rows)
-      if (derived === undefined) continue
+      const derived = prepareSpan({ span, origin, logs: noLogs, redactions, receivedAtMs, priceOverrides }, rows)
+      if (derived === undefined) return
       spans.push(derived.prepared)
-      scores.push(...derived.scores)
+      for (const score of derived.scores) scores.push(score)
     }
+  })
+  forgetPreviews(spans)
+  return { rules, spans, rows, logs: [], scores, blobs, ...rejectionOf(rejected) }
+}
+
+/**
+ * A trace shows the previews of its root; those of other spans would only stand in for missing ones. Where the root has
+ * both they go: they are most of what waits on the heap for the store.
+ */
+function forgetPreviews(spans: readonly PreparedSpan[]): void {
+  const shown = new Set<string>()
+  for (const { traceId, digest } of spans) {
+    if (digest.parentSpanId === '' && digest.inputPreview !== '' && digest.outputPreview !== '') shown.add(traceId)
   }
-  return { rules, spans, logs: [], scores, blobs, ...rejectionOf(decoded) }
+  for (const { traceId, digest } of spans) {
+    if (digest.parentSpanId === '' || !shown.has(traceId)) continue
+    digest.inputPreview = ''
+    digest.outputPreview = ''
+  }
+}
+
+const noLogs: readonly never[] = []
+
+function visitTraces(request: IngestRequest, enter: (origin: OtlpOrigin) => (span: OtlpSpan) => void): Rejected {
+  if (request.encoding === 'protobuf') return visitTracesProtobuf(request.body, enter)
+  const decoded = decodeTracesJson(textOf(request.body))
+  for (const group of decoded.groups) {
+    const take = enter(group)
+    for (const span of group.items) take(span)
+  }
+  return decoded
 }
 
 function prepareLogs(request: IngestRequest, rules: ContentRules): Prepared {
@@ -91,6 +119,7 @@ function prepareLogs(request: IngestRequest, rules: ContentRules): Prepared {
   return {
     rules,
     spans: [],
+    rows: undefined,
     logs,
     scores,
     blobs,
@@ -99,11 +128,11 @@ function prepareLogs(request: IngestRequest, rules: ContentRules): Prepared {
   }
 }
 
-function rejectionOf(decoded: Decoded<unknown>): { readonly rejectedCount: number; readonly message: string } {
+function rejectionOf(decoded: Rejected): { readonly rejectedCount: number; readonly message: string } {
   return { rejectedCount: decoded.rejectedCount, message: decoded.rejectedReasons.join('; ') }
 }
 
-function originOf<Item>(project: string, group: OtlpGroup<Item>, rules: ContentRules): Origin {
+function originOf(project: string, group: OtlpOrigin, rules: ContentRules): Origin {
   const resource = cleanResource(group.resource, rules)
   const scope = cleanScope(group.scope, rules)
   const id = sha256(

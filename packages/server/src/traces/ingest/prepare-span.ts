@@ -3,7 +3,7 @@ import { digestSpan } from './digest-span.ts'
 import { type Filing, fileSpan } from './file-span.ts'
 import type { Origin, PreparedScore, PreparedSpan } from './prepared.ts'
 import type { RowBytes } from './row-bytes.ts'
-import { stableRowText } from './span-row.ts'
+import { writeStableRow } from './span-row.ts'
 
 export interface SpanSource {
   readonly span: OtlpSpan
@@ -31,7 +31,7 @@ export function prepareSpan(source: SpanSource, rows: RowBytes): DerivedSpan | u
   const filing = fileSpan(span, source.receivedAtMs)
   const digest = digestSpan({ span, canonical, filing, priceOverrides: source.priceOverrides })
   const flags = flagsOfSpan({ span, filing, redactions, missing: canonical.missingContent !== undefined })
-  const stable = rows.append(stableRowText({ project, span, canonical, digest, flags, redactions, origin: origin.id }))
+  const stable = writeStableRow(rows, { project, span, canonical, digest, flags, redactions, origin: origin.id })
   const { traceId, spanId } = span
   return {
     prepared: { project, traceId, spanId, responseId: canonical.responseId ?? '', origin, digest, stable },

@@ -1,6 +1,6 @@
 import type { DerivedScore, OtlpLogRecord, OtlpResource, OtlpScope, SpanDigest } from '@pawl/core'
 import type { ContentRules } from './clean-content.ts'
-import type { RowSlice } from './row-bytes.ts'
+import type { RowBytes, RowSlice } from './row-bytes.ts'
 
 /** A resource and scope with the id under which they are stored once. */
 export interface Origin {
@@ -21,7 +21,7 @@ export interface PreparedSpan {
   readonly responseId: string
   readonly origin: Origin
   readonly digest: SpanDigest
-  /** The part of the row that no later flush changes, as `stableRowText` writes it. */
+  /** The part of the row that no later flush changes, as `writeStableRow` writes it. */
   readonly stable: RowSlice
 }
 
@@ -61,6 +61,8 @@ export interface Prepared {
   /** Of the request's project, for spans that must be derived again. */
   readonly rules: ContentRules
   readonly spans: readonly PreparedSpan[]
+  /** What the spans' `stable` lie in. */
+  readonly rows: RowBytes | undefined
   readonly logs: readonly PreparedLog[]
   readonly scores: readonly PreparedScore[]
   readonly blobs: readonly PreparedBlob[]

@@ -38,23 +38,3 @@ export function count(value: number | undefined): number {
 export function sparseRow(columns: readonly string[], values: Readonly<Record<string, string>>): string {
   return `${columns.map((column) => values[column] ?? '').join(',')}\n`
 }
-
-/** The fields of a row, or of the start of one, as `text` wrote them; lists and maps stay text. */
-export function fieldsOfRow(row: string): readonly string[] {
-  const fields: string[] = []
-  let at = 0
-  while (at < row.length) {
-    if (row[at] === '"') {
-      let close = row.indexOf('"', at + 1)
-      while (row[close + 1] === '"') close = row.indexOf('"', close + 2)
-      fields.push(row.slice(at + 1, close).replaceAll('""', '"'))
-      at = close + 2
-    } else {
-      const comma = row.indexOf(',', at)
-      const end = comma === -1 ? row.length : comma
-      fields.push(row.slice(at, end))
-      at = end + 1
-    }
-  }
-  return fields
-}

@@ -2,7 +2,6 @@ import {
   type Attributes,
   type AttributeValue,
   attributesFromJson,
-  attributesToJson,
   type CanonicalSpan,
   type CountedUsage,
   contentPieces,
@@ -15,37 +14,54 @@ import {
   type SpanDigest,
   type SpanFlag,
   spanFlags,
+  type TokenCounts,
+  tokenMeasures,
   unpackAttributes,
 } from '@pawl/core'
 import type { Origin } from './prepared.ts'
-import type { RowSlice } from './row-bytes.ts'
-import { count, fieldsOfRow, list, map, milliseconds, sparseRow, text, time } from './row-text.ts'
+import { type RowBytes, RowReader, type RowSlice } from './row-bytes.ts'
+import { count } from './row-text.ts'
 
-/** Columns known once the span is derived, in the order of `stableRowText`. */
-const stableColumns = [
-  'project', 'trace_id', 'span_id', 'parent_span_id', 'start_time', 'duration_ns', 'name', 'kind', 'status', 'producer',
-  'model', 'request_model', 'provider', 'service', 'environment', 'release', 'tool', 'prompt', 'prompt_version',
-  'session_id', 'user_id', 'run_id', 'response_id', 'tags', 'metadata', 'error_type', 'error_message', 'input_tokens',
-  'output_tokens', 'cache_read_tokens', 'cache_write_tokens', 'reasoning_tokens', 'total_tokens', 'cost_nusd',
-  'cost_source', 'ttft_ns', 'flags', 'missing_setting', 'redactions', 'raw_start_ns', 'raw_end_ns', 'otlp',
-  'trace_state', 'status_message', 'origin', 'attributes', 'events', 'links', 'content',
-] as const // biome-ignore format: one list
+type ColumnType = 'text' | 'fixed16' | 'fixed32' | 'uint8' | 'uint32' | 'uint64' | 'list' | 'map'
 
-/** Columns that depend on the flush and on the rest of the trace, in the order of `spanRowText`. */
-const commitColumns = [
-  'received_at',
-  'version',
-  'is_deleted',
-  'counted_input_tokens',
-  'counted_output_tokens',
-  'counted_cache_read_tokens',
-  'counted_cache_write_tokens',
-  'counted_reasoning_tokens',
-  'counted_total_tokens',
-  'counted_cost_nusd',
-] as const
+/**
+ * Columns known once the span is derived, as `writeStableRow` writes them. Those that give the span back as it was sent
+ * come first, so that `rowOfStable` need not read the others.
+ */
+const stableColumns: readonly (readonly [name: string, type: ColumnType])[] = [
+  ['trace_id', 'fixed32'], ['span_id', 'fixed16'], ['parent_span_id', 'text'], ['name', 'text'],
+  ['raw_start_ns', 'uint64'], ['raw_end_ns', 'uint64'], ['otlp', 'text'], ['trace_state', 'text'],
+  ['status_message', 'text'], ['attributes', 'text'], ['events', 'text'], ['links', 'text'], ['content', 'text'],
+  ['origin', 'fixed32'], ['redactions', 'text'],
+  ['project', 'text'], ['start_time', 'uint64'], ['duration_ns', 'uint64'], ['kind', 'text'], ['status', 'text'],
+  ['producer', 'text'], ['model', 'text'], ['request_model', 'text'], ['provider', 'text'], ['service', 'text'],
+  ['environment', 'text'], ['release', 'text'], ['tool', 'text'], ['prompt', 'text'], ['prompt_version', 'text'],
+  ['session_id', 'text'], ['user_id', 'text'], ['run_id', 'text'], ['response_id', 'text'], ['tags', 'list'],
+  ['metadata', 'map'], ['error_type', 'text'], ['error_message', 'text'], ['input_tokens', 'uint64'],
+  ['output_tokens', 'uint64'], ['cache_read_tokens', 'uint64'], ['cache_write_tokens', 'uint64'],
+  ['reasoning_tokens', 'uint64'], ['total_tokens', 'uint64'], ['cost_nusd', 'uint64'], ['cost_source', 'text'],
+  ['ttft_ns', 'uint64'], ['flags', 'uint32'], ['missing_setting', 'text'],
+] // biome-ignore format: one list
 
-export const spanColumns: readonly string[] = [...stableColumns, ...commitColumns]
+/** Columns that depend on the flush and on the rest of the trace, as `writeCommit` writes them. */
+const commitColumns: readonly (readonly [name: string, type: ColumnType])[] = [
+  ['received_at', 'uint64'],
+  ['version', 'uint64'],
+  ['is_deleted', 'uint8'],
+  ['counted_input_tokens', 'uint64'],
+  ['counted_output_tokens', 'uint64'],
+  ['counted_cache_read_tokens', 'uint64'],
+  ['counted_cache_write_tokens', 'uint64'],
+  ['counted_reasoning_tokens', 'uint64'],
+  ['counted_total_tokens', 'uint64'],
+  ['counted_cost_nusd', 'uint64'],
+]
+
+const columnsOfRow = [...stableColumns, ...commitColumns]
+export const spanColumns: readonly string[] = columnsOfRow.map(([name]) => name)
+
+/** How many bytes `writeCommit` writes. */
+export const COMMIT_BYTES = 2 * 8 + 1 + 7 * 8
 
 export interface SpanRowSource {
   readonly project: string
@@ -57,26 +73,104 @@ export interface SpanRowSource {
   readonly origin: string
 }
 
-/** The part of a span's row that no later flush changes: its start, up to where `spanCommitText` goes on. */
-export function stableRowText(source: SpanRowSource): string {
-  const { span, canonical, digest } = source
+/** Writes the part of a span's row that no later flush changes: its start, up to where `writeCommit` goes on. */
+export function writeStableRow(rows: RowBytes, source: SpanRowSource): RowSlice {
+  const start = rows.length
+  writeSent(rows, source)
+  writeDerived(rows, source)
+  return rows.sliceFrom(start)
+}
+
+function writeSent(rows: RowBytes, { span, canonical, redactions, origin }: SpanRowSource): void {
   const packed = packContent(span.attributes, contentPieces(canonical))
-  const redactions = Object.keys(source.redactions).length === 0 ? '' : JSON.stringify(source.redactions)
-  const { tokens } = digest
-  return [
-    text(source.project), `"${span.traceId}"`, `"${span.spanId}"`, `"${span.parentSpanId}"`, time(digest.startNs),
-    digest.durationNs, text(span.name), text(digest.kind), text(digest.status), text(canonical.producer),
-    text(digest.model), text(canonical.requestModel ?? ''), text(digest.provider), text(digest.service),
-    text(digest.environment), text(digest.release), text(digest.tool), text(digest.prompt), text(digest.promptVersion),
-    text(digest.sessionId), text(digest.userId), text(digest.runId), text(canonical.responseId ?? ''), list(digest.tags),
-    map(digest.metadata), text(canonical.error?.type ?? ''), text(digest.errorMessage), tokens.inputTokens,
-    tokens.outputTokens, tokens.cacheReadTokens, tokens.cacheWriteTokens, tokens.reasoningTokens, tokens.totalTokens,
-    digest.costNanoUsd, text(digest.costSource), digest.timeToFirstTokenNs, flagBits(source.flags),
-    text(canonical.missingContent?.setting ?? ''), text(redactions), `"${span.startTimeUnixNano}"`, `"${span.endTimeUnixNano}"`,
-    text(otlpText(span)), text(span.traceState), text(span.status.message), `"${source.origin}"`,
-    text(attributesToJson(packed.attributes)), text(span.events.length === 0 ? '' : eventsToJson(span.events)),
-    text(span.links.length === 0 ? '' : linksToJson(span.links)), text(packed.content),
-  ].join(',') // biome-ignore format: in the order of stableColumns
+  rows.fixed(span.traceId)
+  rows.fixed(span.spanId)
+  rows.text(span.parentSpanId)
+  rows.text(span.name)
+  rows.bigUint64(span.startTimeUnixNano)
+  rows.bigUint64(span.endTimeUnixNano)
+  rows.text(otlpText(span))
+  rows.text(span.traceState)
+  rows.text(span.status.message)
+  rows.text(packed.attributesJson)
+  rows.text(span.events.length === 0 ? '' : eventsToJson(span.events))
+  rows.text(span.links.length === 0 ? '' : linksToJson(span.links))
+  rows.texts(packed.content)
+  rows.fixed(origin)
+  rows.text(Object.keys(redactions).length === 0 ? '' : JSON.stringify(redactions))
+}
+
+function writeDerived(rows: RowBytes, { project, canonical, digest, flags }: SpanRowSource): void {
+  rows.text(project)
+  rows.bigUint64(digest.startNs)
+  rows.bigUint64(digest.durationNs)
+  rows.text(digest.kind)
+  rows.text(digest.status)
+  rows.text(canonical.producer)
+  rows.text(digest.model)
+  rows.text(canonical.requestModel ?? '')
+  rows.text(digest.provider)
+  rows.text(digest.service)
+  rows.text(digest.environment)
+  rows.text(digest.release)
+  rows.text(digest.tool)
+  rows.text(digest.prompt)
+  rows.text(digest.promptVersion)
+  rows.text(digest.sessionId)
+  rows.text(digest.userId)
+  rows.text(digest.runId)
+  rows.text(canonical.responseId ?? '')
+  rows.list(digest.tags)
+  rows.map(digest.metadata)
+  rows.text(canonical.error?.type ?? '')
+  rows.text(digest.errorMessage)
+  writeTokens(rows, digest.tokens)
+  rows.uint64(digest.costNanoUsd)
+  rows.text(digest.costSource)
+  rows.uint64(digest.timeToFirstTokenNs)
+  rows.uint32(flagBits(flags))
+  rows.text(canonical.missingContent?.setting ?? '')
+}
+
+function writeTokens(rows: RowBytes, tokens: TokenCounts): void {
+  for (const measure of tokenMeasures) rows.uint64(count(tokens[measure]))
+}
+
+/** What a flush writes on each of its rows. */
+export interface SpanCommit {
+  readonly receivedAtMs: number
+  readonly version: bigint
+}
+
+/** Writes what follows the stable part in a span's row. */
+export function writeCommit(rows: RowBytes, commit: SpanCommit, { tokens, costNanoUsd }: CountedUsage): void {
+  rows.uint64(commit.receivedAtMs)
+  rows.bigUint64(commit.version)
+  rows.uint8(0)
+  writeTokens(rows, tokens)
+  rows.uint64(count(costNanoUsd))
+}
+
+/** The columns of a stable part that give its span back, as a SELECT would give them. */
+export function rowOfStable(stable: RowSlice): Omit<StoredSpan, 'received_at_ms'> {
+  const row = new RowReader(stable)
+  return {
+    trace_id: row.fixed(32),
+    span_id: row.fixed(16),
+    parent_span_id: row.text(),
+    name: row.text(),
+    raw_start_ns: row.bigUint64().toString(),
+    raw_end_ns: row.bigUint64().toString(),
+    otlp: row.text(),
+    trace_state: row.text(),
+    status_message: row.text(),
+    attributes: row.text(),
+    events: row.text(),
+    links: row.text(),
+    content: row.text(),
+    origin: row.fixed(32),
+    redactions: row.text(),
+  }
 }
 
 export interface SpanKey {
@@ -86,35 +180,30 @@ export interface SpanKey {
   readonly startNs: bigint
 }
 
-/** What follows the stable part in a span's row; `head` is `commitHeadText` of the flush. */
-export function spanCommitText(head: string, { tokens, costNanoUsd }: CountedUsage): string {
-  const t = tokens
-  return `${head}${count(t.inputTokens)},${count(t.outputTokens)},${count(t.cacheReadTokens)},${count(t.cacheWriteTokens)},${count(t.reasoningTokens)},${count(t.totalTokens)},${costNanoUsd}\n`
+/** Writes the row that hides a span under a start time it no longer has. */
+export function writeSpanTombstone(rows: RowBytes, key: SpanKey, commit: SpanCommit): void {
+  for (const [name, type] of columnsOfRow) {
+    if (name === 'project') rows.text(key.project)
+    else if (name === 'trace_id') rows.fixed(key.traceId)
+    else if (name === 'span_id') rows.fixed(key.spanId)
+    else if (name === 'start_time') rows.bigUint64(key.startNs)
+    else if (name === 'received_at') rows.uint64(commit.receivedAtMs)
+    else if (name === 'version') rows.bigUint64(commit.version)
+    else if (name === 'is_deleted') rows.uint8(1)
+    else rows.zeros(EMPTY_BYTES[type])
+  }
 }
 
-/** What all rows of one flush have in common. */
-export function commitHeadText(commit: { readonly receivedAtMs: number; readonly version: bigint }): string {
-  return `,${milliseconds(commit.receivedAtMs)},${commit.version},0,`
-}
-
-/** The columns of a stable part, as a SELECT would give them. */
-export function rowOfStable(stable: RowSlice): Omit<StoredSpan, 'received_at_ms'> {
-  const values = fieldsOfRow(stable.rows.textOf(stable))
-  const row = Object.fromEntries(stableColumns.map((column, index) => [column, values[index]]))
-  return { ...row } as unknown as Omit<StoredSpan, 'received_at_ms'>
-}
-
-/** The row that hides a span under a start time it no longer has. */
-export function spanTombstoneText(key: SpanKey, commit: { receivedAtMs: number; version: bigint }): string {
-  return sparseRow(spanColumns, {
-    project: text(key.project),
-    trace_id: `"${key.traceId}"`,
-    span_id: `"${key.spanId}"`,
-    start_time: time(key.startNs),
-    received_at: milliseconds(commit.receivedAtMs),
-    version: String(commit.version),
-    is_deleted: '1',
-  })
+/** How many zeros are a column's default. */
+const EMPTY_BYTES: Readonly<Record<ColumnType, number>> = {
+  text: 1,
+  fixed16: 16,
+  fixed32: 32,
+  uint8: 1,
+  uint32: 4,
+  uint64: 8,
+  list: 1,
+  map: 1,
 }
 
 function otlpText(span: OtlpSpan): string {

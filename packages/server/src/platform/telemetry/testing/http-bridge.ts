@@ -1,5 +1,8 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createChdbConnection } from 'chdb/connection'
 
 export interface HttpBridge extends AsyncDisposable {
@@ -44,25 +47,39 @@ type Run = (sql: string, format: string) => Promise<Buffer>
 
 async function answer(request: IncomingMessage, response: ServerResponse, run: Run): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://bridge')
-  const body = await bodyOf(request)
+  const bytes = await bodyOf(request)
   if (url.pathname === '/ping') {
     response.end('Ok.\n')
     return
   }
+  const format = url.searchParams.get('default_format') ?? 'TabSeparated'
   // An insert has its statement in the URL and its rows in the body; everything else is the body.
   const statement = url.searchParams.get('query')
-  const sql = statement === null ? body : `${statement}\n${body}`
-  const format = url.searchParams.get('default_format') ?? 'TabSeparated'
-  const result = await run(sql, format)
+  const result =
+    statement?.endsWith(' FORMAT RowBinary') === true
+      ? await insertBinary(statement, bytes, (sql) => run(sql, format))
+      : await run(statement === null ? bytes.toString() : `${statement}\n${bytes.toString()}`, format)
   response.setHeader('x-clickhouse-query-id', url.searchParams.get('query_id') ?? '')
   response.setHeader('x-clickhouse-summary', '{"read_rows":"0","written_rows":"0"}')
   response.end(result)
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+/** The embedded engine takes statements as text: bytes reach it by a file. */
+async function insertBinary(statement: string, rows: Buffer, run: (sql: string) => Promise<Buffer>): Promise<Buffer> {
+  const directory = await mkdtemp(join(tmpdir(), 'pawl-bridge-'))
+  const file = join(directory, 'rows')
+  try {
+    await writeFile(file, rows)
+    return await run(statement.replace(/ SETTINGS .* FORMAT RowBinary$/s, ` SELECT * FROM file('${file}', RowBinary)`))
+  } finally {
+    await rm(directory, { recursive: true })
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString()
+  return Buffer.concat(chunks)
 }
 
 function fail(response: ServerResponse, error: unknown): void {
