@@ -6,8 +6,10 @@ import { addDatasetsCommands } from './commands/datasets.ts'
 import { addDemoCommand } from './commands/demo.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
 import { addEvaluatorsCommands } from './commands/evaluators.ts'
+import { addGateCommands } from './commands/gate.ts'
 import { addKeysCommands } from './commands/keys.ts'
 import { addModelsCommands } from './commands/models.ts'
+import { addPolicyCommands } from './commands/policy.ts'
 import { addProjectsCommands } from './commands/projects.ts'
 import { addPromptsCommands } from './commands/prompts.ts'
 import { addRowsCommands } from './commands/rows.ts'
@@ -48,6 +50,8 @@ export function createProgram(context: ProgramContext): Command {
   addPromptsCommands(program, context)
   addModelsCommands(program, context)
   addSyncCommands(program, context)
+  addGateCommands(program, context)
+  addPolicyCommands(program, context)
   addDatasetsCommands(program, context)
   addRowsCommands(program, context)
   addRunCommand(program, context)

@@ -23,6 +23,8 @@ export interface PushOptions {
   readonly choice: SideChoice
   /** What is gone from the files is archived. */
   readonly isDeleting: boolean
+  /** The server is to hold what the files say and nothing else, whoever changed what. */
+  readonly isMirror?: boolean
   readonly reason: string
 }
 
@@ -45,7 +47,7 @@ export function planPush({ items, remote }: Comparison, options: PushOptions): P
   }
 }
 
-function actionOf(item: ComparedItem, { choice, isDeleting }: PushOptions): PushAction | null {
+function actionOf(item: ComparedItem, { choice, isDeleting, isMirror = false }: PushOptions): PushAction | null {
   switch (item.state) {
     case 'new_here':
       return 'make'
@@ -57,8 +59,9 @@ function actionOf(item: ComparedItem, { choice, isDeleting }: PushOptions): Push
       if (choice.of(item) !== 'ours') return null
       if (item.here === undefined) return 'take_away'
       return item.there === undefined ? 'make' : 'change'
-    case 'in_step':
     case 'new_there':
+      return isMirror ? 'take_away' : null
+    case 'in_step':
     case 'changed_there':
     case 'deleted_there':
       return null

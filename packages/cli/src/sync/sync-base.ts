@@ -20,11 +20,12 @@ export interface BaseEntry {
  * shared: a copy without it can still tell what is the same, and calls everything else a conflict.
  */
 export class SyncBase {
-  readonly #path: string
+  /** Null: nothing is kept. */
+  readonly #path: string | null
   readonly #server: string
   readonly #document: z.infer<typeof schema>
 
-  private constructor(path: string, server: string, document: z.infer<typeof schema>) {
+  private constructor(path: string | null, server: string, document: z.infer<typeof schema>) {
     this.#path = path
     this.#server = server
     this.#document = document
@@ -35,6 +36,11 @@ export class SyncBase {
   static async open(root: string, server: { readonly url: string; readonly project: string }): Promise<SyncBase> {
     const path = join(root, '.pawl', 'sync.json')
     return new SyncBase(path, `${server.url} ${server.project}`.trim(), await readDocument(path))
+  }
+
+  /** Remembers nothing: whatever differs was never in step. */
+  static none(): SyncBase {
+    return new SyncBase(null, '', { version: 1, servers: {} })
   }
 
   get #entries(): Record<string, z.infer<typeof entrySchema>> {
@@ -61,6 +67,7 @@ export class SyncBase {
   }
 
   async save(): Promise<void> {
+    if (this.#path === null) return
     await mkdir(dirname(this.#path), { recursive: true })
     const partial = `${this.#path}.partial`
     await writeFile(partial, `${JSON.stringify(this.#document, null, 1)}\n`)

@@ -1,0 +1,115 @@
+import {
+  type GateView,
+  gateRecordSchema,
+  type RowVerdict,
+  type RunRowDetail,
+  runRowDetailSchema,
+  type Trial,
+} from '@pawl/core'
+import type { ApiClient } from '../api/api-client.ts'
+import { isInlineName } from '../repository/local-dataset.ts'
+import { messageText } from '../traces/render-messages.ts'
+
+/** Where rows and datasets stand in files; empty where there are none. */
+export interface FilePlaces {
+  readonly rows: ReadonlyMap<string, { readonly file: string; readonly line: number }>
+  readonly datasets: ReadonlyMap<string, string>
+}
+
+/** A blocking row that did not hold, with one of the trials that failed. */
+export interface ReportedRow {
+  readonly verdict: RowVerdict
+  readonly file: string | null
+  readonly line: number | null
+  readonly asked: string
+  readonly cameOut: string
+  readonly expected: string
+  /** What the evaluators that failed it said. */
+  readonly why: readonly string[]
+}
+
+/** All that the outputs of a gate are made of. */
+export interface GateReport {
+  readonly view: GateView
+  readonly rows: readonly ReportedRow[]
+  readonly places: FilePlaces
+  /** What the release is compared with, in words. */
+  readonly against: string
+  /** The command that works the verdict out again. */
+  readonly verify: string
+}
+
+const mostDetailed = 20
+
+/** Fetches what came out of rows that are broken, or that failed without being settled. */
+export async function reportedRows(api: ApiClient, view: GateView, places: FilePlaces): Promise<ReportedRow[]> {
+  const failing = view.decision.rows.filter(
+    ({ state, failed }) => state === 'broken' || (state === 'unsure' && failed > 0),
+  )
+  const order = [...failing].sort(
+    (a, b) => Number(b.state === 'broken') - Number(a.state === 'broken') || b.failed - a.failed,
+  )
+  if (order.length === 0) return []
+  const { evidence } = await api.fetchAnswer(gatePath(view.id, 'evidence'), gateRecordSchema)
+  const reported: ReportedRow[] = []
+  for (const verdict of order) {
+    const trial = evidence.trials.find(({ use, rowId, status, runId }) => {
+      return use === 'row' && rowId === verdict.rowId && status === 'fail' && runId !== null
+    })
+    const detail =
+      reported.length < mostDetailed && trial?.runId != null ? await fetchDetail(api, trial.runId, verdict.rowId) : null
+    reported.push(reportedRow(verdict, { detail, place: places.rows.get(verdict.rowId) }))
+  }
+  return reported
+}
+
+async function fetchDetail(api: ApiClient, runId: string, rowId: string): Promise<RunRowDetail> {
+  const path = `/api/runs/${encodeURIComponent(runId)}/rows/${encodeURIComponent(rowId)}`
+  return await api.fetchAnswer(path, runRowDetailSchema)
+}
+
+export const gatePath = (id: string, part = ''): string =>
+  `/api/gates/${encodeURIComponent(id)}${part === '' ? '' : `/${part}`}`
+
+interface RowFacts {
+  readonly detail: RunRowDetail | null
+  readonly place: { readonly file: string; readonly line: number } | undefined
+}
+
+function reportedRow(verdict: RowVerdict, { detail, place }: RowFacts): ReportedRow {
+  const trial = detail?.trials.find(({ status }) => status === 'fail')
+  return {
+    verdict,
+    file: place?.file ?? null,
+    line: place?.line ?? null,
+    asked: detail === null ? '' : inputText(detail),
+    cameOut: trial === undefined ? '' : outputText(trial),
+    expected: detail === null ? '' : expectedText(detail),
+    why: (trial?.scores ?? [])
+      .filter(({ outcome }) => outcome === 'fail')
+      .map(({ evaluator, reason }) => (reason === '' ? checkName(evaluator) : `${checkName(evaluator)}: ${reason}`)),
+  }
+}
+
+/** What a row writes out is known by its kind; the name that is made for it means nothing to a reader. */
+const checkName = (evaluator: string): string =>
+  isInlineName(evaluator) ? (evaluator.split('.')[1] ?? evaluator) : evaluator
+
+function inputText({ input: { variables, messages } }: RunRowDetail): string {
+  const named = Object.entries(variables).map(([name, value]) => {
+    return `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`
+  })
+  return [...named, ...messages.map((message) => `${message.role}: ${messageText(message)}`)].join('\n')
+}
+
+function outputText({ output, error }: Trial): string {
+  if (output === null) return error === null ? '' : `${error.type}: ${error.message}`
+  if (output.messages.length > 0) return output.messages.map((message) => messageText(message)).join('\n')
+  return typeof output.value === 'string' ? output.value : JSON.stringify(output.value ?? null)
+}
+
+function expectedText({ expectedBehavior, reference }: RunRowDetail): string {
+  if (expectedBehavior !== '') return expectedBehavior
+  if (reference === null) return ''
+  return typeof reference === 'string' ? reference : JSON.stringify(reference)
+}

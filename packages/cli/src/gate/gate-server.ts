@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto'
+import { join, resolve } from 'node:path'
+import { AppError, modelProviderSchema } from '@pawl/core'
+import { createPawlClient } from '@pawl/sdk'
+import type { Command } from 'commander'
+import { createApiClient } from '../api/api-client.ts'
+import { type CommandContext, contextOf, namedServer, type ProgramContext } from '../command-context.ts'
+import { loadServer } from '../load-server.ts'
+import { isEmptyRepository, loadRepository, type Repository } from '../repository/load-repository.ts'
+import type { ProjectFile, ProviderSettings } from '../repository/project-file.ts'
+
+export interface GateServerOptions {
+  readonly dir: string
+  /** In this process, whatever else is named. */
+  readonly local?: true
+  readonly dataDir?: string
+}
+
+/** Where a gate runs: a server that was named, or one in this process on the files alone. */
+export interface GateServer extends AsyncDisposable {
+  readonly context: CommandContext
+  readonly isLocal: boolean
+  readonly repository: Repository
+}
+
+/**
+ * The server that is named by an option, the environment or the project file; without one, and with files of Pawl's here, one in this
+ * process; else the usual address.
+ */
+export async function openGateServer(
+  command: Command,
+  programContext: ProgramContext,
+  { dir, local, dataDir, needsServer }: GateServerOptions & { readonly needsServer: boolean },
+): Promise<GateServer> {
+  const repository = await loadRepository(dir)
+  const { server, project } = repository.project
+  const context = contextOf(command, programContext, { server, project })
+  const isNamed = (namedServer(command, programContext) ?? server) !== undefined
+  const isLocal = local === true || (!isNamed && !needsServer && !isEmptyRepository(repository))
+  if (!isLocal) return { context, isLocal, repository, [Symbol.asyncDispose]: async () => undefined }
+  return await startLocal(context, repository, resolve(dataDir ?? join(repository.project.root, '.pawl', 'gate')))
+}
+
+async function startLocal(context: CommandContext, repository: Repository, dataDir: string): Promise<GateServer> {
+  const { startServer } = await loadServer()
+  const server = await startServer({
+    dataDir,
+    ...{ host: '127.0.0.1', port: 0, grpcPort: 'off', logLevel: 'error' },
+    // Keys of providers are sealed with a key that ends with this process: what CI caches of the directory holds none.
+    secretKey: randomBytes(32).toString('hex'),
+  })
+  const project = context.project ?? 'default'
+  const local: CommandContext = {
+    ...context,
+    project,
+    api: createApiClient({ serverUrl: server.url, key: undefined, project }),
+    pawl: createPawlClient({ baseUrl: server.url, project }),
+  }
+  const close = () => server.close()
+  try {
+    await setProviders(local, repository.project)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { context: local, isLocal: true, repository, [Symbol.asyncDispose]: close }
+}
+
+async function setProviders(context: CommandContext, { providers, path }: ProjectFile): Promise<void> {
+  for (const [name, settings] of Object.entries(providers)) {
+    const body = changeOf(name, settings, { context, path: path ?? '' })
+    await context.api.fetchAnswer(`/api/providers/${encodeURIComponent(name)}`, modelProviderSchema, {
+      method: 'PUT',
+      body,
+    })
+  }
+}
+
+interface SettingsPlace {
+  readonly context: CommandContext
+  readonly path: string
+}
+
+function changeOf(name: string, { keyEnv, ...settings }: ProviderSettings, { context, path }: SettingsPlace) {
+  if (keyEnv === undefined) return settings
+  const apiKey = context.environment.variable(keyEnv)
+  if (apiKey !== undefined) return { ...settings, apiKey }
+  throw new AppError(
+    'model_not_configured',
+    `The variable ${keyEnv}, which is to hold the key of ${name}, is not set.`,
+    {
+      where: `${path}, providers.${name}.keyEnv`,
+      fix: `Set ${keyEnv}, or take keyEnv out where no key is needed.`,
+    },
+  )
+}

@@ -1,0 +1,60 @@
+import type { GateView, SetVerdict } from '@pawl/core'
+import type { GateReport } from './gate-report.ts'
+
+/** `PASS`, `FAIL`, `INCONCLUSIVE`, and for a release that nothing protects never a pass. */
+export function verdictWord({ decision, status }: GateView): string {
+  if (status === 'cancelled' || status === 'failed') return status.toUpperCase()
+  return decision.isUnprotected ? 'UNPROTECTED' : decision.verdict.toUpperCase()
+}
+
+/** `support@4 and tone@2`; the start of the version where a target has no number. */
+export function releaseText({ targets }: GateView['release']): string {
+  return targets.map(({ name, number, version }) => `${name}@${number ?? version.slice(0, 12)}`).join(' and ')
+}
+
+export const placeText = ({ file, line }: { file: string | null; line: number | null }): string =>
+  file === null ? '' : `${file}${line === null ? '' : `:${line}`}`
+
+/** How many blocking rows are in which state. */
+export function rowTally({ decision }: GateView): string {
+  const count = (state: string) => decision.rows.filter((row) => row.state === state).length
+  const untried = decision.rows.filter(
+    ({ state, passed, failed }) => state === 'unsure' && passed + failed === 0,
+  ).length
+  const parts = [
+    [count('broken'), 'broken'],
+    [count('holds'), 'hold'],
+    [count('unsure') - untried, 'not settled'],
+    [untried, 'not tried'],
+  ] as const
+  const told = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`)
+  return told.length === 0 ? 'none' : told.join(', ')
+}
+
+/** `e = 8.1 of 20`: how far a dataset has come to being shown not worse. Evidence is the product of bets, so it grows in factors. */
+export function evidenceOf({ logEvalues, state }: SetVerdict, { decision }: GateView): string {
+  const { notWorseAt, worseAt } = decision.bounds
+  if (state === 'fail' && worseAt !== null)
+    return `e = ${eValue(logEvalues.worse.at(-1))} that it is worse, of ${eValue(worseAt)}`
+  return `e = ${eValue(logEvalues.notWorse.at(-1))} of ${eValue(notWorseAt)}`
+}
+
+function eValue(logarithm = 0): string {
+  const value = Math.exp(logarithm)
+  if (value >= 1e6) return `10^${Math.round(logarithm / Math.LN10)}`
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(2)
+}
+
+/** `−3.1 points over 131 pairs`. */
+export function changeText({ meanChange, pairs }: SetVerdict): string {
+  if (meanChange === null) return 'no pair'
+  const points = (meanChange * 100).toFixed(1).replace('-', '−')
+  return `${meanChange > 0 ? '+' : ''}${points} points over ${pairs} pairs`
+}
+
+export function notRunText({ view: { decision } }: Pick<GateReport, 'view'>): string {
+  const { rowIds, datasets, reason } = decision.notRun
+  if (rowIds.length + datasets.length === 0) return ''
+  const rows = rowIds.length === 0 ? [] : [`${rowIds.length} ${rowIds.length === 1 ? 'row' : 'rows'}`]
+  return `${[...rows, ...datasets.map((name) => `dataset ${name}`)].join(', ')}. ${reason}.`
+}
