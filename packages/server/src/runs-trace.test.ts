@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { leaseAnswerSchema, runViewSchema, traceDetailSchema, traceListSchema } from '@pawl/core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { leaseAnswerSchema, runViewSchema, traceDetailSchema, traceListSchema, trialListSchema } from '@pawl/core'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type RunningServer, startServer } from './start-server.ts'
 import { buildSpan, spanIdOf, traceIdOf, tracesBody } from './traces/testing/span-builder.ts'
 
@@ -10,7 +12,13 @@ describe('an agent under test that knows nothing of runs', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'pawl-join-'))
   let server: RunningServer
   beforeAll(async () => {
-    server = await startServer({ dataDir, port: '0', grpcPort: 'off', logLevel: 'error' })
+    server = await startServer({
+      dataDir,
+      port: '0',
+      grpcPort: 'off',
+      logLevel: 'error',
+      allowedPrivateHosts: '127.0.0.1',
+    })
   }, 60_000)
   afterAll(async () => {
     await server.close()
@@ -50,5 +58,62 @@ describe('an agent under test that knows nothing of runs', () => {
     expect((await idsOf('?runs=include')).toSorted()).toEqual([traceIdOf(1), traceId].toSorted())
     const detail = traceDetailSchema.parse(await call(`/api/traces/${traceId}`))
     expect(detail.trace.runId).toBe(run.id)
+  })
+
+  it('says by its own spans what tools it called and what it used, also when they come after its answer', async () => {
+    const agent = createServer((request, response) => {
+      request.resume()
+      const [, traceId = '', parentSpanId = ''] = String(request.headers.traceparent).split('-')
+      const start = BigInt(Date.now()) * 1_000_000n
+      const of = { traceId, startTimeUnixNano: start, endTimeUnixNano: start + 1_000_000n }
+      const root = { ...of, spanId: spanIdOf(11), parentSpanId, name: 'agent' }
+      const chat = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'gpt-4o-mini' }
+      const used = { 'gen_ai.usage.input_tokens': 700, 'gen_ai.usage.output_tokens': 40 }
+      const called = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'refund' }
+      const body = tracesBody(
+        buildSpan({ ...of, spanId: spanIdOf(12), parentSpanId: spanIdOf(11), attributes: { ...chat, ...used } }),
+        buildSpan({
+          ...{ ...of, spanId: spanIdOf(13), parentSpanId: spanIdOf(11) },
+          attributes: { ...called, 'gen_ai.tool.call.arguments': '{"order":7}' },
+        }),
+        buildSpan(root),
+      )
+      response.end('done')
+      setTimeout(() => void call('/v1/traces', body), 150)
+    })
+    await new Promise<void>((resolve) => agent.listen(0, '127.0.0.1', resolve))
+    const { port } = agent.address() as AddressInfo
+    const definition = { kind: 'tool_calls', expected: [{ name: 'refund', arguments: { order: 7 } }] }
+    await call('/api/evaluators', { name: 'refunds', definition, examples: [] })
+    await call('/api/datasets', { name: 'orders', purpose: 'golden', protects: 'refunds' })
+    const row = { input: { variables: { question: 'Refund 7' }, messages: [] }, evaluators: ['refunds'] }
+    await call('/api/datasets/orders/rows', { rows: [row] })
+    const target = { type: 'http', url: `http://127.0.0.1:${port}/`, traceWaitMs: 5000 }
+    const request = { target, datasetName: 'orders', rowStatuses: ['draft'] }
+    const { id } = runViewSchema.parse(await call('/api/runs', request))
+    await vi.waitFor(async () => expect(runViewSchema.parse(await call(`/api/runs/${id}`)).status).toBe('finished'), {
+      timeout: 10_000,
+      interval: 50,
+    })
+    const { trials } = trialListSchema.parse(await call(`/api/runs/${id}/trials`))
+    expect(trials).toMatchObject([
+      {
+        ...{ status: 'pass', output: { value: 'done' }, toolCalls: [{ name: 'refund', arguments: { order: 7 } }] },
+        ...{ usage: { inputTokens: 700, outputTokens: 40, totalTokens: 740 }, costUsd: expect.closeTo(0.000129, 9) },
+      },
+    ])
+    const [trial] = trials
+    await vi.waitFor(
+      async () => {
+        const { spans, trace } = traceDetailSchema.parse(await call(`/api/traces/${trial?.traceId}`))
+        const root = spans.find(({ parentSpanId }) => parentSpanId === '')
+        expect(root?.name).toContain('trial of')
+        expect(spans.find(({ name }) => name === 'agent')?.parentSpanId).toBe(root?.spanId)
+        expect(trace).toMatchObject({ runId: id, usage: { totalTokens: 740 } })
+      },
+      { timeout: 10_000, interval: 50 },
+    )
+    agent.closeAllConnections()
+    agent.close()
   })
 })

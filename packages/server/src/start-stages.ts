@@ -67,6 +67,7 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
   })
   const runs = openRuns({
     ...{ control, telemetry, datasets, evaluators, prompts, models, queue, outgoing, log, now, randomBytes },
+    readTraces: (project, traceIds) => readWholeTraces({ telemetry }, project, traceIds),
     readTrace: (project, traceId) => readTrace(telemetry, project, traceId),
     settingsOf: (project) => access.settings.current(project),
   })

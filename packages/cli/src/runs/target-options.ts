@@ -23,6 +23,7 @@ export interface TargetOptions {
   readonly command?: string
   readonly recorded?: string | true
   readonly timeoutS?: number
+  readonly traceWaitS?: number
   readonly targetName?: string
   readonly targetVersion?: string
 }
@@ -48,6 +49,11 @@ export function addTargetOptions(command: Command): Command {
     .option('--command <command>', 'a command: the row as JSON on stdin, the output on stdout')
     .option('--recorded [file]', 'what was recorded: at the source of each row, or in a file of JSON lines')
     .option('--timeout-s <seconds>', 'of one trial', numberArgument)
+    .option(
+      '--trace-wait-s <seconds>',
+      'how long the spans that the agent sends of a trial are awaited, for its tool calls, tokens and cost (0)',
+      numberArgument,
+    )
     .option('--target-name <name>', 'what the target is called in lists')
     .option('--target-version <version>', 'which version of it runs: a commit, a release')
 }
@@ -86,20 +92,21 @@ async function targetOf(
     ...(targetVersion === undefined ? {} : { version: targetVersion }),
   }
   const limit = timeoutMs === undefined ? {} : { timeoutMs }
+  const join = options.traceWaitS === undefined ? {} : { traceWaitMs: Math.round(options.traceWaitS * 1000) }
   switch (kind) {
     case 'prompt':
       return { spec: promptSpec(options, limit), run: null }
     case 'http':
-      return { spec: { ...(await httpSpec(options)), ...limit, ...said }, run: null }
+      return { spec: { ...(await httpSpec(options)), ...limit, ...join, ...said }, run: null }
     case 'command': {
       const command = options.command ?? ''
-      return { spec: { type: 'command', command, ...limit, ...said }, run: commandTarget(command) }
+      return { spec: { type: 'command', command, ...limit, ...join, ...said }, run: commandTarget(command) }
     }
     case 'target': {
       const file = options.target ?? ''
       const { target, name, version } = await loadModuleTarget(file)
       const ownName = name ?? (target.name === '' || target.name === 'default' ? file : target.name)
-      return { spec: { type: 'function', name: ownName, version: version ?? null, ...said }, run: target }
+      return { spec: { type: 'function', name: ownName, version: version ?? null, ...join, ...said }, run: target }
     }
     case 'recorded': {
       if (typeof options.recorded !== 'string')

@@ -16,6 +16,7 @@ export {
 } from './decide-retry.ts'
 export { decideTrialStatus, type TrialFacts } from './decide-trial-status.ts'
 export { evaluationSubjectOf, type TrialSubject } from './evaluation-subject-of.ts'
+export { type AgentTrace, isTraceWhole, joinTrace, lacksFigures } from './join-trace.ts'
 export { outputOfTrace, type TraceOutput } from './output-of-trace.ts'
 export {
   lastAttempts,

@@ -21,7 +21,14 @@ export interface RunListener {
   onStored(trials: readonly Trial[]): void
 }
 
+/** Whether the agents of a run send spans of their own. */
+export interface Joining {
+  hasFound: boolean
+  lookedCount: number
+}
+
 interface RunMemory {
+  readonly joining: Joining
   plan?: Promise<readonly string[]>
   evaluators?: Promise<ReadonlyMap<string, EvaluatorVersion>>
   budget?: Promise<Budget>
@@ -77,6 +84,10 @@ export class ActiveRuns {
     this.#listeners.delete(runId)
   }
 
+  joiningOf(run: RunRecord): Joining {
+    return this.#memoryOf(run).joining
+  }
+
   /** Aborted when the run is cancelled. */
   signalOf(run: RunRecord): AbortSignal {
     return this.#memoryOf(run).aborting.signal
@@ -95,7 +106,7 @@ export class ActiveRuns {
   /** Reads plan, evaluators and budget anew; what is under way can still be ended. */
   refresh(runId: string): void {
     const known = this.#runs.get(runId)
-    if (known !== undefined) this.#runs.set(runId, { aborting: known.aborting })
+    if (known !== undefined) this.#runs.set(runId, { aborting: known.aborting, joining: known.joining })
   }
 
   keepLease(leaseId: string, lease: LeaseMemory): void {
@@ -145,7 +156,7 @@ export class ActiveRuns {
       this.#runs.set(run.id, known)
       return known
     }
-    const memory: RunMemory = { aborting: new AbortController() }
+    const memory: RunMemory = { aborting: new AbortController(), joining: { hasFound: false, lookedCount: 0 } }
     this.#runs.set(run.id, memory)
     const [oldest] = this.#runs.keys()
     if (this.#runs.size > maxRuns && oldest !== undefined) this.#runs.delete(oldest)

@@ -17,6 +17,7 @@ import {
 } from './store/leases.ts'
 import type { RunRecord } from './store/run-records.ts'
 import { readFinished } from './store/trials.ts'
+import { traceparentOf } from './trial-span.ts'
 
 /** How long a lease lasts without a sign of its worker. */
 export const leaseMs = 60_000
@@ -165,9 +166,6 @@ export function leasedTrial(
     context: row.context,
   }
 }
-
-/** W3C Trace Context, sampled. The parent is the trial itself, whose span id is the middle of its trace's. */
-const traceparentOf = (traceId: string): string => `00-${traceId}-${traceId.slice(12, 28)}-01`
 
 /** Where the trials of a lease stand in the plan, by `trialKey`. */
 export function placesOf(plan: readonly string[], { trials }: Pick<Lease, 'trials'>): ReadonlyMap<string, number> {

@@ -1,4 +1,4 @@
-import type { ProjectSettings, PromptVersion, SourceSpan } from '@pawl/core'
+import type { AgentTrace, ProjectSettings, PromptVersion, SourceSpan } from '@pawl/core'
 import type { Datasets } from '../datasets/index.ts'
 import type { Evaluators } from '../evaluators/index.ts'
 import type { ControlStore } from '../platform/control/index.ts'
@@ -15,11 +15,16 @@ export interface RunsDeps {
   readonly datasets: Pick<Datasets, 'rows' | 'rowPages' | 'row' | 'storeProof'>
   readonly evaluators: Pick<Evaluators, 'resolve' | 'judge'>
   readonly prompts: { version(project: string, reference: string): Promise<PromptVersion> }
-  readonly models: Pick<Models, 'call' | 'locate'>
+  readonly models: Pick<Models, 'call' | 'locate' | 'record'>
   readonly queue: Pick<JobQueue, 'work' | 'send' | 'schedule'>
   readonly outgoing: Pick<OutgoingCalls, 'send'>
   /** The spans of a trace with what they mean; none when it is gone. */
   readonly readTrace: (project: string, traceId: string) => Promise<readonly SourceSpan[]>
+  /** Several traces at once, in no order; those that have no span are left out. */
+  readonly readTraces: (
+    project: string,
+    traceIds: readonly string[],
+  ) => AsyncIterable<AgentTrace & { readonly traceId: string }>
   readonly settingsOf: (project: string) => Promise<Pick<ProjectSettings, 'retentionDays'>>
   readonly log: Logger
   readonly now: () => Date

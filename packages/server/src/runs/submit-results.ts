@@ -3,6 +3,7 @@ import { AppError, type ResultsAnswer, type Row, type Trial, type TrialOutput, t
 import { type LeaseMemory, trialKey } from './active-runs.ts'
 import { advanceProof } from './advance-proof.ts'
 import { getRunRecord } from './get-run-record.ts'
+import { joinTraces } from './join-traces.ts'
 import { judgeTrial } from './judge-trial.ts'
 import { leaseMs, placesOf, rowsOfLease } from './lease-trials.ts'
 import type { RunsContext } from './runs-context.ts'
@@ -10,6 +11,7 @@ import { settleRun } from './settle-run.ts'
 import { closeLease, extendLease, type Lease } from './store/leases.ts'
 import type { RunRecord } from './store/run-records.ts'
 import { insertTrials, readFinished } from './store/trials.ts'
+import { trialSpan } from './trial-span.ts'
 
 /** Trials judged at once. */
 const judgedAtOnce = 16
@@ -43,6 +45,7 @@ export async function submitResults(context: RunsContext, submission: Submission
       await insertTrials(context.telemetry, project, { trials, nowMs: context.now().getTime() })
       for (const trial of trials) memory.stored.add(trialKey(trial))
       context.active.listenerOf(runId)?.onStored(trials)
+      await recordTrials(context, run, { trials, rows: memory.rows })
     }
     const status = await closeIfDone(context, run, { lease, memory })
     if (run.proofId !== null && trials.length > 0) await advanceProof(context, run)
@@ -131,18 +134,36 @@ async function judgeAll(context: RunsContext, run: RunRecord, { results, memory 
     if (index === undefined || row === undefined) throw notLeased(result)
     return { row, trial: trialOf(run, row, { result, index }) }
   })
+  const joined = await joinTraces(context, run, work)
   const judged: Trial[] = []
   let next = 0
   const judgeSome = async () => {
-    for (let at = next++; at < work.length; at = next++) {
-      const one = work[at]
+    for (let at = next++; at < joined.length; at = next++) {
+      const one = joined[at]
       if (one !== undefined) judged[at] = await judgeTrial(context, run, one)
       // Answers of targets and requests of others come in between: judging a batch in one go would hold all of them up.
       await setImmediate()
     }
   }
-  await Promise.all(Array.from({ length: Math.min(judgedAtOnce, work.length) }, judgeSome))
+  await Promise.all(Array.from({ length: Math.min(judgedAtOnce, joined.length) }, judgeSome))
   return judged
+}
+
+/**
+ * Once they are stored: what was made twice must not be traced twice. Only where the target leaves spans that stand below
+ * the trial: a trace of nothing but its root would say what the trial says, at the price of storing each trial twice.
+ */
+async function recordTrials(
+  context: RunsContext,
+  run: RunRecord,
+  { trials, rows }: { readonly trials: readonly Trial[]; readonly rows: LeaseMemory['rows'] },
+): Promise<void> {
+  if (run.spec.type !== 'prompt' && !context.active.joiningOf(run).hasFound) return
+  const spans = trials.flatMap((trial) => {
+    const row = rows.get(trial.rowId)
+    return row === undefined ? [] : [trialSpan({ trial, row, targetName: run.target.name })]
+  })
+  await context.models.record(run.project, spans)
 }
 
 const notLeased = ({ rowId, trial, attempt }: TrialOutput): AppError =>

@@ -6,6 +6,7 @@ import {
   restoreMedia,
   type SpanDetail,
   type TraceFilter,
+  type TraceSummary,
 } from '@pawl/core'
 import { sql } from '../platform/telemetry/index.ts'
 import { logRecordFromText } from './ingest/log-record-text.ts'
@@ -28,6 +29,10 @@ export interface WholeTrace {
   readonly spans: readonly WholeSpan[]
   /** The trace is larger than what is read of one; its first spans are here. */
   readonly isCut: boolean
+  /** Of all its spans, nothing counted twice. */
+  readonly usage: TraceSummary['usage'] | null
+  /** Null where no span has a cost. */
+  readonly costUsd: number | null
 }
 
 const PAGE_TRACES = 100
@@ -88,7 +93,8 @@ async function* readTraces(deps: Reader, batch: Batch): AsyncIterable<WholeTrace
   const responseIds = [...keysOf.values()].flatMap(responseIdsOf)
   const places = await readLogPlaces(deps.telemetry, project, { traceIds: [...keysOf.keys()], responseIds })
   const logged = new Set(places.flatMap((place) => [place.trace_id, place.join_key]))
-  for (const part of partsOf(keysOf)) yield* readPart(deps, batch, { part, logged })
+  const summaries = new Map(heads.map(({ summary }) => [summary.traceId, summary]))
+  for (const part of partsOf(keysOf)) yield* readPart(deps, batch, { part, logged, summaries })
 }
 
 const responseIdsOf = (keys: readonly SpanKey[]): readonly string[] =>
@@ -130,10 +136,16 @@ function firstOf(keys: readonly SpanKey[]): readonly SpanKey[] {
   return end < 0 ? keys : keys.slice(0, end)
 }
 
+interface Part {
+  readonly part: readonly Keyed[]
+  readonly logged: ReadonlySet<string>
+  readonly summaries: ReadonlyMap<string, TraceHead['summary']>
+}
+
 async function* readPart(
   deps: Reader,
   { project, origins }: Batch,
-  { part, logged }: { readonly part: readonly Keyed[]; readonly logged: ReadonlySet<string> },
+  { part, logged, summaries }: Part,
 ): AsyncIterable<WholeTrace> {
   const rows = await readSpansByKey(
     deps.telemetry,
@@ -165,7 +177,9 @@ async function* readPart(
         canonical: deriveSpan({ span: whole, resource, scope, logs: joined }),
       }
     })
-    yield { traceId, spans, isCut }
+    const summary = summaries.get(traceId)
+    const costUsd = summary?.costSource == null ? null : summary.costUsd
+    yield { traceId, spans, isCut, usage: summary?.usage ?? null, costUsd }
   }
 }
 

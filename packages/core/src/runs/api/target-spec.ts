@@ -5,6 +5,11 @@ import { jsonValueSchema } from '../../traces/index.ts'
 const name = z.string().trim().min(1).max(200)
 const version = z.string().min(1).max(200).nullable().default(null)
 const timeoutMs = z.int().min(1).max(3_600_000)
+/**
+ * Of an agent that sends its own spans: how long its trace is awaited, from which tool calls, tokens and cost are taken
+ * that the answer does not tell. Left out: what is there by then counts.
+ */
+const traceWaitMs = z.int().min(0).max(30_000).exactOptional()
 /** `choices[0].message.content`; '' is the whole answer. */
 const answerPath = z
   .string()
@@ -41,6 +46,7 @@ export const httpTargetSchema = z.strictObject({
   timeoutMs: timeoutMs.default(60_000),
   /** Calls in all, the first one included. */
   maxAttempts: z.int().min(1).max(10).default(3),
+  traceWaitMs,
   name: name.exactOptional(),
   version,
 })
@@ -51,9 +57,10 @@ export const commandTargetSchema = z.strictObject({
   name: name.exactOptional(),
   version,
   timeoutMs: timeoutMs.default(300_000),
+  traceWaitMs,
 })
 
-export const functionTargetSchema = z.strictObject({ type: z.literal('function'), name, version })
+export const functionTargetSchema = z.strictObject({ type: z.literal('function'), name, version, traceWaitMs })
 
 export const recordedTargetSchema = z.strictObject({
   type: z.literal('recorded'),

@@ -194,5 +194,5 @@ async function recordChat({ context, call, connection, place }: Ongoing, outcome
     isJsonAsked: responseFormat !== null && responseFormat !== undefined,
     isStreamed: onText !== undefined,
   })
-  await context.recorder.record(call.project, span, (json) => maskKey(json, connection.apiKey))
+  await context.recorder.record(call.project, [span], (json) => maskKey(json, connection.apiKey))
 }

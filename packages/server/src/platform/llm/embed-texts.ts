@@ -69,7 +69,7 @@ async function embedBatch(context: ModelsContext, batch: Batch): Promise<number[
         error: failure,
         inputTokens: result?.tokens ?? null,
       })
-      await context.recorder.record(call.project, span, (json) => maskKey(json, connection.apiKey))
+      await context.recorder.record(call.project, [span], (json) => maskKey(json, connection.apiKey))
     }
   }
 }

@@ -1,6 +1,7 @@
 import type {
   Message,
   ModelProvider,
+  OtlpSpan,
   PromptParameters,
   PromptTool,
   ProviderTest,
@@ -119,6 +120,8 @@ export interface Models {
    * @throws as `call`
    */
   testProvider(request: TestRequest): Promise<ProviderTest>
+  /** Records spans of what calls of models are part of, beside those of the calls; resolves when they are in the queue. */
+  record(project: string, spans: readonly OtlpSpan[]): Promise<void>
   /** Resolves when the spans of all calls that have ended are stored, or were given up. */
   flushSpans(): Promise<void>
   close(): Promise<void>

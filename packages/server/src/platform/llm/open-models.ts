@@ -42,6 +42,7 @@ export function openModels(deps: ModelsDeps): Models {
     setProvider: (update) => setProvider(directory, update),
     removeProvider: (project, name) => removeProvider(directory, project, name),
     testProvider: (request) => testProvider(context, request),
+    record: (project, spans) => recorder.record(project, spans),
     flushSpans: () => recorder.flush(),
     async close() {
       await recorder.flush()

@@ -156,7 +156,7 @@ export class RunsUnderTest implements AsyncDisposable {
       datasets: this.content.datasets,
       evaluators: this.content.evaluators,
       prompts: { version: notThere },
-      models: { call: notThere, locate: notThere },
+      models: { call: notThere, locate: notThere, record: () => Promise.resolve() },
       queue: {
         work: () => Promise.resolve(),
         schedule: () => Promise.resolve(),
@@ -167,6 +167,7 @@ export class RunsUnderTest implements AsyncDisposable {
       },
       outgoing: openOutgoingCalls({ allowedPrivateHosts: ['127.0.0.1'] }),
       readTrace: () => Promise.resolve([]),
+      readTraces: () => nothing(),
       settingsOf: () => Promise.resolve({ retentionDays: 30 }),
       log: quietLog,
       now: () => new Date(this.now),
@@ -191,4 +192,8 @@ export class RunsUnderTest implements AsyncDisposable {
 
 async function* onePage<Page>(read: () => Promise<Page>): AsyncIterable<Page> {
   yield await read()
+}
+
+async function* nothing(): AsyncIterable<never> {
+  // No agent of these tests sends spans.
 }

@@ -25,9 +25,10 @@ export interface SpanRecorderOptions {
   readonly maxWaitingChars?: number
 }
 
-interface WaitingSpan {
+interface WaitingSpans {
   readonly project: string
   readonly json: string
+  readonly count: number
 }
 
 const collectForMs = 100
@@ -37,7 +38,7 @@ const maxBatchChars = 4 * 1024 ** 2
 /** Sends spans in batches. A span that cannot be stored is lost and counted; it never fails what it is about. */
 export class SpanRecorder {
   readonly #options: Required<SpanRecorderOptions>
-  #waiting: WaitingSpan[] = []
+  #waiting: WaitingSpans[] = []
   #waitingChars = 0
   #sending: Promise<void> | null = null
   #onRoom: (() => void)[] = []
@@ -53,13 +54,17 @@ export class SpanRecorder {
     return this.#lostCount
   }
 
-  /** Resolves when the span is in the queue: at once unless that is full. `mask` takes secrets out of its JSON. */
-  async record(project: string, span: OtlpSpan, mask: (json: string) => string): Promise<void> {
-    const json = mask(encodeTracesJson([{ resource, scope, items: [span] }]))
+  /** Resolves when the spans are in the queue: at once unless that is full. `mask` takes secrets out of their JSON. */
+  async record(
+    project: string,
+    spans: readonly OtlpSpan[],
+    mask: (json: string) => string = (json) => json,
+  ): Promise<void> {
+    const json = mask(encodeTracesJson([{ resource, scope, items: [...spans] }]))
     while (this.#waitingChars > 0 && this.#waitingChars + json.length > this.#options.maxWaitingChars) {
       await new Promise<void>((resolve) => this.#onRoom.push(resolve))
     }
-    this.#waiting.push({ project, json })
+    this.#waiting.push({ project, json, count: spans.length })
     this.#waitingChars += json.length
     this.#sending ??= this.#sendAll()
   }
@@ -74,7 +79,7 @@ export class SpanRecorder {
   async #sendAll(): Promise<void> {
     while (this.#waiting.length > 0) {
       for (let waitedMs = 0; waitedMs < collectForMs && !this.#isHurried; waitedMs += 10) {
-        if (this.#waiting.length >= maxBatchSpans) break
+        if (countOf(this.#waiting) >= maxBatchSpans) break
         await wait(10)
       }
       const batch = this.#take()
@@ -88,23 +93,25 @@ export class SpanRecorder {
   }
 
   /** The oldest spans of one project. */
-  #take(): readonly WaitingSpan[] {
+  #take(): readonly WaitingSpans[] {
     const project = this.#waiting[0]?.project
-    const batch: WaitingSpan[] = []
-    const rest: WaitingSpan[] = []
+    const batch: WaitingSpans[] = []
+    const rest: WaitingSpans[] = []
     let chars = 0
-    for (const span of this.#waiting) {
-      const fits = batch.length < maxBatchSpans && (batch.length === 0 || chars + span.json.length <= maxBatchChars)
-      if (span.project === project && fits) {
-        batch.push(span)
-        chars += span.json.length
-      } else rest.push(span)
+    let count = 0
+    for (const spans of this.#waiting) {
+      const fits = count < maxBatchSpans && (count === 0 || chars + spans.json.length <= maxBatchChars)
+      if (spans.project === project && fits) {
+        batch.push(spans)
+        chars += spans.json.length
+        count += spans.count
+      } else rest.push(spans)
     }
     this.#waiting = rest
     return batch
   }
 
-  async #send(batch: readonly WaitingSpan[]): Promise<void> {
+  async #send(batch: readonly WaitingSpans[]): Promise<void> {
     const project = batch[0]?.project ?? ''
     // Each is a whole request; its resourceSpans are joined.
     const groups = batch.map(({ json }) => json.slice(prefix.length, -suffix.length))
@@ -124,8 +131,9 @@ export class SpanRecorder {
           await wait(delayMs)
           continue
         }
-        this.#lostCount += batch.length
-        log.warn('spans of model calls were lost', { error, project, spans: batch.length, lostInAll: this.#lostCount })
+        const spans = countOf(batch)
+        this.#lostCount += spans
+        log.warn('spans of model calls were lost', { error, project, spans, lostInAll: this.#lostCount })
         return
       }
     }
@@ -135,7 +143,8 @@ export class SpanRecorder {
 const prefix = '{"resourceSpans":['
 const suffix = ']}'
 
-const charsOf = (batch: readonly WaitingSpan[]): number => batch.reduce((sum, { json }) => sum + json.length, 0)
+const charsOf = (batch: readonly WaitingSpans[]): number => batch.reduce((sum, { json }) => sum + json.length, 0)
+const countOf = (batch: readonly WaitingSpans[]): number => batch.reduce((sum, { count }) => sum + count, 0)
 
 const resource = {
   attributes: new Map([['service.name', 'pawl']]),
@@ -143,7 +152,7 @@ const resource = {
   schemaUrl: '',
 }
 const scope = {
-  name: 'pawl.models',
+  name: 'pawl',
   version: '',
   attributes: new Map<string, string>(),
   droppedAttributesCount: 0,
