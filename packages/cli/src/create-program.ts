@@ -4,6 +4,7 @@ import { addAuditCommands } from './commands/audit.ts'
 import { addCompletionCommand } from './commands/completion.ts'
 import { addDatasetsCommands } from './commands/datasets.ts'
 import { addDemoCommand } from './commands/demo.ts'
+import { addDeployCommands, addDeploymentsCommands, addOverridesCommands } from './commands/deployments.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
 import { addEvaluatorsCommands } from './commands/evaluators.ts'
 import { addGateCommands } from './commands/gate.ts'
@@ -57,6 +58,9 @@ export function createProgram(context: ProgramContext): Command {
   addRunCommand(program, context)
   addRunsCommands(program, context)
   addProveCommand(program, context)
+  addDeployCommands(program, context)
+  addDeploymentsCommands(program, context)
+  addOverridesCommands(program, context)
   addAuditCommands(program, context)
   addWebhooksCommands(program, context)
   addProjectsCommands(program, context)

@@ -101,7 +101,7 @@ function releaseOptions({ type, targets }: Release): string {
   if (type === 'prompts')
     return targets.map((target) => `--prompt ${quoted(releaseText({ targets: [target] }))}`).join(' ')
   const [target] = targets
-  return target === undefined ? '' : `--agent ${quoted(target.name)} --version ${quoted(target.version)}`
+  return target === undefined ? '' : `--external ${quoted(`${target.name}@${target.version}`)}`
 }
 
 /** For a shell, where it is not plain. */
