@@ -58,6 +58,9 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
   })
   shutdown.add(() => datasets.close())
   const prompts = openPrompts({ control, telemetry, datasets, evaluators, now })
+  evaluators.addUses((project, evaluator) => datasets.evaluatorUses(project, evaluator))
+  evaluators.addUses((project, evaluator) => prompts.evaluatorUses(project, evaluator))
+  datasets.addProtected((project, name) => prompts.protectedBy(project, { kind: 'dataset', name }))
   const queue = await openQueue(control, { log })
   // Jobs end before what they stand on.
   shutdown.add(() => queue.stop())

@@ -37,4 +37,9 @@ export interface DatasetsContext {
   readonly assertWritable: () => void
   readonly log: Logger
   readonly now: () => Date
+  /** Who names datasets as what protects them. */
+  readonly findProtected: FindProtected[]
 }
+
+/** What a dataset protects, by name: of later stages. */
+export type FindProtected = (project: string, dataset: string) => Promise<readonly string[]>

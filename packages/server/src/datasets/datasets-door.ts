@@ -1,5 +1,5 @@
-import type { Proof, Row, RowStatus } from '@pawl/core'
-import type { DatasetsContext } from './datasets-context.ts'
+import type { EvaluatorUse, Proof, Row, RowStatus } from '@pawl/core'
+import type { DatasetsContext, FindProtected } from './datasets-context.ts'
 import type { CopiesOf } from './erase-copies.ts'
 import type { Db } from './store/datasets.ts'
 import type { ActiveRows, RowTest } from './store/row-tests.ts'
@@ -48,6 +48,10 @@ export interface Datasets {
   activate(project: string, rowId: string, request: { readonly person: string; readonly reason?: string }): Promise<Row>
   /** Removes what rows and proofs copied from these traces, in all revisions, and marks them as erased. */
   eraseCopies(project: string, of: CopiesOf): Promise<{ readonly erasedRows: number; readonly erasedProofs: number }>
+  /** How many rows of each dataset name an evaluator, archived ones apart; with a name, those of one. */
+  evaluatorUses(project: string, evaluator?: string): Promise<readonly EvaluatorUse[]>
+  /** From now on a dataset that protects what this finds is neither archived nor renamed by accident. */
+  addProtected(find: FindProtected): void
   /** Stops the jobs that run. */
   close(): Promise<void>
 }

@@ -3,7 +3,7 @@ import { isUniqueViolation } from '../platform/control/index.ts'
 import { datasetNotFound, lockOpenDataset } from './change-dataset.ts'
 import { nameTaken } from './create-dataset.ts'
 import type { DatasetsContext } from './datasets-context.ts'
-import { getDataset } from './list-datasets.ts'
+import { findDataset, getDataset } from './list-datasets.ts'
 import { lockDataset, type StoredDataset, updateDataset } from './store/datasets.ts'
 
 interface DatasetRequest {
@@ -12,12 +12,13 @@ interface DatasetRequest {
   readonly person: string
 }
 
-/** @throws AppError `not_found`; `conflict` when it is archived or the new name is taken */
+/** @throws AppError `not_found`; `conflict` when it is archived, the new name is taken, or prompts know it by the old one */
 export async function editDataset(
   context: DatasetsContext,
   request: DatasetRequest & { readonly edit: DatasetEdit },
 ): Promise<DatasetView> {
   const { edit, person, project } = request
+  if (edit.name !== undefined) await assertMayRename(context, project, { dataset: request.dataset, to: edit.name })
   try {
     const id = await context.control.transaction(async (transaction) => {
       const dataset = await lockOpenDataset(transaction, request)
@@ -38,13 +39,22 @@ export async function editDataset(
 /**
  * Archives a dataset: it stays readable, keeps its name, takes no changes, and can be restored.
  *
- * @throws AppError `not_found`; `conflict` when it has active rows and no reason is given
+ * @throws AppError `not_found`; `conflict` when it has active rows and no reason is given, or protects prompts and is
+ * not forced with a reason
  */
 export async function archiveDataset(
   context: DatasetsContext,
-  request: DatasetRequest & { readonly reason: string },
+  request: DatasetRequest & { readonly reason: string; readonly force: boolean },
 ): Promise<DatasetView> {
-  const { reason } = request
+  const { reason, force, project } = request
+  const { name } = await findDataset(context, project, request.dataset)
+  const prompts = force && reason !== '' ? [] : await protectedBy(context, project, name)
+  if (prompts.length > 0) {
+    throw new AppError('conflict', `The dataset ${name} protects ${prompts.join(', ')}.`, {
+      where: 'force',
+      fix: 'Take it out of what protects them first, or send `force` with a `reason`.',
+    })
+  }
   return await moveDataset(context, request, (dataset) => {
     if (dataset.archivedAt !== null) return null
     const { active } = dataset.rowCounts
@@ -67,6 +77,25 @@ export async function restoreDataset(context: DatasetsContext, request: DatasetR
   return await moveDataset(context, request, (dataset) =>
     dataset.archivedAt === null ? null : { change: 'dataset_restored', note: '', archivedAt: null },
   )
+}
+
+async function protectedBy({ findProtected }: DatasetsContext, project: string, dataset: string): Promise<string[]> {
+  return (await Promise.all(findProtected.map((find) => find(project, dataset)))).flat()
+}
+
+/** Prompts name what protects them: under another name it would protect nothing. */
+async function assertMayRename(
+  context: DatasetsContext,
+  project: string,
+  { dataset, to }: { readonly dataset: string; readonly to: string },
+): Promise<void> {
+  const { name } = await findDataset(context, project, dataset)
+  const prompts = name === to ? [] : await protectedBy(context, project, name)
+  if (prompts.length === 0) return
+  throw new AppError('conflict', `The dataset ${name} protects ${prompts.join(', ')} under this name.`, {
+    where: 'name',
+    fix: 'Take it out of what protects them first, and name it there anew.',
+  })
 }
 
 interface Move {

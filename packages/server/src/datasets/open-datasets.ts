@@ -11,6 +11,7 @@ import type { Datasets } from './datasets-door.ts'
 import { eraseCopies } from './erase-copies.ts'
 import { selectAllRows, selectRowPages } from './list-rows.ts'
 import { NearDuplicates } from './near-duplicates.ts'
+import { selectEvaluatorUses } from './store/evaluator-uses.ts'
 import { toRow } from './store/row-reads.ts'
 import { selectActiveRows, selectRowTests } from './store/row-tests.ts'
 import { storeProof } from './store-proof.ts'
@@ -39,6 +40,7 @@ export function openDatasets(deps: DatasetsDeps): Datasets {
     near: new NearDuplicates(),
     jobs: new DatasetJobs({ control, log, now }),
     importDirectory: join(deps.dataDir, 'imports'),
+    findProtected: [],
   }
   return {
     context,
@@ -51,6 +53,8 @@ export function openDatasets(deps: DatasetsDeps): Datasets {
     activate: (project, rowId, { person, reason = '' }) =>
       changeStatus(context, { project, rowId, person, reason, revision: null, status: 'active' }),
     eraseCopies: (project, of) => eraseCopies(context, project, of),
+    evaluatorUses: (project, evaluator) => selectEvaluatorUses(control.db, project, evaluator),
+    addProtected: (find) => context.findProtected.push(find),
     close: () => context.jobs.close(),
   }
 }

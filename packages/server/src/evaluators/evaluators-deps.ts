@@ -1,3 +1,4 @@
+import type { EvaluatorUse } from '@pawl/core'
 import type { ControlStore, ControlTransaction } from '../platform/control/index.ts'
 import type { JudgingMeans } from './judging/index.ts'
 
@@ -5,7 +6,12 @@ import type { JudgingMeans } from './judging/index.ts'
 export interface EvaluatorsDeps extends JudgingMeans {
   readonly control: ControlStore
   readonly now: () => Date
+  /** Where later stages use evaluators. */
+  readonly findUses: FindEvaluatorUses[]
 }
+
+/** Where evaluators of a project judge; with a name, those of one. */
+export type FindEvaluatorUses = (project: string, evaluator?: string) => Promise<readonly EvaluatorUse[]>
 
 /** The store itself, or a transaction of it. */
 export type EvaluatorsDb = ControlStore['db'] | ControlTransaction

@@ -7,6 +7,7 @@ import {
   evaluatorListSchema,
   evaluatorTrialAnswerSchema,
   evaluatorTrialSchema,
+  evaluatorUsesSchema,
   exampleCheckRequestSchema,
   newEvaluatorSchema,
   newEvaluatorVersionSchema,
@@ -20,10 +21,10 @@ import {
 } from '../platform/http/index.ts'
 import { archiveEvaluator } from './archive-evaluator.ts'
 import { checkNamedVersion } from './check-version.ts'
-import { selectListed } from './evaluators.store.ts'
 import { type EvaluatorsRoutesDeps, evaluatorParams, jsonBody } from './evaluators-routes-deps.ts'
 import { getEvaluator } from './get-evaluator.ts'
 import { createLabelRoutes } from './labels/index.ts'
+import { listEvaluators, listUses } from './list-uses.ts'
 import { addVersion, createEvaluator } from './save-version.ts'
 import { tryEvaluator } from './try-evaluator.ts'
 
@@ -53,7 +54,7 @@ function addReading(router: OpenAPIHono<AppEnv>, { evaluators: { deps }, require
     async (context) => {
       refuseUnknownParameters(context.req.url, evaluatorListQuerySchema)
       const withArchived = context.req.valid('query').archived === 'true'
-      const evaluators = await selectListed(deps.control.db, { project: context.var.caller.project, withArchived })
+      const evaluators = await listEvaluators(deps, { project: context.var.caller.project, withArchived })
       return context.json({ evaluators }, 200)
     },
   )
@@ -69,6 +70,21 @@ function addReading(router: OpenAPIHono<AppEnv>, { evaluators: { deps }, require
     }),
     async (context) =>
       context.json(await getEvaluator(deps, context.var.caller.project, context.req.valid('param').name), 200),
+  )
+  router.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/evaluators/{name}/uses',
+      summary: 'The datasets whose rows an evaluator judges, and the prompts that it protects',
+      tags,
+      middleware: requireCaller('read'),
+      request: { params: evaluatorParams },
+      responses: jsonResponses(evaluatorUsesSchema, 'Those with the most rows first'),
+    }),
+    async (context) => {
+      const key = { project: context.var.caller.project, evaluator: context.req.valid('param').name }
+      return context.json({ uses: await listUses(deps, key) }, 200)
+    },
   )
 }
 
@@ -124,8 +140,8 @@ function addSaving(router: OpenAPIHono<AppEnv>, { evaluators: { deps }, requireC
       responses: jsonResponses(evaluatorDetailSchema, 'The evaluator'),
     }),
     async (context) => {
-      const key = { project: context.var.caller.project, evaluator: context.req.valid('param').name }
-      return context.json(await archiveEvaluator(deps, key, context.req.valid('json').isArchived), 200)
+      const archiving = { evaluator: context.req.valid('param').name, change: context.req.valid('json') }
+      return context.json(await archiveEvaluator(deps, context.var.caller, archiving), 200)
     },
   )
 }

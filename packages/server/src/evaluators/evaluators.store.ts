@@ -7,6 +7,8 @@ export interface EvaluatorRow {
   readonly createdAt: string
   readonly createdBy: string
   readonly archivedAt: string | null
+  readonly archivedBy: string | null
+  readonly archiveReason: string
 }
 
 /** @returns whether there was none of that name */
@@ -39,7 +41,7 @@ export async function lockEvaluator(transaction: ControlTransaction, key: Evalua
 function evaluatorQuery(db: EvaluatorsDb, { project, evaluator }: EvaluatorKey) {
   return db
     .selectFrom('evaluators')
-    .select(['name', 'created_at', 'created_by', 'archived_at'])
+    .select(['name', 'created_at', 'created_by', 'archived_at', 'archived_by', 'archive_reason'])
     .where('project', '=', project)
     .where('name', '=', evaluator)
 }
@@ -59,11 +61,15 @@ export async function selectEvaluatorNames(db: EvaluatorsDb, project: string): P
 export async function updateArchived(
   db: EvaluatorsDb,
   { project, evaluator }: EvaluatorKey,
-  archivedAt: Date | null,
+  archived: { readonly at: Date; readonly by: string; readonly reason: string } | null,
 ): Promise<boolean> {
   const result = await db
     .updateTable('evaluators')
-    .set({ archived_at: archivedAt })
+    .set({
+      archived_at: archived?.at ?? null,
+      archived_by: archived?.by ?? null,
+      archive_reason: archived?.reason ?? '',
+    })
     .where('project', '=', project)
     .where('name', '=', evaluator)
     .executeTakeFirst()
@@ -74,7 +80,7 @@ export async function updateArchived(
 export async function selectListed(
   db: EvaluatorsDb,
   { project, withArchived }: { readonly project: string; readonly withArchived: boolean },
-): Promise<ListedEvaluator[]> {
+): Promise<Omit<ListedEvaluator, 'usedBy'>[]> {
   const all = db
     .selectFrom('evaluator_versions as v')
     .innerJoin('evaluators as e', (join) =>
@@ -192,11 +198,15 @@ function toEvaluatorRow(row: {
   readonly created_at: Date
   readonly created_by: string
   readonly archived_at: Date | null
+  readonly archived_by: string | null
+  readonly archive_reason: string
 }): EvaluatorRow {
   return {
     name: row.name,
     createdAt: row.created_at.toISOString(),
     createdBy: row.created_by,
     archivedAt: row.archived_at?.toISOString() ?? null,
+    archivedBy: row.archived_by,
+    archiveReason: row.archive_reason,
   }
 }

@@ -152,6 +152,27 @@ describe('what may be attached', () => {
     await attachable('old')
   })
 
+  it('is nothing that protects a prompt, unless it is archived with a reason', async () => {
+    await create('guard')
+    const use = { evaluator: 'guard', name: 'refunds', kind: 'prompt', rows: 0 } as const
+    const rows = { evaluator: 'guard', name: 'refund_rules', kind: 'dataset', rows: 7 } as const
+    test.evaluators.addUses((_project, name = 'guard') => Promise.resolve(name === 'guard' ? [use, rows] : []))
+    expect(await list()).toMatchObject([{ usedBy: { rows: 7, datasets: 1, prompts: 1 } }])
+    expect(await test.json(200, ['GET', '/api/evaluators/guard/uses'])).toEqual({ uses: [rows, use] })
+    const archive = (json: object) =>
+      test.call('PATCH', '/api/evaluators/guard', { json: { isArchived: true, ...json } })
+    for (const json of [{}, { force: true }, { reason: 'obsolete' }]) {
+      expect(await archive(json)).toMatchObject({
+        status: 409,
+        body: { detail: 'The evaluator guard protects refunds.' },
+      })
+    }
+    expect(await archive({ force: true, reason: 'obsolete' })).toMatchObject({
+      status: 200,
+      body: { archivedBy: 'Ada', archiveReason: 'obsolete' },
+    })
+  })
+
   it('answers 404 to what is not there and 400 to unknown parameters', async () => {
     expect((await test.call('GET', '/api/evaluators/nothing')).status).toBe(404)
     expect((await test.call('PATCH', '/api/evaluators/nothing', { json: { isArchived: true } })).status).toBe(404)

@@ -1,6 +1,6 @@
 import type { EvaluationSubject, EvaluatorResult, EvaluatorVersion } from '@pawl/core'
 import { assertAttachable } from './assert-attachable.ts'
-import type { EvaluatorsDb, EvaluatorsDeps } from './evaluators-deps.ts'
+import type { EvaluatorsDb, EvaluatorsDeps, FindEvaluatorUses } from './evaluators-deps.ts'
 import { resolveVersions } from './find-version.ts'
 import { type JudgeContext, judgeSubject } from './judging/index.ts'
 import { findUnfitJudges } from './labels/index.ts'
@@ -33,13 +33,15 @@ export interface Evaluators {
    * what came out
    */
   assertAttachable(project: string, references: readonly string[]): Promise<void>
+  /** From now on its answers say where these use evaluators, and what a prompt names is not archived by accident. */
+  addUses(find: FindEvaluatorUses): void
   /** Ends the sandbox's threads. */
   close(): Promise<void>
 }
 
-export function openEvaluators(options: Omit<EvaluatorsDeps, 'sandbox'>): Evaluators {
+export function openEvaluators(options: Omit<EvaluatorsDeps, 'sandbox' | 'findUses'>): Evaluators {
   const sandbox = new Sandbox()
-  const deps: EvaluatorsDeps = { ...options, sandbox }
+  const deps: EvaluatorsDeps = { ...options, sandbox, findUses: [] }
   return {
     deps,
     resolve: (project, references) => resolveVersions(deps.control.db, project, references),
@@ -49,6 +51,7 @@ export function openEvaluators(options: Omit<EvaluatorsDeps, 'sandbox'>): Evalua
       return (await judgeSubject({ ...context, means: deps }, definition, subject)).result
     },
     assertAttachable: (project, references) => assertAttachable(deps, project, references),
+    addUses: (find) => deps.findUses.push(find),
     close: () => sandbox.close(),
   }
 }

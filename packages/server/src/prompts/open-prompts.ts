@@ -2,6 +2,7 @@ import type {
   AddedVersion,
   CreatedPrompt,
   CurrentVersion,
+  EvaluatorUse,
   NewPrompt,
   PromptProtection,
   PromptVersion,
@@ -21,7 +22,7 @@ import {
 import { DeployedPrompts } from './deployed-prompts.ts'
 import { findVersionByRef } from './find-version.ts'
 import { assertEnvironment, type CurrentChange, makeCurrent } from './make-current.ts'
-import { selectDatasetProtections, selectProtectedPrompts } from './prompts.store.ts'
+import { selectDatasetProtections, selectEvaluatorUses, selectProtectedPrompts } from './prompts.store.ts'
 import type { PromptsDb } from './prompts-db.ts'
 import type { Author, PromptReferrer, PromptsDeps } from './prompts-deps.ts'
 
@@ -85,6 +86,8 @@ export interface Prompts {
     author: Author,
     place: { readonly environment: string; readonly at: Date },
   ): Promise<void>
+  /** The prompts that name evaluators as their protection; with a name, those of one. */
+  evaluatorUses(project: string, evaluator?: string): Promise<readonly EvaluatorUse[]>
   /** From now on a prompt that this refers to cannot be deleted. */
   addReferrer(referrer: PromptReferrer): void
 }
@@ -117,6 +120,10 @@ export function openPrompts(options: Omit<PromptsDeps, 'referrers'>): Prompts {
       const { project } = author
       deps.control.afterCommit(() => deployed.forget({ project, environment: change.environment }))
       return makeCurrent(transaction, author, change)
+    },
+    evaluatorUses: async (project, evaluator) => {
+      const found = await selectEvaluatorUses(db, project, evaluator)
+      return found.map((use) => ({ ...use, kind: 'prompt', rows: 0 }))
     },
     addReferrer: (referrer) => referrers.push(referrer),
   }

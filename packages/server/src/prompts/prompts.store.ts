@@ -105,6 +105,25 @@ export async function selectProtectedPrompts(
   return rows.map(({ prompt }) => prompt)
 }
 
+/** Which prompts name which evaluators as their protection; with a name, those of one. */
+export async function selectEvaluatorUses(
+  db: PromptsDb,
+  project: string,
+  evaluator?: string,
+): Promise<{ readonly evaluator: string; readonly name: string }[]> {
+  const rows = await db
+    .selectFrom('prompt_protections')
+    .select(['prompt', 'name as reference'])
+    .where('project', '=', project)
+    .where('kind', '=', 'evaluator')
+    .orderBy('prompt')
+    .execute()
+  // A protection may be a version: what stands before `@` is the evaluator's name.
+  const uses = rows.map(({ prompt, reference }) => ({ evaluator: reference.split('@')[0] ?? reference, name: prompt }))
+  const wanted = uses.filter((use) => evaluator === undefined || use.evaluator === evaluator)
+  return [...new Map(wanted.map((use) => [`${use.evaluator}\n${use.name}`, use])).values()]
+}
+
 /** Prompts by name with everything a list shows; `only` for one of them. */
 export async function selectSummaries(db: PromptsDb, project: string, only?: string): Promise<PromptSummary[]> {
   const all = db.selectFrom('prompts').selectAll().where('project', '=', project).orderBy('name')

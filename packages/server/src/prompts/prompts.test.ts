@@ -274,6 +274,28 @@ function promptPromises(server: Subject): void {
     expect(await server().prompts.protectedBy('other', dataset)).toEqual([])
   })
 
+  it('keep the datasets that protect them from being archived or renamed by accident', async () => {
+    const dataset = (name: string) =>
+      server().json(201, ['POST', '/api/datasets'], { json: { name, purpose: 'regression' } })
+    await dataset('refund_rules')
+    await dataset('spare_rules')
+    const protectedBy = { datasets: ['refund_rules'] }
+    await server().json(201, ['POST', '/api/prompts'], { json: { name: 'refunds', protectedBy } })
+    const archive = (name: string, json: object) => server().call('POST', `/api/datasets/${name}/archive`, { json })
+    for (const json of [{}, { reason: 'old' }, { force: true }]) {
+      expect(await archive('refund_rules', json)).toMatchObject({
+        status: 409,
+        body: { detail: expect.stringContaining('protects refunds') },
+      })
+    }
+    const renamed = await server().call('PATCH', '/api/datasets/refund_rules', { json: { name: 'other_rules' } })
+    expect(renamed).toMatchObject({ status: 409, body: { detail: expect.stringContaining('refunds') } })
+    expect((await archive('spare_rules', {})).status).toBe(200)
+    expect((await archive('refund_rules', { force: true, reason: 'the prompt goes next week' })).status).toBe(200)
+    const { revisions } = await server().json(200, ['GET', '/api/datasets/refund_rules/history'])
+    expect(revisions).toMatchObject([{ change: 'dataset_archived', note: 'the prompt goes next week', who: 'Ada' }, {}])
+  })
+
   it('are archived: out of the list, still readable, closed for new versions', async () => {
     await server().save('greet', 'one')
     await server().json(200, ['PATCH', '/api/prompts/greet'], { json: { archived: true } })

@@ -21,7 +21,11 @@ export const datasetListQuerySchema = z.object({
 })
 
 /** Why a dataset goes; asked for where active rows would protect nothing any more. */
-export const archiveDatasetSchema = z.strictObject({ reason: z.string().trim().max(2000).default('') })
+export const archiveDatasetSchema = z.strictObject({
+  reason: z.string().trim().max(2000).default(''),
+  /** Archive it although prompts name it as their protection; takes a reason. */
+  force: z.boolean().default(false),
+})
 
 /** One change of a dataset or of any number of its rows. */
 export const datasetRevisionSchema = z.object({

@@ -84,6 +84,7 @@ export const listedEvaluatorSchema = z.object({
   exampleCount: z.int(),
   examplesState: z.enum(examplesStates),
   archivedAt: z.iso.datetime().nullable(),
+  usedBy: z.object({ rows: z.int(), datasets: z.int(), prompts: z.int() }),
 })
 export type ListedEvaluator = z.infer<typeof listedEvaluatorSchema>
 export const evaluatorListSchema = z.object({ evaluators: z.array(listedEvaluatorSchema) })
@@ -93,17 +94,38 @@ export const evaluatorListQuerySchema = z.object({
   archived: z.enum(['true', 'false']).default('false'),
 })
 
+/** Where an evaluator judges: rows of a dataset, or all runs of a prompt that names it. */
+export const evaluatorUseSchema = z.object({
+  evaluator: z.string(),
+  kind: z.enum(['dataset', 'prompt']),
+  name: z.string(),
+  /** Of a dataset: its rows that name the evaluator, archived ones apart. */
+  rows: z.int(),
+})
+export type EvaluatorUse = z.infer<typeof evaluatorUseSchema>
+export const evaluatorUsesSchema = z.object({ uses: z.array(evaluatorUseSchema) })
+export type EvaluatorUses = z.infer<typeof evaluatorUsesSchema>
+
 /** An evaluator with all its versions, newest first. */
 export const evaluatorDetailSchema = z.object({
   name: z.string(),
   createdAt: z.iso.datetime(),
   createdBy: z.string(),
   archivedAt: z.iso.datetime().nullable(),
+  archivedBy: z.string().nullable(),
+  /** Why, where somebody said so. */
+  archiveReason: z.string(),
   versions: z.array(checkedVersionSchema),
 })
 export type EvaluatorDetail = z.infer<typeof evaluatorDetailSchema>
 
-export const evaluatorChangeSchema = z.strictObject({ isArchived: z.boolean() })
+export const evaluatorChangeSchema = z.strictObject({
+  isArchived: z.boolean(),
+  reason: z.string().trim().max(2000).default(''),
+  /** Archive it although prompts name it as their protection; takes a reason. */
+  force: z.boolean().default(false),
+})
+export type EvaluatorChange = z.output<typeof evaluatorChangeSchema>
 
 /** Judges without saving: for an editor that shows results as one types. */
 export const evaluatorTrialSchema = z.strictObject({

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { AppError, type Proof } from '@pawl/core'
 import type { Hono } from 'hono'
 import { type ControlStore, openControlStore } from '../../platform/control/index.ts'
-import { quietLog } from '../../platform/control/testing/index.ts'
+import { type ControlPlace, quietLog } from '../../platform/control/testing/index.ts'
 import type { AppEnv } from '../../platform/http/index.ts'
 import type { TelemetryStore } from '../../platform/telemetry/index.ts'
 import { routesUnderTest } from '../../traces/testing/routes-under-test.ts'
@@ -37,9 +37,9 @@ export class DatasetsUnderTest implements AsyncDisposable {
     this.#directory = parts.directory
   }
 
-  static async open(telemetry: TelemetryStore): Promise<DatasetsUnderTest> {
+  static async open(place: ControlPlace, telemetry: TelemetryStore): Promise<DatasetsUnderTest> {
     const directory = mkdtempSync(join(tmpdir(), 'pawl-datasets-'))
-    const control = await openControlStore({ dataDir: directory, postgresUrl: null }, { log: quietLog })
+    const control = await openControlStore(place, { log: quietLog })
     await control.db
       .insertInto('projects')
       .values([{ name: 'mine' }, { name: 'theirs' }])

@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>
 /** Written as text, read as what it says. */
@@ -10,6 +10,8 @@ interface EvaluatorTable {
   created_at: Timestamp
   created_by: string
   archived_at: Timestamp | null
+  archived_by: string | null
+  archive_reason: Generated<string>
 }
 
 interface EvaluatorVersionTable {

@@ -31,6 +31,7 @@ export class PromptsUnderTest implements AsyncDisposable {
       evaluators: { assertAttachable: async () => undefined },
     })
     this.prompts = this.anotherDoor()
+    this.datasets.addProtected((project, name) => this.prompts.protectedBy(project, { kind: 'dataset', name }))
   }
 
   /** As another server over the same store has it. */
