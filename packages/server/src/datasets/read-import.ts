@@ -10,9 +10,11 @@ import {
   importedRecordsOf,
   isJsonObject,
   JsonLinesRowReader,
+  type JsonValue,
   type RowMapping,
   readTestDocument,
 } from '@pawl/core'
+import { readYamlAside } from '../platform/yaml/index.ts'
 
 export interface ImportSource {
   readonly bytes: AsyncIterable<Uint8Array>
@@ -31,7 +33,7 @@ export interface ImportPart {
 }
 
 const headCharacters = 65_536
-/** A JSON or YAML document is held whole. YAML takes 130 times its size in memory while it is parsed, and a second a megabyte. */
+/** A document is held whole. YAML takes 130 times its size in memory while it is parsed, and a second a megabyte, in a thread. */
 const longestDocument = { json: 64 * 1024 * 1024, yaml: 4 * 1024 * 1024 } as const
 
 /**
@@ -61,11 +63,29 @@ export async function* readImport(source: ImportSource): AsyncIterable<ImportPar
     if (length > longestDocument[shape]) throw documentTooLarge(shape)
     texts.push(piece)
   }
-  const records = readTestDocument({ text: texts.join(''), syntax: shape, ...options })
+  const document = await parseDocument(texts.join(''), shape)
+  const records = readTestDocument({ document, ...options })
   for (const record of records) yield { records: [record], characters: length / 1000 }
 }
 
 type Shape = 'csv' | 'lines' | 'json' | 'yaml'
+
+const yamlWords = { name: 'file', fix: 'Correct it, or say with `format` what it is.' }
+
+/** @throws AppError `bad_request` when it is not valid */
+async function parseDocument(text: string, syntax: 'json' | 'yaml'): Promise<JsonValue> {
+  if (syntax === 'yaml') return await readYamlAside(text, yamlWords)
+  try {
+    return JSON.parse(text) as JsonValue
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message.slice(0, 300) : ''
+    throw new AppError('bad_request', `The file is not valid JSON: ${problem}`, {
+      where: 'body',
+      fix: yamlWords.fix,
+      cause,
+    })
+  }
+}
 
 /** How the content is written, whoever wrote it. */
 function shapeOf(head: string, { format, context }: Pick<ImportSource, 'format' | 'context'>): Shape {

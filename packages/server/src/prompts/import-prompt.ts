@@ -1,4 +1,5 @@
-import { AppError, type ImportedPrompt, type ImportRequest, readPromptYaml } from '@pawl/core'
+import { AppError, type ImportedPrompt, type ImportRequest, promptFileWords, readPromptDocument } from '@pawl/core'
+import { readYamlAside } from '../platform/yaml/index.ts'
 import { addVersionWithin } from './add-version.ts'
 import { insertPrompt } from './prompts.store.ts'
 import type { Author, PromptsDeps } from './prompts-deps.ts'
@@ -9,7 +10,7 @@ import type { Author, PromptsDeps } from './prompts-deps.ts'
  * @throws AppError `bad_request` with the line or the path of what does not fit; `conflict` when the prompt is archived
  */
 export async function importPrompt(deps: PromptsDeps, author: Author, request: ImportRequest): Promise<ImportedPrompt> {
-  const { file, unknownKeys } = readPromptYaml(request.text, request.form)
+  const { file, unknownKeys } = readPromptDocument(await readYamlAside(request.text, promptFileWords), request.form)
   const prompt = file.name ?? request.name
   if (prompt === undefined) {
     throw new AppError('bad_request', 'Neither the file nor the request names the prompt.', {

@@ -1,6 +1,4 @@
-import { parse } from 'yaml'
-import { AppError } from '../../errors/index.ts'
-import { isJsonObject } from '../../traces/index.ts'
+import { isJsonObject, type JsonValue } from '../../traces/index.ts'
 import type { RowMapping } from '../sources/row-mapping.ts'
 import { type ImportContext, type ImportedRecord, problemAt } from './import-record.ts'
 import { importedRecordsOf } from './imported-records-of.ts'
@@ -8,20 +6,14 @@ import { readPromptfoo } from './read-promptfoo.ts'
 import { readRecord } from './read-record.ts'
 
 export interface TestDocument {
-  readonly text: string
-  readonly syntax: 'json' | 'yaml'
+  /** What the file held: it is parsed already. */
+  readonly document: JsonValue
   readonly context: ImportContext
   readonly mapping?: RowMapping
 }
 
-/**
- * Rows of a file that is one JSON or YAML document: a promptfoo configuration, a list of records, or an API's answer
- * that wraps one.
- *
- * @throws AppError `bad_request` when it is not valid
- */
-export function* readTestDocument({ text, syntax, context, mapping }: TestDocument): Generator<ImportedRecord> {
-  const document = syntax === 'json' ? parseJson(text) : parseYaml(text)
+/** Rows of a file that is one JSON or YAML document: a promptfoo configuration, a list of records, or an API's answer that wraps one. */
+export function* readTestDocument({ document, context, mapping }: TestDocument): Generator<ImportedRecord> {
   if (mapping === undefined && isPromptfoo(document)) {
     yield* readPromptfoo(document, context)
     return
@@ -40,30 +32,3 @@ function isPromptfoo(document: unknown): boolean {
   }
   return isJsonObject(document) && ['tests', 'scenarios', 'vars', 'assert'].some((key) => Object.hasOwn(document, key))
 }
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw notValid('JSON', cause)
-  }
-}
-
-function parseYaml(text: string): unknown {
-  try {
-    return JSON.parse(JSON.stringify(parse(text, { maxAliasCount: 100 })))
-  } catch (cause) {
-    throw notValid('YAML', cause)
-  }
-}
-
-const notValid = (syntax: string, cause: unknown): AppError =>
-  new AppError(
-    'bad_request',
-    `The file is not valid ${syntax}: ${cause instanceof Error ? cause.message.slice(0, 300) : ''}`,
-    {
-      where: 'body',
-      fix: 'Correct it, or say with `format` what it is.',
-      cause,
-    },
-  )

@@ -1,5 +1,5 @@
 import { Document, visit } from 'yaml'
-import { readYamlObject } from '../../traces/index.ts'
+import { asMapping, type JsonValue, readYamlValue } from '../../traces/index.ts'
 import { readGithubForm, writeGithubForm } from './github-form.ts'
 import { readPawlForm, writePawlForm } from './pawl-form.ts'
 import type { PromptFile, PromptFileForm, ReadPromptFile } from './prompt-file.ts'
@@ -7,7 +7,8 @@ import type { PromptFile, PromptFileForm, ReadPromptFile } from './prompt-file.t
 /** A prompt is text that people write; this is more than a hundred thousand lines of it. */
 const maxLength = 10_000_000
 
-const words = {
+/** What errors call a prompt's file. */
+export const promptFileWords = {
   name: 'prompt file',
   fix: 'Write a mapping with "model" and "messages", each message with "role" and "content"',
 }
@@ -17,7 +18,15 @@ const words = {
  * @throws AppError `bad_request` with the line of a syntax error, or the path of what does not fit
  */
 export function readPromptYaml(text: string, form: PromptFileForm): ReadPromptFile {
-  const document = readYamlObject(text, words)
+  return readPromptDocument(readYamlValue(text, promptFileWords), form)
+}
+
+/**
+ * As `readPromptYaml`, of what was parsed already.
+ * @throws AppError `bad_request` with the path of what does not fit
+ */
+export function readPromptDocument(value: JsonValue, form: PromptFileForm): ReadPromptFile {
+  const document = asMapping(value, promptFileWords)
   return form === 'github' ? readGithubForm(document) : readPawlForm(document)
 }
 

@@ -1,1 +1,1 @@
-export { readYamlObject } from './read-yaml-object.ts'
+export { asMapping, type FileWords, readYamlObject, readYamlValue } from './read-yaml-object.ts'

@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml'
 import { AppError } from '../../errors/index.ts'
-import { type JsonObject, jsonObjectSchema } from '../canonical/index.ts'
+import { type JsonObject, type JsonValue, jsonObjectSchema } from '../canonical/index.ts'
 
 /** What people write is text; this is more than a hundred thousand lines of it. */
 const maxLength = 10_000_000
@@ -13,33 +13,47 @@ export interface FileWords {
 }
 
 /**
- * Reads a mapping from YAML (or JSON, which is YAML).
+ * Reads a value from YAML (or JSON, which is YAML).
  * @throws AppError `bad_request` with the line of a syntax error
  */
-export function readYamlObject(text: string, words: FileWords): JsonObject {
-  const unreadable = (problem: string, where: string, cause?: unknown) =>
-    new AppError('bad_request', `The ${words.name} cannot be read: ${problem}`, {
-      where,
-      fix: words.fix,
-      ...(cause !== undefined && { cause }),
-    })
-  if (text.length > maxLength) throw unreadable(`it has more than ${maxLength} characters`, 'file')
-  let value: unknown
+export function readYamlValue(text: string, words: FileWords): JsonValue {
+  if (text.length > maxLength) throw unreadable(words, { problem: `it has more than ${maxLength} characters` })
   try {
     const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true })
     const [error] = document.errors
     if (error !== undefined) {
       const [position] = error.linePos ?? []
       const where = position === undefined ? 'file' : `line ${position.line}, column ${position.col}`
-      throw unreadable(error.message.split('\n')[0] ?? error.message, where)
+      throw unreadable(words, { problem: error.message.split('\n')[0] ?? error.message, where })
     }
     // Aliases that would unfold into far more than was written are refused.
-    value = document.toJS({ maxAliasCount: 100 })
-  } catch (error) {
-    if (AppError.isInstance(error)) throw error
-    throw unreadable('it is nested too deeply or unfolds without end', 'file', error)
+    return document.toJS({ maxAliasCount: 100 }) as JsonValue
+  } catch (cause) {
+    if (AppError.isInstance(cause)) throw cause
+    throw unreadable(words, { problem: 'it is nested too deeply or unfolds without end', cause })
   }
+}
+
+/**
+ * Reads a mapping from YAML.
+ * @throws AppError `bad_request` with the line of a syntax error
+ */
+export const readYamlObject = (text: string, words: FileWords): JsonObject =>
+  asMapping(readYamlValue(text, words), words)
+
+/** @throws AppError `bad_request` when what a file held is no mapping */
+export function asMapping(value: JsonValue, words: FileWords): JsonObject {
   const read = jsonObjectSchema.safeParse(value)
   if (read.success) return read.data
-  throw unreadable(`it ${read.error.issues[0]?.message ?? 'must be a mapping'}`, 'file')
+  throw unreadable(words, { problem: `it ${read.error.issues[0]?.message ?? 'must be a mapping'}` })
+}
+
+function unreadable(
+  { name, fix }: FileWords,
+  { problem, where = 'file', cause }: { readonly problem: string; readonly where?: string; readonly cause?: unknown },
+): AppError {
+  return new AppError('bad_request', `The ${name} cannot be read: ${problem}`, {
+    ...{ where, fix },
+    ...(cause !== undefined && { cause }),
+  })
 }

@@ -1,0 +1,1 @@
+export { readYamlAside } from './read-yaml-aside.ts'
