@@ -1,11 +1,10 @@
 import { AppError, gateViewSchema } from '@pawl/core'
 import type { Command } from 'commander'
 import { collected, contextOf, numberArgument, type ProgramContext } from '../command-context.ts'
-import { type GateReport, gatePath, reportedRows } from '../gate/gate-report.ts'
-import { type GateServerOptions, openGateServer } from '../gate/gate-server.ts'
-import { releaseText } from '../gate/gate-words.ts'
+import { gatePath, reportOf } from '../gate/gate-report.ts'
+import { findGateServer, type GateServerOptions, openGateServer } from '../gate/gate-server.ts'
 import { listGates } from '../gate/list-gates.ts'
-import { placesOf, type RunGateOptions, runGate } from '../gate/run-gate.ts'
+import { type RunGateOptions, runGate } from '../gate/run-gate.ts'
 import { fetchEvidence, readEvidenceFile, verifyGate } from '../gate/verify-gate.ts'
 import { type OutputOptions, writeOutputs } from '../gate/write-outputs.ts'
 
@@ -53,22 +52,13 @@ function addRun(gate: Command, programContext: ProgramContext): void {
 }
 
 function addReading(gate: Command, programContext: ProgramContext): void {
-  const open = (command: Command, options: GateServerOptions) =>
-    openGateServer(command, programContext, { ...options, needsServer: options.local !== true })
+  const open = (command: Command, options: GateServerOptions) => openNamed(command, programContext, options)
   const show = gate.command('show').description('show a gate').argument('<id>', 'of the gate')
   withOutputs(withServerOptions(show)).action(
     async (id: string, options: GateServerOptions & OutputOptions, command: Command) => {
       await using server = await open(command, options)
-      const { context, repository, isLocal } = server
-      const view = await context.api.fetchAnswer(gatePath(id), gateViewSchema)
-      const places = placesOf(repository)
-      const report: GateReport = {
-        ...{ view, places },
-        rows: await reportedRows(context.api, view, places),
-        against: view.baseline === null ? 'compared with nothing' : `against ${releaseText(view.baseline)}`,
-        verify: `pawl gate verify ${id}${isLocal ? ' --local' : ''}`,
-      }
-      await writeOutputs(context, report, options)
+      const view = await server.context.api.fetchAnswer(gatePath(id), gateViewSchema)
+      await writeOutputs(server.context, await reportOf(server, view, null), options)
     },
   )
   const list = gate
@@ -95,6 +85,12 @@ function addReading(gate: Command, programContext: ProgramContext): void {
     })
 }
 
+/** To look at gates of this process takes `--local`: without it a server is meant. */
+async function openNamed(command: Command, programContext: ProgramContext, options: GateServerOptions) {
+  const request = { ...options, needsServer: options.local !== true }
+  return await openGateServer(await findGateServer(command, programContext, request))
+}
+
 interface ListOptions {
   readonly env?: string
   readonly limit?: number
@@ -119,8 +115,7 @@ function addVerify(gate: Command, programContext: ProgramContext): void {
         programContext.exitCode = isRight ? 0 : 1
         return
       }
-      const request = { ...options, needsServer: options.local !== true }
-      await using server = await openGateServer(command, programContext, request)
+      await using server = await openNamed(command, programContext, options)
       const isRight = verifyGate(server.context, await fetchEvidence(server.context, id ?? ''))
       programContext.exitCode = isRight ? 0 : 1
     },

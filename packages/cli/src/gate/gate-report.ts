@@ -7,8 +7,11 @@ import {
   type Trial,
 } from '@pawl/core'
 import type { ApiClient } from '../api/api-client.ts'
+import type { CommandContext } from '../command-context.ts'
+import type { Repository } from '../repository/load-repository.ts'
 import { isInlineName } from '../repository/local-dataset.ts'
 import { messageText } from '../traces/render-messages.ts'
+import { releaseText } from './gate-words.ts'
 
 /** Where rows and datasets stand in files; empty where there are none. */
 export interface FilePlaces {
@@ -39,10 +42,38 @@ export interface GateReport {
   readonly verify: string
 }
 
+interface ReportPlace {
+  readonly context: Pick<CommandContext, 'api'>
+  readonly repository: Repository
+  readonly isLocal: boolean
+}
+
+/** A gate with what came out of the rows that did not hold. `against` is null where the gate itself says what it compared with. */
+export async function reportOf(
+  { context, repository, isLocal }: ReportPlace,
+  view: GateView,
+  against: string | null,
+): Promise<GateReport> {
+  const places = placesOf(repository)
+  const said = view.baseline === null ? 'where nothing is deployed' : `against ${releaseText(view.baseline)}`
+  return {
+    ...{ view, places },
+    rows: await reportedRows(context.api, view, places),
+    against: against ?? said,
+    verify: `pawl gate verify ${view.id}${isLocal ? ' --local' : ''}`,
+  }
+}
+
+/** Where rows and datasets stand in the files here. */
+function placesOf({ datasets }: Repository): FilePlaces {
+  const rows = datasets.flatMap(({ path, rows: all }) => all.map(({ id, line }) => [id, { file: path, line }] as const))
+  return { rows: new Map(rows), datasets: new Map(datasets.map(({ name, path }) => [name, path])) }
+}
+
 const mostDetailed = 20
 
 /** Fetches what came out of rows that are broken, or that failed without being settled. */
-export async function reportedRows(api: ApiClient, view: GateView, places: FilePlaces): Promise<ReportedRow[]> {
+async function reportedRows(api: ApiClient, view: GateView, places: FilePlaces): Promise<ReportedRow[]> {
   const failing = view.decision.rows.filter(
     ({ state, failed }) => state === 'broken' || (state === 'unsure' && failed > 0),
   )

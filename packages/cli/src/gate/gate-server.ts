@@ -16,32 +16,38 @@ export interface GateServerOptions {
   readonly dataDir?: string
 }
 
-/** Where a gate runs: a server that was named, or one in this process on the files alone. */
-export interface GateServer extends AsyncDisposable {
+/** Where a gate is to run: a server that was named, or one in this process on the files alone. */
+export interface FoundGateServer {
   readonly context: CommandContext
-  readonly isLocal: boolean
   readonly repository: Repository
+  readonly isLocal: boolean
+  /** Of the server in this process. */
+  readonly dataDir: string
 }
+
+export interface GateServer extends AsyncDisposable, FoundGateServer {}
 
 /**
  * The server that is named by an option, the environment or the project file; without one, and with files of Pawl's here, one in this
- * process; else the usual address.
+ * process; else the usual address. Nothing is started yet.
  */
-export async function openGateServer(
+export async function findGateServer(
   command: Command,
   programContext: ProgramContext,
   { dir, local, dataDir, needsServer }: GateServerOptions & { readonly needsServer: boolean },
-): Promise<GateServer> {
+): Promise<FoundGateServer> {
   const repository = await loadRepository(dir)
-  const { server, project } = repository.project
+  const { server, project, root } = repository.project
   const context = contextOf(command, programContext, { server, project })
   const isNamed = (namedServer(command, programContext) ?? server) !== undefined
   const isLocal = local === true || (!isNamed && !needsServer && !isEmptyRepository(repository))
-  if (!isLocal) return { context, isLocal, repository, [Symbol.asyncDispose]: async () => undefined }
-  return await startLocal(context, repository, resolve(dataDir ?? join(repository.project.root, '.pawl', 'gate')))
+  return { context, repository, isLocal, dataDir: resolve(dataDir ?? join(root, '.pawl', 'gate')) }
 }
 
-async function startLocal(context: CommandContext, repository: Repository, dataDir: string): Promise<GateServer> {
+/** Starts the server of this process, where there is to be one. */
+export async function openGateServer(found: FoundGateServer): Promise<GateServer> {
+  const { context, repository, isLocal, dataDir } = found
+  if (!isLocal) return { ...found, [Symbol.asyncDispose]: async () => undefined }
   const { startServer } = await loadServer()
   const server = await startServer({
     dataDir,
@@ -63,7 +69,7 @@ async function startLocal(context: CommandContext, repository: Repository, dataD
     await close()
     throw error
   }
-  return { context: local, isLocal: true, repository, [Symbol.asyncDispose]: close }
+  return { ...found, context: local, [Symbol.asyncDispose]: close }
 }
 
 async function setProviders(context: CommandContext, { providers, path }: ProjectFile): Promise<void> {

@@ -1,5 +1,4 @@
 import type { GateView, SetVerdict } from '@pawl/core'
-import type { GateReport } from './gate-report.ts'
 
 /** `PASS`, `FAIL`, `INCONCLUSIVE`, and for a release that nothing protects never a pass. */
 export function verdictWord({ decision, status }: GateView): string {
@@ -52,7 +51,7 @@ export function changeText({ meanChange, pairs }: SetVerdict): string {
   return `${meanChange > 0 ? '+' : ''}${points} points over ${pairs} pairs`
 }
 
-export function notRunText({ view: { decision } }: Pick<GateReport, 'view'>): string {
+export function notRunText({ decision }: GateView): string {
   const { rowIds, datasets, reason } = decision.notRun
   if (rowIds.length + datasets.length === 0) return ''
   const rows = rowIds.length === 0 ? [] : [`${rowIds.length} ${rowIds.length === 1 ? 'row' : 'rows'}`]

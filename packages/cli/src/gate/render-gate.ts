@@ -86,7 +86,7 @@ function limitLine({ dataset, figure, maxIncrease, state, increase, interval }: 
 }
 
 function notRunLines(report: GateReport): string[] {
-  const text = notRunText(report)
+  const text = notRunText(report.view)
   const { unusedDatasets } = report.view
   const unused =
     unusedDatasets.length === 0 ? [] : [`Protect nothing here, as no prompt names them: ${unusedDatasets.join(', ')}`]

@@ -68,7 +68,7 @@ function limitTable({ decision: { limits } }: GateView): string {
 }
 
 function notRun(report: GateReport): string {
-  const text = notRunText(report)
+  const text = notRunText(report.view)
   const { unusedDatasets } = report.view
   const unused =
     unusedDatasets.length === 0

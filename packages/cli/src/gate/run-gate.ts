@@ -1,17 +1,13 @@
 import { AppError, type GateView, gateViewSchema, type NewGate, type NewRelease } from '@pawl/core'
 import type { Command } from 'commander'
 import type { CommandContext, ProgramContext } from '../command-context.ts'
-import type { Repository } from '../repository/load-repository.ts'
-import { pushFiles } from '../sync/push-files.ts'
-import { SyncBase } from '../sync/sync-base.ts'
-import { type ChosenPrompts, choosePromptsByGit, releaseOnServer } from './choose-release.ts'
+import { releaseOnServer } from './choose-release.ts'
 import { type ExternalOptions, type ExternalWork, readExternal } from './external-target.ts'
 import { followGate, GateWorkers } from './follow-gate.ts'
-import { type FilePlaces, type GateReport, gatePath, reportedRows } from './gate-report.ts'
-import { type GateServer, type GateServerOptions, openGateServer } from './gate-server.ts'
+import { gatePath, reportOf } from './gate-report.ts'
+import { findGateServer, type GateServer, type GateServerOptions, openGateServer } from './gate-server.ts'
 import { releaseText } from './gate-words.ts'
-import { type Baseline, findBaseline } from './git-baseline.ts'
-import { makeBaselineVersions } from './make-baseline-versions.ts'
+import { type AskedGate, fillLocalServer, planLocalGate } from './local-gate.ts'
 import { type OutputOptions, writeOutputs } from './write-outputs.ts'
 
 export interface RunGateOptions extends GateServerOptions, ExternalOptions, OutputOptions {
@@ -31,16 +27,15 @@ export async function runGate(
   options: RunGateOptions,
 ): Promise<number> {
   const isRef = (options.prompt ?? []).some((prompt) => prompt.includes('@'))
-  await using server = await openGateServer(command, programContext, { ...options, needsServer: isRef })
+  const found = await findGateServer(command, programContext, { ...options, needsServer: isRef })
   const external = options.external === undefined ? null : await readExternal(options)
-  const asked = server.isLocal
-    ? await prepareLocal(server, options, external)
-    : { ...(await releaseOf(server, options, external)), against: null }
-  const { context, repository } = server
+  const local = found.isLocal ? await planLocalGate(found, options, external) : null
+  await using server = await openGateServer(found)
+  const { context, repository, isLocal } = server
+  const asked = local === null ? await releaseOf(server, options, external) : await fillLocalServer(server, local)
   const body: NewGate = {
     environment: options.env ?? repository.project.environment,
-    release: asked.release,
-    baseline: asked.baseline,
+    ...{ release: asked.release, baseline: asked.baseline },
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
     ...(options.note !== undefined && { note: options.note }),
   }
@@ -48,13 +43,7 @@ export async function runGate(
   context.note(`Gate ${started.id}: ${releaseText(started.release)} for ${started.environment}`)
   const interruption = context.terminal.interruption()
   const view = await decide(context, started, { external, concurrency: options.concurrency, signal: interruption })
-  const places = placesOf(repository)
-  const report: GateReport = {
-    ...{ view, places },
-    rows: await reportedRows(context.api, view, places),
-    against: asked.against ?? againstText(view),
-    verify: `pawl gate verify ${view.id}${server.isLocal ? ' --local' : ''}`,
-  }
+  const report = await reportOf({ context, repository, isLocal }, view, asked.against)
   await writeOutputs(context, report, options)
   return interruption.aborted ? 130 : gateExitCode(view)
 }
@@ -67,85 +56,16 @@ export function gateExitCode({ status, decision }: GateView): number {
   return status === 'decided' && !decision.isUnprotected ? exitCodes[decision.verdict] : exitCodes.inconclusive
 }
 
-const againstText = ({ baseline }: GateView): string =>
-  baseline === null ? 'where nothing is deployed' : `against ${releaseText(baseline)}`
-
-interface AskedGate {
-  readonly release: NewRelease
-  readonly baseline: NewRelease | null
-  /** What it is compared with, in words; null where the gate itself says. */
-  readonly against: string | null
-}
-
 async function releaseOf(
   { context, repository }: GateServer,
   { prompt = [], baseline, env }: RunGateOptions,
   external: ExternalWork | null,
-): Promise<Omit<AskedGate, 'against'>> {
-  const instead: NewRelease | null = baseline === undefined ? null : { type: 'prompts', prompts: baseline.split(',') }
-  if (external !== null) return { release: external.release, baseline: instead }
-  if (prompt.length > 0) return { release: { type: 'prompts', prompts: [...prompt] }, baseline: instead }
-  return {
-    release: await releaseOnServer(context, repository, env ?? repository.project.environment),
-    baseline: instead,
-  }
-}
-
-/** Brings the files, and the prompts as they were at the baseline, into the server of this process. */
-async function prepareLocal(
-  server: GateServer,
-  options: RunGateOptions,
-  external: ExternalWork | null,
 ): Promise<AskedGate> {
-  const { context, repository } = server
-  const names = options.prompt ?? []
-  const baseline = await findBaseline({ repository, wanted: options.baseline, environment: context.environment })
-  const chosen = external === null ? choosePromptsByGit(repository, names, baseline) : { prompts: [], unchanged: [] }
-  if (external === null) noteRelease(context, chosen, baseline)
-  const compared = chosen.prompts.flatMap(({ name }) => baseline.prompts.get(name) ?? [])
-  await makeBaselineVersions(context.api, compared)
-  await mirror(context, repository)
-  const words = compared.length === 0 ? nothingToCompare(baseline) : `against ${baseline.words}`
-  if (external !== null) return { release: external.release, baseline: null, against: null }
-  return {
-    release: promptRelease(chosen.prompts),
-    baseline: compared.length === 0 ? null : promptRelease(compared),
-    against: words,
-  }
-}
-
-const promptRelease = (prompts: ChosenPrompts['prompts']): NewRelease => ({
-  type: 'prompts',
-  prompts: prompts.map(({ name, versionId }) => `${name}@${versionId}`),
-})
-
-const nothingToCompare = ({ commit, words }: Baseline): string =>
-  `compared with nothing (${commit === null ? words : `not there at ${words}`}), so blocking rows alone decide`
-
-function noteRelease(
-  { note }: CommandContext,
-  { prompts, unchanged }: ChosenPrompts,
-  { words, commit }: Baseline,
-): void {
-  note(
-    `Release: ${prompts.map(({ name }) => name).join(', ')}. Baseline: ${commit === null ? `none, ${words}` : words}.`,
-  )
-  if (unchanged.length > 0) note(`Left out, as they are unchanged: ${unchanged.join(', ')}; --prompt names them.`)
-}
-
-/** The server of this process holds what the files say and nothing else; what was gone is archived, evidence stays. */
-async function mirror({ api, note }: CommandContext, repository: Repository): Promise<void> {
-  const { remarks } = await pushFiles({
-    ...{ api, repository, base: SyncBase.none(), dryRun: false, isDeleting: true, isMirror: true },
-    choice: { of: () => 'ours' },
-    reason: 'As the files say',
-  })
-  for (const { message } of remarks) note(message)
-  const [first] = remarks
-  if (first === undefined) return
-  throw new AppError('bad_request', `The gate cannot judge by what the files say: ${first.message}`, {
-    fix: 'Correct the check or its examples, or make the row a draft.',
-  })
+  const instead: NewRelease | null = baseline === undefined ? null : { type: 'prompts', prompts: baseline.split(',') }
+  const shared = { baseline: instead, against: null }
+  if (external !== null) return { ...shared, release: external.release }
+  if (prompt.length > 0) return { ...shared, release: { type: 'prompts', prompts: [...prompt] } }
+  return { ...shared, release: await releaseOnServer(context, repository, env ?? repository.project.environment) }
 }
 
 interface Deciding {
@@ -197,14 +117,4 @@ function refuseAbsentTarget({ runs, release }: GateView, { candidate, baseline, 
 
 async function cancel({ api }: CommandContext, view: GateView, reason: string): Promise<GateView> {
   return await api.fetchAnswer(gatePath(view.id, 'cancel'), gateViewSchema, { method: 'POST', body: { reason } })
-}
-
-/** Where rows and datasets stand in the files here. */
-export function placesOf({ datasets }: Repository): FilePlaces {
-  return {
-    rows: new Map(
-      datasets.flatMap(({ path, rows }) => rows.map(({ id, line }) => [id, { file: path, line }] as const)),
-    ),
-    datasets: new Map(datasets.map(({ name, path }) => [name, path])),
-  }
 }
