@@ -33,6 +33,7 @@ export async function describeEnvironment(deps: DeploymentsDeps, place: Place): 
     live.push({
       ...{ target: each.target, since: each.since },
       deployment: views.find(({ id }) => id === made?.deploymentId) ?? null,
+      override: views.find(({ id }) => id === made?.originId)?.override ?? null,
       isUnprotected: records.get(made?.originId ?? '')?.ground === 'unprotected',
       newest: waiting ?? null,
       check: waiting === undefined ? null : await checkOf(deps, place, waiting),

@@ -1,4 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Webhook } from 'lucide-react'
 import { problemOf, statusQuery } from '../api/index.ts'
 import { ErrorState, SkeletonLines } from '../ui/states.tsx'
 import { settingsQuery } from './access-queries.ts'
@@ -9,6 +11,7 @@ import { ProjectSection } from './project-section.tsx'
 import { RedactionSection } from './redaction-section.tsx'
 import { RetentionSection } from './retention-section.tsx'
 import { ServerSection } from './server-section.tsx'
+import { SettingsSection } from './settings-section.tsx'
 import { useSaveSettings } from './use-save-settings.ts'
 
 /** Everything about a project and the server that is decided rarely. */
@@ -25,6 +28,7 @@ export function SettingsPage() {
             <ProjectSection project={status.data.project} />
             <KeysSection project={status.data.project} />
             <ModelsSection project={status.data.project} />
+            <WebhooksSection />
             <ProjectForms project={status.data.project} />
             <ServerSection status={status.data} />
           </>
@@ -33,6 +37,22 @@ export function SettingsPage() {
     </div>
   )
 }
+
+const WebhooksSection = () => (
+  <SettingsSection
+    id="webhooks"
+    title="Webhooks"
+    about="Other systems are told of gates, deployments and overrides as they happen."
+  >
+    <Link
+      to="/webhooks"
+      className="inline-flex h-7 items-center gap-1.5 rounded-md border border-line-strong bg-surface px-2.5 text-xs font-medium hover:bg-hover pointer-coarse:h-8"
+    >
+      <Webhook aria-hidden size={14} />
+      Webhooks and their deliveries
+    </Link>
+  </SettingsSection>
+)
 
 function ProjectForms({ project }: { readonly project: string }) {
   const settings = useQuery(settingsQuery(project))

@@ -30,9 +30,6 @@ export const followGate = (gateId: string, signal: AbortSignal, onGate: (gate: G
     if (event === 'gate' || event === 'progress' || event === 'end') onGate(JSON.parse(data) as GateView)
   })
 
-export const getPolicy = (environment: string, signal: AbortSignal) =>
-  fetchJson<PolicyVersion>(policyPath(environment), { signal })
-
 export const changePolicy = (environment: string, change: PolicyChange) =>
   fetchJson<PolicyVersion>(policyPath(environment), { method: 'PUT', body: change })
 

@@ -6,12 +6,26 @@ import {
   type LucideIcon,
   MessagesSquare,
   Play,
+  Rocket,
+  Scale,
+  ScrollText,
   Settings,
   ShieldCheck,
 } from 'lucide-react'
 
 export interface Place {
-  readonly to: '/traces' | '/sessions' | '/metrics' | '/datasets' | '/evaluators' | '/prompts' | '/runs' | '/settings'
+  readonly to:
+    | '/traces'
+    | '/sessions'
+    | '/metrics'
+    | '/datasets'
+    | '/evaluators'
+    | '/prompts'
+    | '/runs'
+    | '/gates'
+    | '/releases'
+    | '/audit'
+    | '/settings'
   readonly label: string
   readonly icon: LucideIcon
   /** Further addresses that belong to the place. */
@@ -27,7 +41,7 @@ export interface PlaceGroup {
   readonly places: readonly Place[]
 }
 
-/** Every place of the product, along its loop: what is seen, what protects, what is set. */
+/** Every place of the product, along its loop: what is seen, what protects, what ships, what is set. */
 export const placeGroups: readonly PlaceGroup[] = [
   {
     label: 'Observe',
@@ -47,8 +61,18 @@ export const placeGroups: readonly PlaceGroup[] = [
     ],
   },
   {
+    label: 'Release',
+    places: [
+      { to: '/gates', label: 'Gates', icon: Scale, letter: 'a' },
+      { to: '/releases', label: 'Releases', icon: Rocket, letter: 'l' },
+    ],
+  },
+  {
     label: 'Configure',
-    places: [{ to: '/settings', label: 'Settings', icon: Settings, letter: ',' }],
+    places: [
+      { to: '/audit', label: 'Audit', icon: ScrollText, letter: 'u' },
+      { to: '/settings', label: 'Settings', icon: Settings, letter: ',', also: '/webhooks' },
+    ],
   },
 ]
 

@@ -11,6 +11,7 @@ import {
   parseRowSearch,
   RowPage,
 } from '../datasets/index.ts'
+import { AuditPage, EnvironmentPage, parseAuditSearch, ReleasesPage, WebhooksPage } from '../deployments/index.ts'
 import {
   EvaluatorPage,
   EvaluatorsPage,
@@ -20,6 +21,7 @@ import {
   parseEvaluatorsSearch,
   parseNewEvaluatorSearch,
 } from '../evaluators/index.ts'
+import { GatePage, GatesPage, parseGateSearch, parseGatesSearch } from '../gate/index.ts'
 import { MakePromptPage, PromptPage, PromptsPage, parsePromptListSearch, parsePromptSearch } from '../prompts/index.ts'
 import { ComparePage, parseCompareSearch, parseRunSearch, parseRunsSearch, RunPage, RunsPage } from '../runs/index.ts'
 import {
@@ -92,6 +94,12 @@ const routeTree = root.addChildren([
     component: ComparePage,
     validateSearch: parseCompareSearch,
   }),
+  createRoute({ getParentRoute, path: '/gates', component: GatesPage, validateSearch: parseGatesSearch }),
+  createRoute({ getParentRoute, path: '/gates/$gateId', component: GatePage, validateSearch: parseGateSearch }),
+  createRoute({ getParentRoute, path: '/releases', component: ReleasesPage }),
+  createRoute({ getParentRoute, path: '/releases/$environment', component: EnvironmentPage }),
+  createRoute({ getParentRoute, path: '/audit', component: AuditPage, validateSearch: parseAuditSearch }),
+  createRoute({ getParentRoute, path: '/webhooks', component: WebhooksPage }),
   createRoute({ getParentRoute, path: '/settings', component: SettingsPage }),
 ])
 

@@ -3,14 +3,13 @@ import { type ErrorComponentProps, Link, Outlet } from '@tanstack/react-router'
 import { Compass } from 'lucide-react'
 import { SignInPage, whoAmIQuery } from '../access/index.ts'
 import { problemOf } from '../api/index.ts'
-import { TraceSlotsProvider } from '../traces/index.ts'
 import { ShortcutsProvider } from '../ui/shortcuts.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
 import { ToastRegion } from '../ui/toast.tsx'
 import { TooltipProvider } from '../ui/tooltip.tsx'
 import { IngestBanner } from './ingest-banner.tsx'
 import { Navigation } from './navigation.tsx'
-import { traceSlots } from './trace-slots.tsx'
+import { StageSlots } from './stage-slots.tsx'
 
 /** What stands around every page, or the sign-in page in place of all. */
 export function Shell() {
@@ -25,9 +24,9 @@ export function Shell() {
           <div className="flex min-h-0 min-w-0 flex-1 flex-col">
             <IngestBanner />
             <main className="min-h-0 flex-1">
-              <TraceSlotsProvider slots={traceSlots}>
+              <StageSlots>
                 <Outlet />
-              </TraceSlotsProvider>
+              </StageSlots>
             </main>
           </div>
         </div>

@@ -20,6 +20,12 @@ export interface ListActionProps {
   readonly isPhone: boolean
 }
 
+export interface PromptVersionMarkProps {
+  readonly name: string
+  /** As the span says it: a number, or the version's id. */
+  readonly version: string
+}
+
 /** Where pages of traces offer actions of later stages; the composition root fills them. */
 export interface TraceSlots {
   /** Buttons in the header of the open span. */
@@ -28,9 +34,16 @@ export interface TraceSlots {
   readonly traceActions: readonly ComponentType<TraceActionProps>[]
   /** Buttons in the toolbar of the list of traces. */
   readonly listActions: readonly ComponentType<ListActionProps>[]
+  /** Beside the version of a prompt that a span used. */
+  readonly promptVersionMarks: readonly ComponentType<PromptVersionMarkProps>[]
 }
 
-const SlotsContext = createContext<TraceSlots>({ spanActions: [], traceActions: [], listActions: [] })
+const SlotsContext = createContext<TraceSlots>({
+  spanActions: [],
+  traceActions: [],
+  listActions: [],
+  promptVersionMarks: [],
+})
 
 export const TraceSlotsProvider = ({
   slots,
@@ -49,3 +62,5 @@ function slotted<Props extends object>(actions: readonly ComponentType<Props>[],
 export const SpanActions = (props: SpanActionProps) => slotted(useContext(SlotsContext).spanActions, props)
 export const TraceActionSlot = (props: TraceActionProps) => slotted(useContext(SlotsContext).traceActions, props)
 export const ListActions = (props: ListActionProps) => slotted(useContext(SlotsContext).listActions, props)
+export const PromptVersionMarks = (props: PromptVersionMarkProps) =>
+  slotted(useContext(SlotsContext).promptVersionMarks, props)

@@ -9,6 +9,8 @@ export const liveTargetSchema = z.object({
   since: z.iso.datetime(),
   /** Null for what was made current before deployments were recorded. */
   deployment: deploymentSchema.nullable(),
+  /** By which it came here, also where it was returned to since; null where there is none. */
+  override: overrideSchema.nullable(),
   isUnprotected: z.boolean(),
   /** The newest version where it is another one: what waits. */
   newest: releaseTargetSchema.nullable(),

@@ -5,8 +5,8 @@ import { useState } from 'react'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
+import { PromptActionSlot, PromptMarkSlot } from '../slots.tsx'
 import { AboutDialog } from './about-dialog.tsx'
-import { LiveBadges } from './live-badges.tsx'
 import { PromptActions } from './prompt-actions.tsx'
 
 /** What the prompt is, what of it is live and what protects it. */
@@ -26,6 +26,7 @@ export function PromptHeader({ prompt }: { readonly prompt: PromptSummary }) {
           <h1 className="truncate text-base font-semibold">{oneLine(name, 120)}</h1>
           {archivedAt === null ? null : <Badge tone="warn">archived</Badge>}
         </nav>
+        <PromptActionSlot prompt={prompt} />
         <Button icon={Pencil} variant="ghost" onClick={() => setEdits(true)}>
           <span className="max-md:sr-only">About it</span>
         </Button>
@@ -34,7 +35,8 @@ export function PromptHeader({ prompt }: { readonly prompt: PromptSummary }) {
       <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-ink-2">
         {description === '' ? null : <p className="max-w-2xl truncate">{oneLine(description, 300)}</p>}
         <span className="flex flex-wrap gap-1">
-          <LiveBadges prompt={prompt} whenNone={<span className="text-ink-3">Not live anywhere</span>} />
+          {prompt.current.length === 0 ? <span className="text-ink-3">Not live anywhere</span> : null}
+          <PromptMarkSlot prompt={prompt} />
         </span>
         <span className="flex min-w-0 flex-wrap items-center gap-1">
           <ShieldCheck aria-hidden size={13} className="text-ink-3" />

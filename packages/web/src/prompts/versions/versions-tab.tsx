@@ -11,6 +11,7 @@ import { oneLine } from '../../ui/visible-text.ts'
 import { LiveBadges } from '../page/live-badges.tsx'
 import { versionsQuery } from '../prompt-queries.ts'
 import type { PromptSearch } from '../prompt-search.ts'
+import { PromptActionSlot } from '../slots.tsx'
 import { VersionDiffView } from './version-diff-view.tsx'
 
 export interface VersionsTabProps {
@@ -58,7 +59,7 @@ export function VersionsTab({ prompt, search }: VersionsTabProps) {
         ))}
       </ol>
       <div className="min-w-0 bg-surface p-4">
-        <div className="mb-3 flex items-center gap-2 text-xs text-ink-2">
+        <div className="mb-3 flex flex-wrap items-center gap-2 text-xs text-ink-2">
           <VersionSelect
             label="Compare from version"
             value={from}
@@ -72,6 +73,9 @@ export function VersionsTab({ prompt, search }: VersionsTabProps) {
             versions={versions}
             onChange={(number) => compare({ from, to: number })}
           />
+          <span className="ml-auto">
+            {to === newest.number ? null : <PromptActionSlot prompt={prompt} number={to} />}
+          </span>
         </div>
         <VersionDiffView prompt={prompt.name} newest={newest.number} from={from} to={to} />
       </div>

@@ -4,6 +4,7 @@ import { formatCostUsd, formatCount, formatDuration } from '../../ui/format/inde
 import { Instant } from '../../ui/instant.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import { CostText } from '../marks/cost-text.tsx'
+import { PromptVersionMarks } from '../slots.tsx'
 
 type Fact = readonly [label: string, value: ReactNode]
 
@@ -50,6 +51,16 @@ function costFact({ cost }: CanonicalSpan): ReactNode {
   )
 }
 
+function promptFact(name: string | undefined, version: string | undefined): ReactNode {
+  if (!name) return undefined
+  return (
+    <>
+      {oneLine(`${name}${version ? `@${version}` : ''}`, 200)}{' '}
+      {version ? <PromptVersionMarks name={name} version={version} /> : null}
+    </>
+  )
+}
+
 const plain = (text: string | undefined): ReactNode => (text ? oneLine(text, 200) : undefined)
 
 function factsOf(span: SpanDetail): readonly Fact[] {
@@ -66,7 +77,7 @@ function factsOf(span: SpanDetail): readonly Fact[] {
       canonical.timeToFirstTokenMs === undefined ? undefined : formatDuration(canonical.timeToFirstTokenMs),
     ],
     ['Ended', plain(canonical.finishReasons.join(', '))],
-    ['Prompt', plain(promptName ? `${promptName}${promptVersion ? `@${promptVersion}` : ''}` : undefined)],
+    ['Prompt', promptFact(promptName, promptVersion)],
     ['Provider', plain(canonical.provider)],
     ['Agent', plain(canonical.agentName)],
     ['Service', plain(canonical.serviceName)],

@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react'
+import { AddListToDataset, MakeRowOfSpan, MakeRowOfTrace } from '../datasets/index.ts'
+import { DeployGatedRelease, LiveMarks, LivePromptVersion, ReleasePrompt } from '../deployments/index.ts'
+import { type GateSlots, GateSlotsProvider } from '../gate/index.ts'
+import { MakePromptAction, type PromptSlots, PromptSlotsProvider } from '../prompts/index.ts'
+import { type TraceSlots, TraceSlotsProvider } from '../traces/index.ts'
+
+/** What later stages offer on the pages of traces. */
+const traceSlots: TraceSlots = {
+  spanActions: [MakeRowOfSpan, MakePromptAction],
+  traceActions: [MakeRowOfTrace],
+  listActions: [AddListToDataset],
+  promptVersionMarks: [LivePromptVersion],
+}
+
+/** … of prompts … */
+const promptSlots: PromptSlots = { actions: [ReleasePrompt], liveMarks: [LiveMarks] }
+
+/** … and of gates. */
+const gateSlots: GateSlots = { gateActions: [DeployGatedRelease] }
+
+export const StageSlots = ({ children }: { readonly children: ReactNode }) => (
+  <TraceSlotsProvider slots={traceSlots}>
+    <PromptSlotsProvider slots={promptSlots}>
+      <GateSlotsProvider slots={gateSlots}>{children}</GateSlotsProvider>
+    </PromptSlotsProvider>
+  </TraceSlotsProvider>
+)

@@ -1,0 +1,14 @@
+import { useQuery } from '@tanstack/react-query'
+import { type GateActionProps, isUnderWay, requestOf } from '../../gate/index.ts'
+import { DeployButton } from '../deploy/deploy-button.tsx'
+import { checkQuery } from '../release-queries.ts'
+
+/** On the page of a gate: deploys what it was about, where that is allowed. */
+export function DeployGatedRelease({ gate }: GateActionProps) {
+  const check = useQuery({
+    ...checkQuery({ environment: gate.environment, release: requestOf(gate.release) }),
+    enabled: !isUnderWay(gate),
+  })
+  if (isUnderWay(gate) || check.data === undefined) return null
+  return <DeployButton check={check.data} label={`Deploy into ${gate.environment}`} showsReason={false} />
+}
