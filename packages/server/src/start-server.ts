@@ -6,8 +6,8 @@ import { AppError, mayDo } from '@pawl/core'
 import { authenticate, keysExist, openAccess } from './access/index.ts'
 import { createApp } from './app.ts'
 import { type Config, type ConfigOverrides, loadConfig } from './config.ts'
-import { createAuditLog } from './platform/audit/index.ts'
-import { openControlStore } from './platform/control/index.ts'
+import { type AuditLog, createAuditLog } from './platform/audit/index.ts'
+import { type ControlStore, openControlStore } from './platform/control/index.ts'
 import { lockDataDir } from './platform/data-dir/index.ts'
 import { DiskGuard } from './platform/disk/index.ts'
 import { checkBindAddress, checkRawRequest, listen } from './platform/http/index.ts'
@@ -19,6 +19,7 @@ import { startStages } from './start-stages.ts'
 import {
   BodyBudget,
   createOtlpHttp,
+  type Erasure,
   startIngest,
   startOtlpGrpc,
   startTraceJobs,
@@ -87,6 +88,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
     settingsOf: (project) => access.settings.current(project),
     keysExist: () => keysExist(access),
     eraseCopies: (project, of) => stages.datasets.eraseCopies(project, of),
+    recordErasure: (erasure) => recordErasure({ control, audit }, erasure),
     forgetTraces: (project, traceIds) => ingest.forget(project, traceIds),
     processState: () => ({ rssBytes: process.memoryUsage().rss, loopDelayP99Ms: loopDelay.percentile(99) / 1e6 }),
     isReady: () => ready,
@@ -135,6 +137,19 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
   ready = true
   const close = () => shutdown.run()
   return { url: urls.httpUrl, grpcUrl: urls.grpcUrl, close, [Symbol.asyncDispose]: close }
+}
+
+/** Whose traces they were is not said: the log outlives what was erased. */
+function recordErasure(
+  { control, audit }: { readonly control: ControlStore; readonly audit: AuditLog },
+  { project, who, kind, deletedTraces, deletedSpans }: Erasure,
+): Promise<unknown> {
+  const traces = deletedTraces === 1 ? '1 trace' : `${deletedTraces} traces`
+  const message = `${traces} with ${deletedSpans} spans erased${kind === 'trace' ? '' : `, of a ${kind}`}`
+  const details = { message, kind, deletedTraces, deletedSpans }
+  return control.transaction((transaction) =>
+    audit.append(transaction, { project, action: 'traces.erased', who, details }),
+  )
 }
 
 async function openStores(config: Config, log: Logger, shutdown: Shutdown) {

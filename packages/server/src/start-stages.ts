@@ -57,6 +57,7 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
     assertWritable: () => disk.assertWritable(),
   })
   shutdown.add(() => datasets.close())
+  evaluators.addRowCount((db, project, evaluator) => datasets.rowsJudgedByNewest(db, project, evaluator))
   const prompts = openPrompts({ control, telemetry, datasets, evaluators, now })
   evaluators.addUses((project, evaluator) => datasets.evaluatorUses(project, evaluator))
   evaluators.addUses((project, evaluator) => prompts.evaluatorUses(project, evaluator))

@@ -9,6 +9,8 @@ export interface NewKey {
   readonly project: string
   readonly role: Role
   readonly owner: string
+  /** Who makes it. */
+  readonly by: string
 }
 
 /**
@@ -17,13 +19,17 @@ export interface NewKey {
  * @throws AppError `not_found` for an unknown project; `conflict` when the server's first key is not an admin's: with
  * the first key the server closes to everybody without one, and somebody must be able to make the next
  */
-export async function createKey(access: Access, { project, role, owner }: NewKey): Promise<CreatedApiKey> {
+export async function createKey(access: Access, { project, role, owner, by }: NewKey): Promise<CreatedApiKey> {
   const key = formatApiKey(project, access.randomBytes(apiKeyRandomBytes))
   const prefix = parseApiKey(key)?.prefix ?? ''
   const created = await access.control.transaction(async (transaction) => {
     if ((await selectProjects(transaction, project)).length === 0) throw projectNotFound(project)
     if (role !== 'admin' && !(await anyKeyExists(transaction))) throw firstKeyMustBeAdmin()
-    return insertKey(transaction, { id: randomUUID(), project, keyHash: hashSecret(key), prefix, role, owner })
+    const row = { id: randomUUID(), project, keyHash: hashSecret(key), prefix, role, owner }
+    const inserted = await insertKey(transaction, row)
+    const details = { message: `${owner} has a key with the role ${role}`, keyId: row.id, role, owner }
+    await access.audit.append(transaction, { project, action: 'key.created', who: by, details })
+    return inserted
   })
   access.keyring.invalidate()
   return { ...created, key }

@@ -41,7 +41,10 @@ export function createKeyRoutes({ access, requireCaller }: AccessRoutesDeps): Op
       }),
       async (context) => {
         const { project } = context.req.valid('param')
-        return context.json(await createKey(access, { project, ...context.req.valid('json') }), 201)
+        return context.json(
+          await createKey(access, { project, ...context.req.valid('json'), by: context.var.caller.person }),
+          201,
+        )
       },
     )
     .openapi(
@@ -55,7 +58,7 @@ export function createKeyRoutes({ access, requireCaller }: AccessRoutesDeps): Op
         responses: { 204: { description: 'It is revoked' }, ...problemResponses },
       }),
       async (context) => {
-        await revokeKey(access, context.req.valid('param'))
+        await revokeKey(access, { ...context.req.valid('param'), by: context.var.caller.person })
         return context.body(null, 204)
       },
     )

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { defaultProjectName } from '@pawl/core'
+import { type AuditLog, createAuditLog } from '../platform/audit/index.ts'
 import type { ControlStore } from '../platform/control/index.ts'
 import type { Logger } from '../platform/log/index.ts'
 import { insertProject } from './access.store.ts'
@@ -9,6 +10,7 @@ import { SettingsHolder } from './settings-holder.ts'
 /** What the use cases of this folder work on. */
 export interface Access {
   readonly control: ControlStore
+  readonly audit: Pick<AuditLog, 'append'>
   readonly keyring: KeyringHolder
   readonly settings: SettingsHolder
   /** Projects that are known to exist: a request without keys makes its project when it is the first one. */
@@ -30,6 +32,7 @@ export async function openAccess({ control, log, now = () => new Date() }: Acces
   const keyring = new KeyringHolder({ control, now, log })
   return {
     control,
+    audit: createAuditLog({ control, now }),
     keyring,
     settings: new SettingsHolder(control, now),
     knownProjects: new Set([defaultProjectName]),

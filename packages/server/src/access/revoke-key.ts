@@ -7,11 +7,16 @@ import type { Access } from './open-access.ts'
  *
  * @throws AppError `not_found`; `conflict` for the last admin key, without which nobody could make another
  */
-export async function revokeKey(access: Access, key: { readonly project: string; readonly id: string }): Promise<void> {
+export async function revokeKey(
+  access: Access,
+  { by, ...key }: { readonly project: string; readonly id: string; readonly by: string },
+): Promise<void> {
   await access.control.transaction(async (transaction) => {
     const admins = await lockLiveAdminKeys(transaction)
     if (!(await markKeyRevoked(transaction, key, access.now()))) throw keyNotFound(key.id)
     if (admins.length === 1 && admins[0] === key.id) throw lastAdminKey()
+    const details = { message: `The key ${key.id} is revoked`, keyId: key.id }
+    await access.audit.append(transaction, { project: key.project, action: 'key.revoked', who: by, details })
   })
   access.keyring.invalidate()
 }

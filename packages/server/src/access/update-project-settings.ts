@@ -31,8 +31,20 @@ export async function updateProjectSettings(
       priceOverrides: change.priceOverrides ?? old.priceOverrides,
     }
     await upsertSettings(transaction, { project, settings, by: caller.person, at: access.now() })
+    const details = { message: changeText(old, change), changed: Object.keys(change) }
+    await access.audit.append(transaction, { project, action: 'settings.changed', who: caller.person, details })
     return settings
   })
   access.settings.invalidate(project)
   return updated
+}
+
+/** Without the rules themselves: a pattern may hold what it is to hide. */
+function changeText(old: ProjectSettings, { retentionDays, redaction, priceOverrides }: ProjectSettingsChange): string {
+  const parts = [
+    retentionDays === undefined ? '' : `traces are kept for ${retentionDays} days instead of ${old.retentionDays}`,
+    redaction === undefined ? '' : 'the rules of redaction changed',
+    priceOverrides === undefined ? '' : 'prices of models changed',
+  ]
+  return `Settings: ${parts.filter((part) => part !== '').join('; ') || 'nothing changed'}`
 }

@@ -17,6 +17,8 @@ export interface DatasetChange {
 export interface PlannedWrite extends Omit<RowWrite, 'note'> {
   /** Null for a new row. */
   readonly statusBefore: RowStatus | null
+  /** In sentences, how an active row protects less by it; kept in the audit log. */
+  readonly weakening?: string
 }
 
 export interface RowPlan<Result> {
@@ -38,7 +40,7 @@ export interface RowsChanged<Result> {
  * @throws AppError `not_found`; `conflict` when the dataset is archived
  */
 export async function changeRows<Result>(
-  { control, now }: DatasetsContext,
+  { control, audit, now }: DatasetsContext,
   change: DatasetChange,
   plan: (transaction: ControlTransaction, dataset: StoredDataset) => Promise<RowPlan<Result>>,
 ): Promise<RowsChanged<Result>> {
@@ -52,7 +54,7 @@ export async function changeRows<Result>(
     await writeRows(
       transaction,
       { project, datasetId: dataset.id, datasetRevision, who, at },
-      writes.map((write) => ({ ...write, note })),
+      writes.map(({ weakening: _, ...write }) => ({ ...write, note })),
     )
     const revision: DatasetRevision = {
       revision: datasetRevision,
@@ -62,6 +64,11 @@ export async function changeRows<Result>(
       ...{ who, at, note },
     }
     await updateDataset(transaction, { dataset, archivedAt: dataset.archivedAt, revision })
+    const weakened = writes.filter(({ weakening }) => weakening !== undefined)
+    if (weakened.length > 0) {
+      const details = weakeningDetails(dataset.name, weakened)
+      await audit.append(transaction, { project, action: 'row.weakened', who, reason: note, details })
+    }
     return { dataset, revision: datasetRevision, result }
   })
 }
@@ -108,4 +115,17 @@ function countStatuses(
     counts[status] += 1
   }
   return counts
+}
+
+/** Rows that an entry of the audit log names one by one. */
+const mostNamed = 100
+
+function weakeningDetails(dataset: string, weakened: readonly PlannedWrite[]) {
+  const [first] = weakened
+  const what =
+    weakened.length === 1
+      ? `Row ${first?.rowId} of ${dataset} protects less. ${first?.weakening}`
+      : `${weakened.length} rows of ${dataset} protect less. The first: ${first?.weakening}`
+  const rowIds = weakened.slice(0, mostNamed).map(({ rowId }) => rowId)
+  return { message: what, weakens: true, dataset, rowCount: weakened.length, rowIds }
 }

@@ -39,9 +39,9 @@ export async function changeRow(
     const planned = await decide(row, transaction)
     const writes = Array.isArray(planned) ? (planned as readonly PlannedWrite[]) : [planned as PlannedWrite]
     const own = writes.find((write) => write.rowId === rowId)
-    if (own !== undefined) assertReason(row, own, reason)
     const isSame = own?.fields === null && own.status === row.status
-    return { writes: isSame ? [] : writes, result: null }
+    if (isSame) return { writes: [], result: null }
+    return { writes: writes.map((write) => (write === own ? reasoned(row, write, reason) : write)), result: null }
   })
   return toRowView(await findRow(context, project, rowId))
 }
@@ -87,13 +87,17 @@ async function assertEvaluators(
   if (added.length > 0) await context.evaluators.assertAttachable(project, added)
 }
 
-/** @throws AppError `conflict` that says what is weakened */
-export function assertReason(row: StoredRow, write: PlannedWrite | null, reason: string): void {
-  if (write === null || reason !== '') return
+/**
+ * The write, with what it weakens.
+ *
+ * @throws AppError `conflict` that says so where no reason is given
+ */
+export function reasoned(row: StoredRow, write: PlannedWrite, reason: string): PlannedWrite {
   const before = { ...row.fields, status: row.status }
   const weakenings = findWeakenings(before, { ...(write.fields ?? row.fields), status: write.status })
-  if (weakenings.length === 0) return
+  if (weakenings.length === 0) return write
   const said = weakenings.map(({ message }) => message).join('. ')
+  if (reason !== '') return { ...write, weakening: said }
   throw new AppError('conflict', `The row would protect less. ${said}.`, {
     where: 'reason',
     fix: 'Say in `reason` why that is right; it is kept with the revision.',

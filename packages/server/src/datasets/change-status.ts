@@ -1,6 +1,6 @@
 import { AppError, decideRowStatus, type RowStatus, type RowSummary, type RowView } from '@pawl/core'
 import { changeRows, type PlannedWrite, rowNotFound } from './change-dataset.ts'
-import { assertNotErased, assertReason, changeRow, type RowChangeRequest } from './change-row.ts'
+import { assertNotErased, changeRow, type RowChangeRequest, reasoned } from './change-row.ts'
 import { AttachableEvaluators } from './check-attachable.ts'
 import type { DatasetsContext } from './datasets-context.ts'
 import { statusWrite } from './plan-write.ts'
@@ -39,11 +39,7 @@ export async function changeStatuses(
     const strange = rowIds.find((id) => !rows.some((row) => row.id === id && row.datasetId === dataset.id))
     if (strange !== undefined) throw rowNotFound(project, strange)
     const moved = rows.filter((row) => row.status !== status)
-    const writes = moved.map((row) => decidedStatus(row, status))
-    moved.forEach((row, at) => {
-      assertReason(row, writes[at] ?? null, reason)
-    })
-    return { writes, result: null }
+    return { writes: moved.map((row) => reasoned(row, decidedStatus(row, status), reason)), result: null }
   })
   return { revision, rows: await selectSummaries(context.control.db, rowIds, null) }
 }

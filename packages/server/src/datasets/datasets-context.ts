@@ -1,4 +1,5 @@
 import type { TraceFilter } from '@pawl/core'
+import type { AuditLog } from '../platform/audit/index.ts'
 import type { ControlStore } from '../platform/control/index.ts'
 import type { Logger } from '../platform/log/index.ts'
 import type { WholeTrace } from '../traces/index.ts'
@@ -27,6 +28,8 @@ export interface TraceSource {
 /** What the use cases of this folder work on. */
 export interface DatasetsContext {
   readonly control: ControlStore
+  /** What makes rows protect less is written there. */
+  readonly audit: Pick<AuditLog, 'append'>
   readonly evaluators: EvaluatorCheck
   readonly traces: TraceSource
   readonly near: NearDuplicates

@@ -52,6 +52,10 @@ export interface Datasets {
   evaluatorUses(project: string, evaluator?: string): Promise<readonly EvaluatorUse[]>
   /** From now on a dataset that protects what this finds is neither archived nor renamed by accident. */
   addProtected(find: FindProtected): void
+  /** How many active rows a dataset has; 0 for one that is archived or not there. */
+  activeRowCount(db: Db, project: string, dataset: string): Promise<number>
+  /** How many active rows whatever version of an evaluator is the newest judges. */
+  rowsJudgedByNewest(db: Db, project: string, evaluator: string): Promise<number>
   /** Stops the jobs that run. */
   close(): Promise<void>
 }

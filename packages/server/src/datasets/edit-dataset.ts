@@ -116,6 +116,13 @@ async function moveDataset(
     if (move === null) return
     const revision = nextRevision(found, { ...move, who: person, at: context.now() })
     await updateDataset(transaction, { dataset: found, archivedAt: move.archivedAt, revision })
+    const { active } = found.rowCounts
+    if (move.archivedAt === null || active === 0) return
+    const message = `The dataset ${found.name} is archived: ${active} active ${active === 1 ? 'row protects' : 'rows protect'} nothing`
+    await context.audit.append(transaction, {
+      ...{ project, action: 'dataset.archived', who: person, reason: move.note },
+      details: { message, weakens: true, dataset: found.name, rowCount: active },
+    })
   })
   return await getDataset(context, project, dataset)
 }

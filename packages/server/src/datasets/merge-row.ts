@@ -1,6 +1,6 @@
 import { AppError, mergeRows, type RowView } from '@pawl/core'
 import { rowNotFound } from './change-dataset.ts'
-import { assertNotErased, assertReason, changeRow, type RowChangeRequest } from './change-row.ts'
+import { assertNotErased, changeRow, type RowChangeRequest, reasoned } from './change-row.ts'
 import type { DatasetsContext } from './datasets-context.ts'
 import { fieldsWrite, statusWrite } from './plan-write.ts'
 import { storedTexts } from './row-texts-of.ts'
@@ -23,8 +23,7 @@ export async function mergeRow(
     const isSameTest = storedTexts(duplicate.fields).identity === storedTexts(row.fields).identity
     const kept = fieldsWrite(row, mergeRows(row.fields, [duplicate.fields]), 'merged')
     const gone = statusWrite(duplicate, 'archived', 'merged')
-    if (!isSameTest) assertReason(duplicate, gone, request.reason)
-    return [kept, gone]
+    return [kept, isSameTest ? gone : reasoned(duplicate, gone, request.reason)]
   })
 }
 

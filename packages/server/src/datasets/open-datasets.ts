@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { createAuditLog } from '../platform/audit/index.ts'
 import type { ControlStore } from '../platform/control/index.ts'
 import type { Logger } from '../platform/log/index.ts'
 import type { TelemetryStore } from '../platform/telemetry/index.ts'
@@ -11,6 +12,7 @@ import type { Datasets } from './datasets-door.ts'
 import { eraseCopies } from './erase-copies.ts'
 import { selectAllRows, selectRowPages } from './list-rows.ts'
 import { NearDuplicates } from './near-duplicates.ts'
+import { countActiveRows, countRowsJudgedByNewest } from './store/active-rows.ts'
 import { selectEvaluatorUses } from './store/evaluator-uses.ts'
 import { toRow } from './store/row-reads.ts'
 import { selectActiveRows, selectRowTests } from './store/row-tests.ts'
@@ -32,6 +34,7 @@ export function openDatasets(deps: DatasetsDeps): Datasets {
   const reader = { telemetry, now }
   const context: DatasetsContext = {
     ...{ control, evaluators, log, now, assertWritable },
+    audit: createAuditLog({ control, now }),
     traces: {
       whole: (project, traceIds) => readWholeTraces(reader, project, traceIds),
       find: (project, filter) => findWholeTraces(reader, project, filter),
@@ -55,6 +58,8 @@ export function openDatasets(deps: DatasetsDeps): Datasets {
     eraseCopies: (project, of) => eraseCopies(context, project, of),
     evaluatorUses: (project, evaluator) => selectEvaluatorUses(control.db, project, evaluator),
     addProtected: (find) => context.findProtected.push(find),
+    activeRowCount: countActiveRows,
+    rowsJudgedByNewest: countRowsJudgedByNewest,
     close: () => context.jobs.close(),
   }
 }

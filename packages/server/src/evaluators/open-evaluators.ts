@@ -1,6 +1,7 @@
 import type { EvaluationSubject, EvaluatorResult, EvaluatorVersion } from '@pawl/core'
+import { createAuditLog } from '../platform/audit/index.ts'
 import { assertAttachable } from './assert-attachable.ts'
-import type { EvaluatorsDb, EvaluatorsDeps, FindEvaluatorUses } from './evaluators-deps.ts'
+import type { EvaluatorsDb, EvaluatorsDeps, FindEvaluatorUses, RowCount } from './evaluators-deps.ts'
 import { resolveVersions } from './find-version.ts'
 import { type JudgeContext, judgeSubject } from './judging/index.ts'
 import { findUnfitJudges } from './labels/index.ts'
@@ -35,13 +36,17 @@ export interface Evaluators {
   assertAttachable(project: string, references: readonly string[]): Promise<void>
   /** From now on its answers say where these use evaluators, and what a prompt names is not archived by accident. */
   addUses(find: FindEvaluatorUses): void
+  /** From now on a new version of what judges these rows needs a reason. */
+  addRowCount(count: RowCount): void
   /** Ends the sandbox's threads. */
   close(): Promise<void>
 }
 
-export function openEvaluators(options: Omit<EvaluatorsDeps, 'sandbox' | 'findUses'>): Evaluators {
+type EvaluatorsOptions = Omit<EvaluatorsDeps, 'sandbox' | 'findUses' | 'audit' | 'rowCounts'>
+
+export function openEvaluators(options: EvaluatorsOptions): Evaluators {
   const sandbox = new Sandbox()
-  const deps: EvaluatorsDeps = { ...options, sandbox, findUses: [] }
+  const deps: EvaluatorsDeps = { ...options, sandbox, findUses: [], rowCounts: [], audit: createAuditLog(options) }
   return {
     deps,
     resolve: (project, references) => resolveVersions(deps.control.db, project, references),
@@ -52,6 +57,7 @@ export function openEvaluators(options: Omit<EvaluatorsDeps, 'sandbox' | 'findUs
     },
     assertAttachable: (project, references) => assertAttachable(deps, project, references),
     addUses: (find) => deps.findUses.push(find),
+    addRowCount: (count) => deps.rowCounts.push(count),
     close: () => sandbox.close(),
   }
 }

@@ -53,7 +53,7 @@ export async function createEvaluator(
 /**
  * Adds a version, whose examples are run first. What the newest version says already is that version; its note stays.
  *
- * @throws AppError `not_found`; `conflict` when the evaluator is archived
+ * @throws AppError `not_found`; `conflict` when the evaluator is archived, or judges active rows and no note says why it changes
  */
 export async function addVersion(
   deps: EvaluatorsDeps,
@@ -72,7 +72,16 @@ export async function addVersion(
     const [newest] = await selectVersions(transaction, key, 'newest')
     if (newest !== undefined && isSame(newest, version)) return { version: newest, isNew: false }
     const number = (newest?.number ?? 0) + 1
+    const judged = newest === undefined ? 0 : await countJudgedRows(transaction, { deps, project, newest, version })
+    if (judged > 0 && version.note === '') throw judgesActiveRows(name, judged)
     const stored = await storeVersion(transaction, { deps, author, toSave: { name, version }, check, number })
+    if (judged > 0) {
+      const message = `Version ${number} of the evaluator ${name} judges ${rowsText(judged)} from now on`
+      await deps.audit.append(transaction, {
+        ...{ project, action: 'evaluator.changed', who: author.person, reason: version.note },
+        details: { message, weakens: true, evaluator: name, number, versionId: stored.id, rowCount: judged },
+      })
+    }
     return { version: stored, isNew: true }
   })
 }
@@ -115,4 +124,30 @@ export const archived = (name: string): AppError =>
   new AppError('conflict', `The evaluator ${JSON.stringify(name)} is archived.`, {
     where: 'evaluator',
     fix: 'Bring it back first.',
+  })
+
+interface Judged {
+  readonly deps: EvaluatorsDeps
+  readonly project: string
+  readonly newest: CheckedVersion
+  readonly version: NewEvaluatorVersion
+}
+
+/** Active rows that would be judged in another way. Other examples alone judge in the same. */
+async function countJudgedRows(
+  transaction: ControlTransaction,
+  { deps, project, newest, version }: Judged,
+): Promise<number> {
+  if (evaluatorVersionText(newest.definition) === evaluatorVersionText(version.definition)) return 0
+  let judged = 0
+  for (const count of deps.rowCounts) judged += await count(transaction, project, newest.name)
+  return judged
+}
+
+const rowsText = (count: number): string => (count === 1 ? '1 active row' : `${count} active rows`)
+
+const judgesActiveRows = (name: string, count: number): AppError =>
+  new AppError('conflict', `The evaluator ${name} judges ${rowsText(count)}, which another version may let pass.`, {
+    where: 'note',
+    fix: 'Say in `note` why it changes; it is kept in the audit log.',
   })

@@ -8,6 +8,7 @@ import type {
   PromptVersion,
   ReleaseTarget,
 } from '@pawl/core'
+import { createAuditLog } from '../platform/audit/index.ts'
 import type { ControlTransaction } from '../platform/control/index.ts'
 import { addVersion, type VersionToAdd } from './add-version.ts'
 import { createPrompt } from './create-prompt.ts'
@@ -97,9 +98,9 @@ export interface Protector {
   readonly name: string
 }
 
-export function openPrompts(options: Omit<PromptsDeps, 'referrers'>): Prompts {
+export function openPrompts(options: Omit<PromptsDeps, 'referrers' | 'audit'>): Prompts {
   const referrers: PromptReferrer[] = []
-  const deps: PromptsDeps = { ...options, referrers }
+  const deps: PromptsDeps = { ...options, referrers, audit: createAuditLog(options) }
   const { db } = deps.control
   const deployed = new DeployedPrompts(deps)
   return {

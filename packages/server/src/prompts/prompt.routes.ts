@@ -86,8 +86,9 @@ export function createPromptRoutes({ prompts, requireCaller }: PromptsRoutesDeps
       }),
       async (context) => {
         const { name: prompt } = context.req.valid('param')
-        const { project } = context.var.caller
-        return context.json(await changePrompt(deps, { project, prompt, change: context.req.valid('json') }), 200)
+        const { project, person } = context.var.caller
+        const edit = { project, prompt, person, change: context.req.valid('json') }
+        return context.json(await changePrompt(deps, edit), 200)
       },
     )
     .openapi(

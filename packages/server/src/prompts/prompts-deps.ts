@@ -1,5 +1,6 @@
 import type { Datasets } from '../datasets/index.ts'
 import type { Evaluators } from '../evaluators/index.ts'
+import type { AuditLog } from '../platform/audit/index.ts'
 import type { ControlStore } from '../platform/control/index.ts'
 import type { TelemetryStore } from '../platform/telemetry/index.ts'
 
@@ -9,9 +10,10 @@ export type PromptReferrer = (project: string, prompt: string) => Promise<readon
 /** What the use cases of this folder work on. */
 export interface PromptsDeps {
   readonly control: ControlStore
+  readonly audit: Pick<AuditLog, 'append'>
   readonly telemetry: TelemetryStore
   /** What may protect a prompt. */
-  readonly datasets: Pick<Datasets, 'rows'>
+  readonly datasets: Pick<Datasets, 'rows' | 'activeRowCount'>
   readonly evaluators: Pick<Evaluators, 'resolve'>
   readonly now: () => Date
   /** Of later stages; they keep a prompt from being deleted. */

@@ -8,6 +8,14 @@ export interface DeleteDeps extends ReadDeps {
   readonly forgetTraces: (project: string, traceIds: readonly string[]) => void
   /** Removes what later stages copied from these traces, and from others of the session or user that are gone already. */
   readonly eraseCopies: (project: string, of: CopiesOf) => Promise<unknown>
+  /** Keeps that something was erased, without saying whose it was. */
+  readonly recordErasure: (erasure: Erasure) => Promise<unknown>
+}
+
+export interface Erasure extends DeleteReport {
+  readonly project: string
+  readonly who: string
+  readonly kind: 'trace' | 'session' | 'user'
 }
 
 export interface CopiesOf {
@@ -16,7 +24,10 @@ export interface CopiesOf {
   readonly userId?: string
 }
 
-export type DeleteRequest =
+/** Who asks, and for what. */
+export type DeleteRequest = ErasedTraces & { readonly who: string }
+
+type ErasedTraces =
   | { readonly project: string; readonly traceId: string }
   | { readonly project: string; readonly sessionId: string }
   | { readonly project: string; readonly userId: string }
@@ -33,7 +44,7 @@ const TRACES_AT_ONCE = 2_000
  * Deletes a trace, or all traces of a session or a user, with everything that hangs on them: spans, logs, scores and
  * media that no other trace uses. Telemetry of them that arrives later is stored as new.
  */
-export async function deleteTraces(deps: DeleteDeps, request: DeleteRequest): Promise<DeleteReport> {
+export async function deleteTraces(deps: DeleteDeps, { who, ...request }: DeleteRequest): Promise<DeleteReport> {
   const { telemetry } = deps
   const { project } = request
   const found = await findTraces(telemetry, project, conditionOf(request))
@@ -47,14 +58,17 @@ export async function deleteTraces(deps: DeleteDeps, request: DeleteRequest): Pr
     }
     if ('sessionId' in request) await eraseSessionScores(telemetry, { project, sessionId: request.sessionId, version })
   })
-  return {
+  const report = {
     deletedTraces: found.length,
     deletedSpans: found.reduce((sum, trace) => sum + trace.spanCount, 0),
   }
+  const kind = 'traceId' in request ? 'trace' : 'sessionId' in request ? 'session' : 'user'
+  await deps.recordErasure({ ...report, project, who, kind })
+  return report
 }
 
 /** Of a session or a user is also a trace that has one span of theirs: it holds what they said. */
-function conditionOf(request: DeleteRequest): SqlText {
+function conditionOf(request: ErasedTraces): SqlText {
   if ('traceId' in request) return sql`trace_id = ${request.traceId}`
   const isTheirs = 'sessionId' in request ? sql`session_id = ${request.sessionId}` : sql`user_id = ${request.userId}`
   return sql`(${isTheirs} OR trace_id IN (

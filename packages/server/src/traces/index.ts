@@ -1,3 +1,4 @@
+export type { Erasure } from './delete-traces.ts'
 export { getBlobs } from './get-blobs.ts'
 export { getSpan } from './get-span.ts'
 export { compileContentRules } from './ingest/clean-content.ts'

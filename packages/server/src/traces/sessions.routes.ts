@@ -53,8 +53,8 @@ export function createSessionRoutes(deps: TraceRoutesDeps): OpenAPIHono<AppEnv> 
       responses: jsonResponses(deletedSchema, 'What was deleted'),
     }),
     async (context) => {
-      const { project } = context.get('caller')
-      return context.json(await deleteTraces(deps, { project, ...context.req.valid('param') }), 200)
+      const { project, person: who } = context.get('caller')
+      return context.json(await deleteTraces(deps, { project, who, ...context.req.valid('param') }), 200)
     },
   )
   router.openapi(
@@ -68,8 +68,8 @@ export function createSessionRoutes(deps: TraceRoutesDeps): OpenAPIHono<AppEnv> 
       responses: jsonResponses(deletedSchema, 'What was deleted'),
     }),
     async (context) => {
-      const { project } = context.get('caller')
-      return context.json(await deleteTraces(deps, { project, ...context.req.valid('param') }), 200)
+      const { project, person: who } = context.get('caller')
+      return context.json(await deleteTraces(deps, { project, who, ...context.req.valid('param') }), 200)
     },
   )
   return router

@@ -22,6 +22,7 @@ export interface TracesDeps {
   readonly keysExist: () => Promise<boolean>
   readonly disk: { state(): DiskState }
   readonly eraseCopies: DeleteDeps['eraseCopies']
+  readonly recordErasure: DeleteDeps['recordErasure']
   readonly forgetTraces: (project: string, traceIds: readonly string[]) => void
   readonly processState: () => { readonly rssBytes: number; readonly loopDelayP99Ms: number }
 }

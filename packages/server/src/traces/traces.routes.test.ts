@@ -29,6 +29,7 @@ async function call(method: string, path: string, asProject = project) {
     telemetry,
     now: () => new Date(),
     eraseCopies: () => Promise.resolve(),
+    recordErasure: () => Promise.resolve(),
     forgetTraces: (name: string, traceIds: readonly string[]) => engine.forget(name, traceIds),
   }
   const app = routesUnderTest(asProject, (requireCaller) => {

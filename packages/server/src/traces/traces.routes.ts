@@ -163,8 +163,8 @@ function addSingles(router: OpenAPIHono<AppEnv>, deps: TraceRoutesDeps): void {
       responses: jsonResponses(deletedSchema, 'What was deleted'),
     }),
     async (context) => {
-      const { project } = context.get('caller')
-      return context.json(await deleteTraces(deps, { project, ...context.req.valid('param') }), 200)
+      const { project, person: who } = context.get('caller')
+      return context.json(await deleteTraces(deps, { project, who, ...context.req.valid('param') }), 200)
     },
   )
   router.openapi(

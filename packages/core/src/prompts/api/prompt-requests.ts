@@ -20,6 +20,8 @@ export const promptChangeSchema = z.strictObject({
   description: remarkSchema.optional(),
   protectedBy: protectionSchema.partial().optional(),
   archived: z.boolean().optional(),
+  /** Needed where a dataset with active rows protects it no longer; kept in the audit log. */
+  reason: z.string().trim().max(10_000).optional(),
 })
 export type PromptChange = z.output<typeof promptChangeSchema>
 
