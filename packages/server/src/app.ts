@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { type Access, createAccessRoutes, createRequireCaller } from './access/index.ts'
 import type { Config } from './config.ts'
 import { createDatasetsRoutes, type Datasets } from './datasets/index.ts'
+import { createDeploymentsRoutes, type Deployments } from './deployments/index.ts'
 import { createEvaluatorsRoutes, type Evaluators } from './evaluators/index.ts'
 import { createGateRoutes, type Gate } from './gate/index.ts'
 import { type AuditLog, createAuditRoutes } from './platform/audit/index.ts'
@@ -26,6 +27,7 @@ export interface AppDeps extends Omit<TracesDeps, 'requireCaller'> {
   readonly prompts: Prompts
   readonly runs: Runs
   readonly gate: Gate
+  readonly deployments: Deployments
   readonly webhooks: Webhooks
   readonly log: Logger
   readonly isReady: () => boolean
@@ -57,6 +59,7 @@ export function createApp(config: Config, deps: AppDeps): OpenAPIHono<AppEnv> {
   app.route('/', createPromptsRoutes({ prompts: deps.prompts, requireCaller }))
   app.route('/', createRunRoutes({ runs: deps.runs, requireCaller }))
   app.route('/', createGateRoutes({ gate: deps.gate, requireCaller }))
+  app.route('/', createDeploymentsRoutes({ deployments: deps.deployments, requireCaller }))
   app.route('/', createWebhookRoutes({ webhooks: deps.webhooks, requireCaller }))
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',

@@ -20,6 +20,7 @@ import {
   BodyBudget,
   createOtlpHttp,
   type Erasure,
+  listChanges,
   startIngest,
   startOtlpGrpc,
   startTraceJobs,
@@ -88,6 +89,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
     settingsOf: (project) => access.settings.current(project),
     keysExist: () => keysExist(access),
     eraseCopies: (project, of) => stages.datasets.eraseCopies(project, of),
+    listChanges: (range) => listChanges(control, range),
     recordErasure: (erasure) => recordErasure({ control, audit }, erasure),
     forgetTraces: (project, traceIds) => ingest.forget(project, traceIds),
     processState: () => ({ rssBytes: process.memoryUsage().rss, loopDelayP99Ms: loopDelay.percentile(99) / 1e6 }),
@@ -134,6 +136,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
   shutdown.add(() => jobs.stop())
   await stages.runs.start()
   await stages.gate.begin()
+  await stages.deployments.start()
   ready = true
   const close = () => shutdown.run()
   return { url: urls.httpUrl, grpcUrl: urls.grpcUrl, close, [Symbol.asyncDispose]: close }

@@ -3,6 +3,7 @@ import type { SourceSpan } from '@pawl/core'
 import type { Access } from './access/index.ts'
 import type { Config } from './config.ts'
 import { type Datasets, openDatasets } from './datasets/index.ts'
+import { type Deployments, openDeployments } from './deployments/index.ts'
 import { type Evaluators, openEvaluators } from './evaluators/index.ts'
 import { type Gate, openGate } from './gate/index.ts'
 import type { AuditLog } from './platform/audit/index.ts'
@@ -17,7 +18,7 @@ import { openWebhooks, type Webhooks } from './platform/webhooks/index.ts'
 import { openPrompts, type Prompts } from './prompts/index.ts'
 import { openRuns, type Runs } from './runs/index.ts'
 import type { Shutdown } from './shutdown.ts'
-import { createReadMedia, readWholeTraces, type startIngest } from './traces/index.ts'
+import { createReadMedia, markChange, readWholeTraces, type startIngest } from './traces/index.ts'
 
 export interface StageParts {
   readonly control: ControlStore
@@ -37,6 +38,7 @@ export interface Stages {
   readonly prompts: Prompts
   readonly runs: Runs
   readonly gate: Gate
+  readonly deployments: Deployments
   readonly webhooks: Webhooks
 }
 
@@ -80,8 +82,13 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
   })
   // Before the queue stops: its jobs are gates under way.
   shutdown.add(() => gate.close())
+  const deployments = openDeployments({
+    ...{ control, prompts, gate, audit, markChange, queue, now, randomBytes },
+    publish: (transaction, event) => webhooks.publish(transaction, event),
+  })
   prompts.addReferrer((project, prompt) => runs.referringTo(project, prompt))
-  return { models, evaluators, datasets, prompts, runs, gate, webhooks }
+  prompts.addReferrer((project, prompt) => deployments.referringTo(project, prompt))
+  return { models, evaluators, datasets, prompts, runs, gate, deployments, webhooks }
 }
 
 /** The calls of models are traced like those of any application, only without HTTP between. */

@@ -62,7 +62,10 @@ export async function changeLive(
     data: { ...data, reason: override?.reason ?? change.reason },
   })
   if (override !== null) await recordOverride(deps, transaction, { author, override })
-  await deps.markChange(transaction, { project: author.project, at, title: messageOf(author, change), details: facts })
+  await deps.markChange(transaction, {
+    ...{ project: author.project, kind: 'deployment', at },
+    ...{ title: messageOf(author, change), details: facts },
+  })
   return record
 }
 

@@ -9,9 +9,9 @@ import type {
 } from '@pawl/core'
 import type { AuditLog } from '../platform/audit/index.ts'
 import type { ControlStore, ControlTransaction } from '../platform/control/index.ts'
-import type { Logger } from '../platform/log/index.ts'
 import type { JobQueue } from '../platform/queue/index.ts'
 import type { CurrentTarget, Prompts } from '../prompts/index.ts'
+import type { NewChangeMark } from '../traces/index.ts'
 
 /** The store itself, or a transaction of it. */
 export type DeploymentsDb = ControlStore['db'] | ControlTransaction
@@ -54,14 +54,6 @@ export interface ReleaseGate {
   policyOf(db: DeploymentsDb, project: string, environment: string): Promise<PolicyVersion>
 }
 
-/** A mark on charts. */
-export interface ChangeMark {
-  readonly project: string
-  readonly at: Date
-  readonly title: string
-  readonly details: JsonObject
-}
-
 /** What the stage stands on. */
 export interface DeploymentsDeps {
   readonly control: ControlStore
@@ -75,9 +67,8 @@ export interface DeploymentsDeps {
     transaction: ControlTransaction,
     event: { readonly project: string; readonly event: WebhookEvent; readonly data: JsonObject },
   ) => Promise<void>
-  readonly markChange: (transaction: ControlTransaction, mark: ChangeMark) => Promise<void>
+  readonly markChange: (transaction: ControlTransaction, mark: NewChangeMark) => Promise<void>
   readonly queue: Pick<JobQueue, 'schedule'>
-  readonly log: Logger
   readonly now: () => Date
   readonly randomBytes: (count: number) => Uint8Array
 }

@@ -1,3 +1,4 @@
+export { listChanges, markChange, type NewChangeMark } from './changes.ts'
 export type { Erasure } from './delete-traces.ts'
 export { getBlobs } from './get-blobs.ts'
 export { getSpan } from './get-span.ts'

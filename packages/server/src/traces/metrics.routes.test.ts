@@ -28,7 +28,9 @@ afterAll(async () => {
 
 const get = async (query: string) => {
   const deps = { telemetry: store, now: () => new Date(noonMs + 3_600_000) }
-  const routes = routesUnderTest('mine', (requireCaller) => createMetricRoutes({ ...deps, requireCaller }))
+  const routes = routesUnderTest('mine', (requireCaller) =>
+    createMetricRoutes({ ...deps, requireCaller, listChanges: () => Promise.resolve([]) }),
+  )
   return await routes.request(`/api/metrics/series?${query}`)
 }
 const day = 'from=2026-05-14T00:00:00Z&to=2026-05-15T00:00:00%2B00:00'

@@ -4,7 +4,7 @@ import type { DiskState } from '../platform/disk/index.ts'
 import type { AppEnv, RequireCaller } from '../platform/http/index.ts'
 import type { TelemetryStore } from '../platform/telemetry/index.ts'
 import type { DeleteDeps } from './delete-traces.ts'
-import { createMetricRoutes } from './metrics.routes.ts'
+import { createMetricRoutes, type MetricRoutesDeps } from './metrics.routes.ts'
 import { createScoreRoutes } from './scores.routes.ts'
 import { createSessionRoutes } from './sessions.routes.ts'
 import { createStatusRoutes } from './status.routes.ts'
@@ -23,6 +23,7 @@ export interface TracesDeps {
   readonly disk: { state(): DiskState }
   readonly eraseCopies: DeleteDeps['eraseCopies']
   readonly recordErasure: DeleteDeps['recordErasure']
+  readonly listChanges: MetricRoutesDeps['listChanges']
   readonly forgetTraces: (project: string, traceIds: readonly string[]) => void
   readonly processState: () => { readonly rssBytes: number; readonly loopDelayP99Ms: number }
 }

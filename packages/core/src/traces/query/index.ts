@@ -1,3 +1,4 @@
+export * from './change-mark.ts'
 export * from './metric-series.ts'
 export { isPlainWord, parseSearchTerms, type SearchTerm } from './search-terms.ts'
 export * from './server-status.ts'

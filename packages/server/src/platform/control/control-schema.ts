@@ -1,6 +1,7 @@
 import type { Role } from '@pawl/core'
 import type { ColumnType, Generated } from 'kysely'
 import type { AuditTables } from './audit-tables.ts'
+import type { ChangeTables } from './change-tables.ts'
 import type { DatasetTables } from './dataset-tables.ts'
 import type { DeploymentTables } from './deployment-tables.ts'
 import type { EvaluatorTables } from './evaluator-tables.ts'
@@ -101,6 +102,7 @@ interface CurrentVersionTable {
 /** Every table of the control store, as of the last migration. */
 export interface ControlSchema
   extends AuditTables,
+    ChangeTables,
     DatasetTables,
     DeploymentTables,
     EvaluatorTables,

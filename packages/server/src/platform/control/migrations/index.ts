@@ -11,6 +11,7 @@ import { up as deployments } from './0010-deployments.ts'
 import { up as webhooks } from './0011-webhooks.ts'
 import { up as unprotected } from './0012-unprotected.ts'
 import { up as rowIdentities } from './0013-row-identities.ts'
+import { up as changes } from './0015-changes.ts'
 import { up as evaluatorUses } from './0014-evaluator-uses.ts'
 
 /** By number; a migration that was ever released never changes, and new ones come at the end. */
@@ -28,4 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012-unprotected': { up: unprotected },
   '0013-row-identities': { up: rowIdentities },
   '0014-evaluator-uses': { up: evaluatorUses },
+  '0015-changes': { up: changes },
 }
