@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { AppError, type ProjectSettings } from '@pawl/core'
 import type { IngestOutcome, IngestRequest } from '../receiver/index.ts'
 import type { IngestStore, TraceWrite } from './ingest-store.ts'
-import { errorToMessage, type FromWorker, messageToError, type ToWorker } from './worker-messages.ts'
+import { errorToMessage, type FromWorker, messageToError, rowMemoryOf, type ToWorker } from './worker-messages.ts'
 
 export interface IngestThreadDeps {
   readonly store: IngestStore
@@ -102,10 +102,10 @@ export class IngestThread {
         this.#settle(message.id)?.reject(messageToError(message.error))
         return
       case 'call':
-        this.#answer(message.id, () => this.#callStore(message.method, message.args)).catch(() => undefined)
+        this.#answer(message.id, () => this.#callStore(message.method, message.args), message.args)
         return
       case 'list':
-        this.#answer(message.id, () => this.#list(message.id, message.method)).catch(() => undefined)
+        this.#answer(message.id, () => this.#list(message.id, message.method), [])
         return
       case 'ready':
         this.#onReady(message.error === null ? undefined : messageToError(message.error))
@@ -121,12 +121,14 @@ export class IngestThread {
     return waiting
   }
 
-  async #answer(id: number, work: () => Promise<unknown>): Promise<void> {
-    try {
-      this.#post({ type: 'reply', id, value: await work() })
-    } catch (error) {
-      this.#post({ type: 'failure', id, error: errorToMessage(error) })
-    }
+  #answer(id: number, work: () => Promise<unknown>, args: readonly unknown[]): void {
+    work().then(
+      (value) => {
+        const memory = rowMemoryOf(args)
+        this.#post({ type: 'reply', id, value, memory }, memory)
+      },
+      (error: unknown) => this.#post({ type: 'failure', id, error: errorToMessage(error) }),
+    )
   }
 
   async #callStore(method: keyof IngestStore, args: readonly unknown[]): Promise<unknown> {

@@ -3,10 +3,12 @@ import { type MessagePort, parentPort } from 'node:worker_threads'
 import { compileContentRules } from './clean-content.ts'
 import { IngestEngine } from './ingest-engine.ts'
 import type { IngestStore } from './ingest-store.ts'
+import { reuseMemory } from './row-bytes.ts'
 import {
   errorToMessage,
   type FromWorker,
   messageToError,
+  rowMemoryOf,
   type StoreCall,
   type StoreListing,
   type ToWorker,
@@ -26,7 +28,7 @@ function serve(port: MessagePort): void {
     new Promise<unknown>((resolve, reject) => {
       lastId += 1
       waiting.set(lastId, { resolve, reject })
-      post({ type: 'call', id: lastId, method, args }, buffersOf(args))
+      post({ type: 'call', id: lastId, method, args }, rowMemoryOf(args))
     }) as Promise<Result>
   const store: IngestStore = {
     writeSpans: (write) => call('writeSpans', write),
@@ -105,6 +107,7 @@ function serve(port: MessagePort): void {
         waiting.get(message.id)?.onRows?.(message.rows)
         return
       case 'reply':
+        for (const memory of message.memory) reuseMemory(memory)
         waiting.get(message.id)?.resolve(message.value)
         waiting.delete(message.id)
         return
@@ -113,12 +116,6 @@ function serve(port: MessagePort): void {
         waiting.delete(message.id)
     }
   })
-}
-
-/** Rows to be written move to the other thread instead of being copied. */
-function buffersOf(args: readonly unknown[]): ArrayBuffer[] {
-  const write = args[0] as { inserts?: readonly { rows: Uint8Array }[] } | undefined
-  return (write?.inserts ?? []).map((insert) => insert.rows.buffer as ArrayBuffer)
 }
 
 if (parentPort !== null) serve(parentPort)

@@ -14,12 +14,25 @@ const SHORT_TEXT = 40
  */
 const idle: Buffer<ArrayBuffer>[] = []
 const MAX_IDLE = 6
-const MAX_IDLE_BYTES = 4 * 1024 * 1024
+const MAX_IDLE_BYTES = 16 * 1024 * 1024
+/** A few rows must not hold what thousands could have. */
+const MAX_WASTE = 4
 
 function memoryOf(bytes: number): Buffer<ArrayBuffer> {
-  const at = idle.findIndex((buffer) => buffer.length >= bytes)
-  const [found] = at === -1 ? [] : idle.splice(at, 1)
+  let best = -1
+  for (const [at, { length }] of idle.entries()) {
+    const isFit = length >= bytes && length <= Math.max(bytes, 65_536) * MAX_WASTE
+    if (isFit && length < (idle[best]?.length ?? Number.POSITIVE_INFINITY)) best = at
+  }
+  const [found] = best === -1 ? [] : idle.splice(best, 1)
   return found ?? Buffer.allocUnsafeSlow(Math.max(1024, bytes))
+}
+
+/** Takes memory that nobody uses any more for rows to come. */
+export function reuseMemory(memory: ArrayBuffer): void {
+  if (memory.byteLength > MAX_IDLE_BYTES) return
+  if (idle.length === MAX_IDLE) idle.shift()
+  idle.push(Buffer.from(memory))
 }
 
 /**
@@ -150,7 +163,7 @@ export class RowBytes {
 
   /** Lets other rows have the memory: nothing may read a slice of these any more. */
   release(): void {
-    if (idle.length < MAX_IDLE && this.#buffer.length <= MAX_IDLE_BYTES) idle.push(this.#buffer)
+    reuseMemory(this.#buffer.buffer)
     this.#clear()
   }
 

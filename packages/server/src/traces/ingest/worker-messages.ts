@@ -16,7 +16,13 @@ export type ToWorker =
   | { readonly type: 'start' }
   | { readonly type: 'forget'; readonly project: string; readonly traceIds: readonly string[] }
   | { readonly type: 'drain'; readonly id: number }
-  | { readonly type: 'reply'; readonly id: number; readonly value: unknown }
+  | {
+      readonly type: 'reply'
+      readonly id: number
+      readonly value: unknown
+      /** Of rows that are written: theirs again, so that neither thread's garbage collector has it to find. */
+      readonly memory: readonly ArrayBuffer[]
+    }
   | { readonly type: 'chunk'; readonly id: number; readonly rows: readonly unknown[] }
   | { readonly type: 'failure'; readonly id: number; readonly error: ErrorMessage }
 
@@ -55,3 +61,9 @@ export function errorToMessage(error: unknown): ErrorMessage {
 
 export const messageToError = (message: ErrorMessage): AppError =>
   new AppError(message.code, message.message, message.options)
+
+/** The memory of rows that a call of the store writes: it moves between the threads instead of being copied. */
+export function rowMemoryOf(args: readonly unknown[]): ArrayBuffer[] {
+  const write = args[0] as { inserts?: readonly { rows: Uint8Array }[] } | undefined
+  return (write?.inserts ?? []).map((insert) => insert.rows.buffer as ArrayBuffer)
+}
