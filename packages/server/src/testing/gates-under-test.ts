@@ -109,7 +109,7 @@ export class ServerCalls {
       { role: 'system', parts: [{ type: 'text', content: version }] },
       { role: 'user', parts: [{ type: 'text', content: '{{question}}' }] },
     ]
-    const content = { model: 'scripted/model', messages, parameters: {}, tools: [] }
+    const content = { model: 'scripted/model', messages, parameters: { max_tokens: 3 }, tools: [] }
     await this.call('POST', `/api/prompts/${name}/versions`, { content, note: '' })
   }
 
@@ -121,10 +121,11 @@ export class ServerCalls {
   /** A dataset of active rows, one for each question. @returns their ids, in that order */
   async addDataset(
     name: string,
-    { questions, evaluators = ['right'], priority = 'blocking' }: NewDataset,
+    { questions, evaluators = ['right'], priority = 'blocking', idPrefix }: NewDataset,
   ): Promise<readonly string[]> {
     await this.call('POST', '/api/datasets', { name, purpose: 'regression', protects: 'what it says' })
-    const rows = questions.map((question) => ({
+    const rows = questions.map((question, index) => ({
+      ...(idPrefix === undefined ? {} : { id: `${idPrefix}${String(index + 1).padStart(2, '0')}` }),
       input: { variables: { question }, messages: [] },
       ...{ evaluators, priority, status: 'active' },
     }))
@@ -134,7 +135,7 @@ export class ServerCalls {
         rows: rows.slice(from, from + 500),
         onDuplicate: 'add',
       })
-      ids.push(...(added.rowIds as string[]))
+      ids.push(...(added.results as { rowId: string }[]).map(({ rowId }) => rowId))
     }
     return ids
   }
@@ -170,6 +171,8 @@ interface NewDataset {
   readonly questions: readonly string[]
   readonly evaluators?: readonly string[]
   readonly priority?: 'blocking' | 'advisory'
+  /** Rows are called so and by their number; by the server when left out. */
+  readonly idPrefix?: string
 }
 
 /** A whole server in this process over an empty store, with a model. */

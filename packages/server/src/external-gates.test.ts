@@ -1,0 +1,109 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { GateView, NewGate } from '@pawl/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { GatesUnderTest, questionsOf } from './testing/gates-under-test.ts'
+
+/** An agent behind an address: each version by its path. Whether it is right follows from row and trial alone. */
+const agent = createServer((request, response) => {
+  let text = ''
+  request.on('data', (chunk: Buffer) => {
+    text += chunk.toString()
+  })
+  request.on('end', () => {
+    const { rowId, trial } = JSON.parse(text) as { rowId: string; trial: number }
+    const isFlaky = request.url === '/flaky' && (Number.parseInt(rowId.slice(-2), 10) * 7 + trial * 11) % 10 === 0
+    // The quicker ones come back first, whatever was asked first.
+    setTimeout(() => response.end(isFlaky ? 'no' : 'yes'), (trial * 7) % 20)
+  })
+})
+
+let gates: GatesUnderTest
+/** What a server of its own decided with one call after the other. */
+let oneByOne: GateView
+let address = ''
+beforeAll(async () => {
+  await new Promise<void>((resolve) => agent.listen(0, '127.0.0.1', resolve))
+  address = `http://127.0.0.1:${(agent.address() as AddressInfo).port}`
+  // A process has one embedded store at a time.
+  const another = await GatesUnderTest.open()
+  oneByOne = await decideFlaky(another, 1)
+  await another[Symbol.asyncDispose]()
+  gates = await GatesUnderTest.open()
+}, 120_000)
+afterAll(async () => {
+  await gates[Symbol.asyncDispose]()
+  agent.closeAllConnections()
+  agent.close()
+})
+
+const httpTarget = (path: string) => ({
+  ...{ type: 'http', url: `${address}/${path}` },
+  body: { rowId: '{{rowId}}', trial: '{{trial}}' },
+})
+
+const release = (version: string, target: unknown = null, more: object = {}) =>
+  ({ type: 'external', name: 'agent', version, target, ...more }) as NewGate['release']
+
+async function decideFlaky(server: GatesUnderTest, concurrency: number): Promise<GateView> {
+  await server.addDataset('flaky', { questions: questionsOf('flaky', 12), idPrefix: 'row-' })
+  return await server.decide({ release: release('v1', httpTarget('flaky')), concurrency })
+}
+
+describe('a gate over an agent from outside', { timeout: 120_000 }, () => {
+  it('asks an address, and decides the same however many run at once', async () => {
+    const manyAtOnce = await decideFlaky(gates, 16)
+    expect(manyAtOnce).toMatchObject({ status: 'decided', verdict: 'pass' })
+    const [one, many] = [oneByOne, manyAtOnce].map(({ decision: { rows } }) =>
+      rows.map(({ notLookedAt: _, ...row }) => row),
+    )
+    expect(many).toEqual(one)
+    expect(one?.some(({ failed }) => failed > 0)).toBe(true)
+  })
+
+  it('compares with an address that still answers for what is deployed, and says why it cannot otherwise', async () => {
+    await gates.setPolicy({ maxDrop: 0.3 }, 'for a quick test')
+    const compared = await gates.decide({
+      release: release('v2', httpTarget('steady')),
+      baseline: release('v1', httpTarget('flaky')),
+    })
+    expect(compared).toMatchObject({ verdict: 'pass', decision: { datasets: [{ name: 'flaky', state: 'pass' }] } })
+    const moved = await gates.decide({
+      release: release('v3', httpTarget('steady')),
+      baseline: release('v2', httpTarget('steady')),
+    })
+    expect(moved.decision.datasets).toMatchObject([
+      { state: 'not_tested', reason: expect.stringContaining('cannot be asked any more') },
+    ])
+    await gates.setPolicy({}, 'back to the default')
+  })
+
+  it('takes one call for all where the agent always does the same', async () => {
+    const target = httpTarget('steady')
+    const gate = await gates.decide({ release: release('v4', target, { isDeterministic: true }) })
+    expect(gate).toMatchObject({ verdict: 'pass', trials: 12 })
+    expect(gate.decision.subject.datasets).toMatchObject([{ outcomes: 'fixed' }])
+  })
+
+  it('waits for workers of the caller where the agent is a function', async () => {
+    const started = await gates.startGate({
+      release: release('v5', { type: 'function', name: 'agent' }),
+      concurrency: 4,
+    })
+    expect(started).toMatchObject({ status: 'waiting' })
+    let { runs } = started
+    while (runs.length === 0) runs = (await gates.gate(started.id)).runs
+    const path = `/api/runs/${runs[0]?.runId}`
+    for (;;) {
+      const lease = await gates.call('POST', `${path}/lease`, { worker: 'test', max: 4 })
+      if (lease.status !== 'running') break
+      const at = new Date().toISOString()
+      const results = (lease.trials as { rowId: string; trial: number; attempt: number }[]).map((trial) => ({
+        ...{ rowId: trial.rowId, trial: trial.trial, attempt: trial.attempt },
+        ...{ output: { value: 'yes' }, startedAt: at, finishedAt: at },
+      }))
+      if (results.length > 0) await gates.call('POST', `${path}/results`, { leaseId: lease.leaseId, results })
+    }
+    expect(await gates.endOf(started.id)).toMatchObject({ status: 'decided', verdict: 'pass' })
+  })
+})
