@@ -49,7 +49,7 @@ function addPushCommand(program: Command, programContext: ProgramContext): void 
     .option('--ours [files...]', 'where both sides changed, the files win: all of them, or those named')
     .option('--theirs [files...]', 'where both sides changed, the server stays as it is')
     .option('--delete', 'archive on the server what was taken out of the files')
-    .option('--reason <text>', 'why less may be protected; kept in the audit log')
+    .option('--reason <text>', 'why less may be protected; kept with the change')
     .option('--dry-run', 'send nothing, only say what would be sent')
     .action(async (options: PushCommandOptions, command: Command) => {
       const sync = await openSync(command, programContext, options.dir)

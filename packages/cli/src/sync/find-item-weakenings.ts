@@ -24,13 +24,20 @@ export function findItemWeakenings(
       const kept = new Set(after?.kind === 'protection' ? after.prompts : [])
       return before.prompts.flatMap((name) => (kept.has(name) ? [] : [`${before.dataset} no longer protects ${name}`]))
     }
-    case 'dataset': {
-      const count = activeRows(remote).filter(({ dataset }) => dataset === before.name).length
-      return after === null && count > 0 ? [`${counted(count)} would no longer protect anything`] : []
-    }
+    case 'dataset':
+      return after === null ? lostDataset(before.name, remote) : []
     case 'prompt':
       return []
   }
+}
+
+function lostDataset(name: string, remote: RemoteState): readonly string[] {
+  const count = activeRows(remote).filter(({ dataset }) => dataset === name).length
+  const prompts = remote.prompts.flatMap((prompt) => (prompt.protectedBy.datasets.includes(name) ? [prompt.name] : []))
+  return [
+    ...(count > 0 ? [`${counted(count)} would no longer protect anything`] : []),
+    ...(prompts.length > 0 ? [`${prompts.join(', ')} would lose what protects it`] : []),
+  ]
 }
 
 function rowWeakenings(before: RowValue, after: RowValue | null): readonly string[] {

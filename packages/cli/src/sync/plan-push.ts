@@ -84,7 +84,7 @@ function refuseWeakenings(actions: readonly PlannedPush[], remote: Comparison['r
   })
   if (found.length === 0) return
   throw new AppError('conflict', `Less would be protected, so a reason is needed.\n      ${found.join('\n      ')}`, {
-    fix: 'Say why that is right with --reason "…"; it is kept in the audit log.',
+    fix: 'Say why that is right with --reason "…"; it is kept with the change.',
   })
 }
 

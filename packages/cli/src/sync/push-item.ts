@@ -87,9 +87,12 @@ async function pushEvaluator(
 ): Promise<readonly PushRemark[]> {
   const path = evaluatorPath(name)
   if (isArchived) await api.fetchAnswer(path, evaluatorDetailSchema, { method: 'PATCH', body: { isArchived: false } })
-  const body = { definition, examples, note, ...(reason !== '' && isThere && { reason }) }
+  // A version keeps why it is there.
+  const body = { definition, examples, note: note === '' ? reason : note }
   const version = isThere
-    ? await api.fetchAnswer(`${path}/versions`, checkedVersionSchema, { method: 'POST', body })
+    ? await withReason(reason, (said) =>
+        api.fetchAnswer(`${path}/versions`, checkedVersionSchema, { method: 'POST', body: { ...body, ...said } }),
+      )
     : (await api.fetchAnswer('/api/evaluators', evaluatorDetailSchema, { method: 'POST', body: { name, ...body } }))
         .versions[0]
   if (version === undefined || version.check.mayAttach) return []
@@ -202,8 +205,25 @@ async function pushProtection(
     const datasets = wants
       ? [...protectedBy.datasets, dataset]
       : protectedBy.datasets.filter((each) => each !== dataset)
-    const body = { protectedBy: { datasets }, ...(reason !== '' && !wants && { reason }) }
-    await api.fetchAnswer(promptPath(name), promptSummarySchema, { method: 'PATCH', body })
+    await withReason(wants ? '' : reason, (said) =>
+      api.fetchAnswer(promptPath(name), promptSummarySchema, {
+        method: 'PATCH',
+        body: { protectedBy: { datasets }, ...said },
+      }),
+    )
+  }
+}
+
+/** Says the reason where the server asks for one. */
+async function withReason<Answer>(
+  reason: string,
+  send: (said: { reason?: string }) => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await send({})
+  } catch (error) {
+    if (!AppError.isInstance(error) || error.where !== 'reason' || reason === '') throw error
+    return await send({ reason })
   }
 }
 
@@ -225,7 +245,7 @@ async function takeAway(context: PushContext, value: SyncValue): Promise<void> {
     case 'evaluator':
       await api.fetchAnswer(evaluatorPath(value.name), evaluatorDetailSchema, {
         method: 'PATCH',
-        body: { isArchived: true },
+        body: { isArchived: true, reason, force: reason !== '' },
       })
       return
     case 'prompt':
@@ -234,7 +254,7 @@ async function takeAway(context: PushContext, value: SyncValue): Promise<void> {
     case 'dataset':
       await api.fetchAnswer(`${datasetPath(value.name)}/archive`, datasetViewSchema, {
         method: 'POST',
-        body: { reason },
+        body: { reason, force: reason !== '' },
       })
       return
     case 'row': {
