@@ -25,13 +25,13 @@ describe('an agent under test that knows nothing of runs', () => {
     rmSync(dataDir, { recursive: true, force: true })
   })
 
-  async function call(path: string, body?: unknown): Promise<unknown> {
+  async function call(path: string, body?: unknown, method = body === undefined ? 'GET' : 'POST'): Promise<unknown> {
     const headers = { 'content-type': 'application/json' }
-    const send = { method: 'POST', body: body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body) }
-    const response = await fetch(`${server.url}${path}`, { headers, ...(body === undefined ? {} : send) })
+    const send = { body: body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body) }
+    const response = await fetch(`${server.url}${path}`, { method, headers, ...(body === undefined ? {} : send) })
     const text = await response.text()
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`)
-    return JSON.parse(text)
+    return text === '' ? null : JSON.parse(text)
   }
 
   it('has its trace joined to the trial by traceparent, and left out of production', async () => {
@@ -115,5 +115,30 @@ describe('an agent under test that knows nothing of runs', () => {
     )
     agent.closeAllConnections()
     agent.close()
+  })
+
+  it('is forgotten with the person: what trials copied of an erased trace goes, their figures stay', async () => {
+    const traceId = traceIdOf(77)
+    const said = { 'user.id': 'mallory', 'openinference.span.kind': 'CHAIN', 'input.value': 'my card is 4111' }
+    await call('/v1/traces', tracesBody(buildSpan({ traceId, spanId: spanIdOf(77), attributes: said })))
+    await call('/api/datasets', { name: 'cards', purpose: 'golden', protects: 'cards' })
+    const { row } = (await call('/api/datasets/draft-row', { traceId })) as { row: { input: object } }
+    const source = { kind: 'trace', traceId }
+    await call('/api/datasets/cards/rows', { rows: [{ input: row.input, source }] })
+    const target = { type: 'function', name: 'agent' }
+    const request = { target, datasetName: 'cards', rowStatuses: ['draft'] }
+    const { id } = runViewSchema.parse(await call('/api/runs', request))
+    const leased = leaseAnswerSchema.parse(await call(`/api/runs/${id}/lease`, { worker: 'w', max: 1 }))
+    const [trial] = leased.trials
+    expect(JSON.stringify(trial?.input)).toContain('4111')
+    const at = new Date().toISOString()
+    const of = { rowId: trial?.rowId, trial: 1, attempt: 1, startedAt: at, finishedAt: at }
+    const output = { messages: [], value: 'your card is 4111' }
+    await call(`/api/runs/${id}/results`, { leaseId: leased.leaseId, results: [{ ...of, output, latencyMs: 12 }] })
+    await call('/api/users/mallory/traces', undefined, 'DELETE')
+    const { trials } = trialListSchema.parse(await call(`/api/runs/${id}/trials`))
+    expect(trials).toMatchObject([{ latencyMs: 12, output: { value: '[erased on request]' } }])
+    const exported = await fetch(`${server.url}/api/runs/${id}/export?format=json`)
+    expect(await exported.text()).not.toContain('4111')
   })
 })

@@ -88,7 +88,10 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
     now: () => new Date(),
     settingsOf: (project) => access.settings.current(project),
     keysExist: () => keysExist(access),
-    eraseCopies: (project, of) => stages.datasets.eraseCopies(project, of),
+    async eraseCopies(project, of) {
+      const { rowIds } = await stages.datasets.eraseCopies(project, of)
+      return { traceIds: await stages.runs.eraseTrials(project, { rowIds, traceIds: of.traceIds }) }
+    },
     listChanges: (range) => listChanges(control, range),
     recordErasure: (erasure) => recordErasure({ control, audit }, erasure),
     forgetTraces: (project, traceIds) => ingest.forget(project, traceIds),

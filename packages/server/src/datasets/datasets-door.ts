@@ -1,6 +1,6 @@
 import type { EvaluatorUse, Proof, Row, RowStatus } from '@pawl/core'
 import type { DatasetsContext, FindProtected } from './datasets-context.ts'
-import type { CopiesOf } from './erase-copies.ts'
+import type { CopiesOf, ErasedCopies } from './erase-copies.ts'
 import type { Db } from './store/datasets.ts'
 import type { ActiveRows, RowTest } from './store/row-tests.ts'
 
@@ -47,7 +47,7 @@ export interface Datasets {
   /** @throws AppError `not_found`; `conflict` where nothing that may be attached judges the row */
   activate(project: string, rowId: string, request: { readonly person: string; readonly reason?: string }): Promise<Row>
   /** Removes what rows and proofs copied from these traces, in all revisions, and marks them as erased. */
-  eraseCopies(project: string, of: CopiesOf): Promise<{ readonly erasedRows: number; readonly erasedProofs: number }>
+  eraseCopies(project: string, of: CopiesOf): Promise<ErasedCopies>
   /** How many rows of each dataset name an evaluator, archived ones apart; with a name, those of one. */
   evaluatorUses(project: string, evaluator?: string): Promise<readonly EvaluatorUse[]>
   /** From now on a dataset that protects what this finds is neither archived nor renamed by accident. */

@@ -11,6 +11,13 @@ export interface CopiesOf {
   readonly userId?: string
 }
 
+export interface ErasedCopies {
+  readonly erasedRows: number
+  readonly erasedProofs: number
+  /** Rows whose content is gone: what was made of them goes too. */
+  readonly rowIds: readonly string[]
+}
+
 const rowsAtOnce = 200
 const originsAtOnce = 5000
 const deletionNote = 'The traces it was copied from were deleted'
@@ -23,7 +30,7 @@ export async function eraseCopies(
   context: DatasetsContext,
   project: string,
   { traceIds, sessionId, userId }: CopiesOf,
-): Promise<{ readonly erasedRows: number; readonly erasedProofs: number }> {
+): Promise<ErasedCopies> {
   const people = [
     ...(sessionId === undefined ? [] : [sessionOrigin(sessionId)]),
     ...(userId === undefined ? [] : [userOrigin(userId)]),
@@ -37,7 +44,8 @@ export async function eraseCopies(
   for (const [dataset, rowIds] of cited) {
     erasedProofs += await eraseRows(context, { project, dataset, rowIds, write: proofErasedWrite, erase: nothing })
   }
-  return { erasedRows: [...copied.values()].reduce((sum, rowIds) => sum + rowIds.length, 0), erasedProofs }
+  const rowIds = [...copied.values()].flat()
+  return { erasedRows: rowIds.length, erasedProofs, rowIds }
 }
 
 const nothing = (): Promise<void> => Promise.resolve()

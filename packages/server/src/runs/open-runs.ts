@@ -13,6 +13,7 @@ import type { AdaptiveRequest, AdaptiveRun } from './adaptive/adaptive-run.ts'
 import { openAdaptive } from './adaptive/open-adaptive.ts'
 import { cancelRun } from './cancel-run.ts'
 import { createRun } from './create-run.ts'
+import { eraseTrials } from './erase-trials.ts'
 import { getRunRecord } from './get-run-record.ts'
 import { getRunSummary } from './get-run-summary.ts'
 import { type LeaseWish, leaseTrials } from './lease-trials.ts'
@@ -21,6 +22,7 @@ import { viewOfRun } from './run-view.ts'
 import { startRunJobs } from './runs.jobs.ts'
 import type { RunsContext } from './runs-context.ts'
 import type { RunsDeps } from './runs-deps.ts'
+import type { TrialsOf } from './store/erasures.ts'
 import { selectRunIdsOfPrompt, selectRunsOfGate } from './store/run-records.ts'
 import { type Submission, submitResults } from './submit-results.ts'
 
@@ -56,6 +58,12 @@ export interface Runs {
   prove(author: Author, of: { readonly rowId: string; readonly request: ProveRequest }): Promise<ProofAttempt>
   /** In words, the newest runs of a prompt: they keep it from being deleted. */
   referringTo(project: string, prompt: string): Promise<readonly string[]>
+  /**
+   * Takes out of trials what they copied of erased rows and deleted traces; their figures stay.
+   *
+   * @returns the traces of these trials
+   */
+  eraseTrials(project: string, of: TrialsOf): Promise<readonly string[]>
   /** Begins to work on runs, and goes on with those that were cut off. */
   start(): Promise<void>
 }
@@ -84,6 +92,7 @@ export function openRuns(deps: RunsDeps): Runs {
       const ids = await selectRunIdsOfPrompt(deps.control.db, { project, prompt, limit: namedRuns })
       return ids.map((id) => `run ${id}`)
     },
+    eraseTrials: (project, of) => eraseTrials(context, project, of),
     start: () => startRunJobs(context),
   }
 }

@@ -6,8 +6,11 @@ import { writeAsOf } from './store/own-writes.ts'
 export interface DeleteDeps extends ReadDeps {
   /** Makes the ingest forget what it remembers of these traces. */
   readonly forgetTraces: (project: string, traceIds: readonly string[]) => void
-  /** Removes what later stages copied from these traces, and from others of the session or user that are gone already. */
-  readonly eraseCopies: (project: string, of: CopiesOf) => Promise<unknown>
+  /**
+   * Removes what later stages copied from these traces, and from others of the session or user that are gone already.
+   * Gives back the traces that were made of these copies.
+   */
+  readonly eraseCopies: (project: string, of: CopiesOf) => Promise<{ readonly traceIds: readonly string[] }>
   /** Keeps that something was erased, without saying whose it was. */
   readonly recordErasure: (erasure: Erasure) => Promise<unknown>
 }
@@ -49,10 +52,12 @@ export async function deleteTraces(deps: DeleteDeps, { who, ...request }: Delete
   const { project } = request
   const found = await findTraces(telemetry, project, conditionOf(request))
   // First, so that a deletion that breaks off finds the traces again.
-  await deps.eraseCopies(project, { ...request, traceIds: found.map((trace) => trace.traceId) })
+  const own = found.map((trace) => trace.traceId)
+  const made = await deps.eraseCopies(project, { ...request, traceIds: own })
+  const all = [...new Set([...own, ...made.traceIds])]
   await writeAsOf(telemetry, deps.now(), async (version) => {
-    for (let first = 0; first < found.length; first += TRACES_AT_ONCE) {
-      const traceIds = found.slice(first, first + TRACES_AT_ONCE).map((trace) => trace.traceId)
+    for (let first = 0; first < all.length; first += TRACES_AT_ONCE) {
+      const traceIds = all.slice(first, first + TRACES_AT_ONCE)
       deps.forgetTraces(project, traceIds)
       await eraseTraces(telemetry, { project, traceIds, version })
     }

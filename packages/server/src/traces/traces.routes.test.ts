@@ -28,7 +28,7 @@ async function call(method: string, path: string, asProject = project) {
   const deps = {
     telemetry,
     now: () => new Date(),
-    eraseCopies: () => Promise.resolve(),
+    eraseCopies: () => Promise.resolve({ traceIds: [] }),
     recordErasure: () => Promise.resolve(),
     forgetTraces: (name: string, traceIds: readonly string[]) => engine.forget(name, traceIds),
   }
