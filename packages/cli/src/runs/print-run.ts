@@ -62,11 +62,11 @@ export function rateText({ rate, interval, passed, failed }: PassRate): string {
 function tallyText({ trials }: RunSummaryView): string {
   const { pass, fail, unknown, error, unrecorded_tool_call: unrecorded } = trials
   const apart = [
-    [unknown, 'unknown'],
-    [error, 'errors'],
-    [unrecorded, 'unrecorded tool calls'],
+    [unknown, `${formatCount(unknown)} unknown`],
+    [error, formatAmount(error, 'error')],
+    [unrecorded, formatAmount(unrecorded, 'unrecorded tool call')],
   ] as const
-  const words = apart.flatMap(([count, word]) => (count === 0 ? [] : [`${formatCount(count)} ${word}`]))
+  const words = apart.flatMap(([count, text]) => (count === 0 ? [] : [text]))
   return [`${formatCount(pass)} pass`, `${formatCount(fail)} fail`, ...words].join(', ')
 }
 

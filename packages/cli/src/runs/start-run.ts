@@ -1,6 +1,7 @@
 import { type NewRun, type RunView, runViewSchema } from '@pawl/core'
 import { type TargetFunction, workOnRun } from '@pawl/sdk'
 import type { CommandContext } from '../command-context.ts'
+import { formatAmount } from '../layout/format-value.ts'
 import { printRun } from './print-run.ts'
 import { createRunProgressLine } from './run-progress-line.ts'
 import type { ChosenTarget } from './target-options.ts'
@@ -26,7 +27,8 @@ export async function startRun(context: CommandContext, { run, target, detach }:
   const { api } = context
   const body: NewRun = { ...run, target: target.spec }
   const started = await api.fetchAnswer('/api/runs', runViewSchema, { method: 'POST', body })
-  context.note(`Run ${started.id}: ${started.rowCount} rows × ${started.trialsPerRow} of ${started.datasetName}`)
+  const plan = `${formatAmount(started.rowCount, 'row')} × ${formatAmount(started.trialsPerRow, 'trial')}`
+  context.note(`Run ${started.id}: ${plan} of ${started.datasetName}`)
   if (detach && target.run === null) {
     context.printResult(started, () => `${started.id}\n`)
     return 0
