@@ -95,7 +95,10 @@ function describePreview(preview: (typeof importPreviewSchema)['_output']): stri
   const lines = [
     `Read as ${preview.format}, columns ${preview.columns.map(safeLine).join(', ') || 'as its form says'}.`,
     ...(preview.mapping === null ? [] : [`Mapping: ${JSON.stringify(preview.mapping)}`]),
-    ...preview.rows.map(({ line, row }) => `line ${line}: ${safeLine(JSON.stringify(row.input)).slice(0, 200)}`),
+    ...preview.rows.map(({ line, row }) => {
+      const judged = row.evaluators.length === 0 ? '' : ` (${row.evaluators.map(safeLine).join(', ')})`
+      return `line ${line}: ${safeLine(JSON.stringify(row.input)).slice(0, 200)}${judged}`
+    }),
     ...preview.problems.map(({ line, message, fix }) => `line ${line}: ${safeLine(message)} (${safeLine(fix)})`),
     'Nothing was stored. Change the mapping with --mapping, or leave --preview out.',
   ]

@@ -1,4 +1,4 @@
-import type { TraceFilter } from '@pawl/core'
+import type { EvaluatorDefinition, TraceFilter } from '@pawl/core'
 import type { AuditLog } from '../platform/audit/index.ts'
 import type { ControlStore } from '../platform/control/index.ts'
 import type { Logger } from '../platform/log/index.ts'
@@ -10,6 +10,11 @@ import type { NearDuplicates } from './near-duplicates.ts'
 export interface EvaluatorCheck {
   /** @throws AppError that names the evaluators which do not exist, or get examples of their own wrong */
   assertAttachable(project: string, names: readonly string[]): Promise<unknown>
+  /** Makes an evaluator; one of that name that is there stays as it is. */
+  ensure(
+    author: { readonly project: string; readonly person: string },
+    evaluator: { readonly name: string; readonly definition: EvaluatorDefinition; readonly note: string },
+  ): Promise<void>
 }
 
 /** What datasets ask of traces. */

@@ -18,6 +18,7 @@ import {
 import { lockOpenDataset } from './change-dataset.ts'
 import { countProblem, type WorkReport } from './dataset-jobs.ts'
 import type { DatasetsContext } from './datasets-context.ts'
+import { ImportedEvaluators } from './import-evaluators.ts'
 import { addPart } from './make-from-traces.ts'
 import type { PreparedRow } from './new-row.ts'
 import { readAhead } from './read-ahead.ts'
@@ -119,8 +120,10 @@ type FileImport = Omit<ImportRequest, 'body'> & {
 async function importFile(context: DatasetsContext, request: FileImport, work: Work): Promise<void> {
   const { report, signal } = work
   const note = request.file === undefined ? 'Imported' : `Imported from ${request.file}`
-  for await (const { rows, lines, bytesRead } of readAhead(readBatches(context, request, work))) {
+  const evaluators = new ImportedEvaluators()
+  for await (const { rows, lines, bytesRead } of readAhead(readBatches(context, request, { ...work, evaluators }))) {
     signal.throwIfAborted()
+    await evaluators.make(context, request)
     const added = await addPart(context, { ...request, rows, note }, report)
     for (const [at, { remark }] of (added?.results ?? []).entries()) {
       if (remark === null) continue
@@ -130,6 +133,7 @@ async function importFile(context: DatasetsContext, request: FileImport, work: W
     }
     report.progress.done = bytesRead
   }
+  for (const problem of evaluators.problems()) countProblem(report, problem)
   report.progress.done = report.progress.total ?? report.progress.done
 }
 
@@ -141,8 +145,11 @@ interface Batch {
 }
 
 /** Reads and hashes rows while the batch before them is stored: the store has a thread of its own. */
-async function* readBatches(context: DatasetsContext, request: FileImport, work: Work): AsyncGenerator<Batch> {
-  const { report, signal } = work
+async function* readBatches(
+  context: DatasetsContext,
+  request: FileImport,
+  { report, signal, evaluators }: Work & { readonly evaluators: ImportedEvaluators },
+): AsyncGenerator<Batch> {
   const source = createReadStream(request.path)
   const importing = { context: contextOf(context, request), format: request.format, mapping: request.mapping }
   let batch: Omit<Batch, 'bytesRead'> = { rows: [], lines: [] }
@@ -160,7 +167,7 @@ async function* readBatches(context: DatasetsContext, request: FileImport, work:
       report.read += 1
       if (record.kind === 'problem') countProblem(report, problemOf(record))
       else {
-        const row = preparedOf(record)
+        const row = preparedOf(record, evaluators)
         batch.rows.push({ ...row, marks: duplicateMarks(row.fields) })
         batch.lines.push(record.line)
       }
@@ -183,6 +190,7 @@ export async function previewImport(
   const columns = new Set<string>()
   const rows: ImportPreview['rows'] = []
   const problems: RecordProblem[] = []
+  const evaluators = new ImportedEvaluators()
   const source = {
     bytes: (request.body ?? new ReadableStream()) as unknown as AsyncIterable<Uint8Array>,
     context: contextOf(context, request),
@@ -196,7 +204,7 @@ export async function previewImport(
       if (rows.length + problems.length >= request.limit) break
       if (record.kind === 'problem') problems.push(problemOf(record))
       else {
-        const { fields: row, status } = preparedOf(record)
+        const { fields: row, status } = preparedOf(record, evaluators)
         format = row.source.origin?.format ?? 'pawl'
         rows.push({ line: record.line, row, status })
       }
@@ -210,7 +218,7 @@ export async function previewImport(
     columns: names,
     mapping: request.mapping ?? (isGuessed ? guessRowMapping(names) : null),
     rows,
-    problems,
+    problems: [...problems, ...evaluators.problems()],
   }
 }
 
@@ -218,10 +226,12 @@ function contextOf({ now }: DatasetsContext, { person, file }: Pick<ImportReques
   return { who: person, at: now().toISOString(), ...(file !== undefined && { file }) }
 }
 
-/** Checks in the words of another system are kept for whoever makes evaluators of them. */
-function preparedOf({ row, status, checks }: ImportedRow): PreparedRow {
+/** Checks of another system become evaluators where ours do the same, and are kept in its words. */
+function preparedOf(record: ImportedRow, evaluators: ImportedEvaluators): PreparedRow {
+  const { row, status, checks } = record
   if (checks.length === 0 || !isJsonObject(row.metadata)) return { fields: row, status }
-  return { fields: { ...row, metadata: { ...row.metadata, imported_checks: [...checks] } }, status }
+  const metadata = { ...row.metadata, imported_checks: [...checks] }
+  return { fields: { ...row, metadata, evaluators: [...row.evaluators, ...evaluators.namesOf(record)] }, status }
 }
 
 const problemOf = ({ line, where, message, fix }: ImportProblem): RecordProblem => ({

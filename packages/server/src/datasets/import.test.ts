@@ -66,9 +66,26 @@ onEachEngine(
           'promptfoo',
         ])
         expect(rows[3]?.metadata.imported_checks).toMatchObject([{ type: 'contains', value: 'Italy' }])
+        expect(rows[3]?.evaluators).toEqual([expect.stringMatching(/^promptfoo-contains-[0-9a-f]{8}$/)])
+        expect(rows[4]?.evaluators).toEqual(rows[3]?.evaluators)
         const broken = await importInto('forms', '[{"a":1}, oops')
         expect(broken).toMatchObject({ state: 'failed', added: 0 })
         expect(broken.error).toContain('not valid JSON')
+      })
+
+      it('names the checks of promptfoo that no evaluator does, each kind once, as its preview does', async () => {
+        await stage.dataset('unfit')
+        const test = (city: string) => `  - vars: {city: ${city}}\n    assert: [{type: is-sql}, {type: is-json}]\n`
+        const yaml = `tests:\n${test('Rome')}${test('Oslo')}`
+        const problem = { line: 1, message: '2 assertions "is-sql" became no evaluator: there is no evaluator for it' }
+        const query = 'file=promptfooconfig.yaml'
+        const preview = await stage.ok('POST', `/api/datasets/unfit/import?preview=5&${query}`, { bytes: yaml })
+        expect(preview.problems).toMatchObject([problem])
+        const job = await importInto('unfit', yaml, `&${query}`)
+        expect(job).toMatchObject({ added: 2, problems: [problem] })
+        expect((await rowsOf('unfit')).map(({ evaluators }) => evaluators)).toEqual(
+          preview.rows.map(({ row }: { row: { evaluators: string[] } }) => row.evaluators),
+        )
       })
 
       it('is previewed with its mapping, and nothing is stored', async () => {

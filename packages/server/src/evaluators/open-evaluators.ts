@@ -1,11 +1,12 @@
-import type { EvaluationSubject, EvaluatorResult, EvaluatorVersion } from '@pawl/core'
+import type { EvaluationSubject, EvaluatorDefinition, EvaluatorResult, EvaluatorVersion } from '@pawl/core'
 import { createAuditLog } from '../platform/audit/index.ts'
 import { assertAttachable } from './assert-attachable.ts'
-import type { EvaluatorsDb, EvaluatorsDeps, FindEvaluatorUses, RowCount } from './evaluators-deps.ts'
+import type { Author, EvaluatorsDb, EvaluatorsDeps, FindEvaluatorUses, RowCount } from './evaluators-deps.ts'
 import { resolveVersions } from './find-version.ts'
 import { type JudgeContext, judgeSubject } from './judging/index.ts'
 import { findUnfitJudges } from './labels/index.ts'
 import { Sandbox } from './sandbox/index.ts'
+import { ensureEvaluator } from './save-version.ts'
 
 /** What later stages may ask of evaluators. */
 export interface Evaluators {
@@ -34,6 +35,11 @@ export interface Evaluators {
    * what came out
    */
   assertAttachable(project: string, references: readonly string[]): Promise<void>
+  /** Makes an evaluator without examples; one of that name that is there stays as it is. */
+  ensure(
+    author: Author,
+    evaluator: { readonly name: string; readonly definition: EvaluatorDefinition; readonly note: string },
+  ): Promise<void>
   /** From now on its answers say where these use evaluators, and what a prompt names is not archived by accident. */
   addUses(find: FindEvaluatorUses): void
   /** From now on a new version of what judges these rows needs a reason. */
@@ -56,6 +62,7 @@ export function openEvaluators(options: EvaluatorsOptions): Evaluators {
       return (await judgeSubject({ ...context, means: deps }, definition, subject)).result
     },
     assertAttachable: (project, references) => assertAttachable(deps, project, references),
+    ensure: (author, evaluator) => ensureEvaluator(deps, author, evaluator),
     addUses: (find) => deps.findUses.push(find),
     addRowCount: (count) => deps.rowCounts.push(count),
     close: () => sandbox.close(),

@@ -9,7 +9,7 @@ import {
   type NewEvaluatorVersion,
 } from '@pawl/core'
 import type { ControlTransaction } from '../platform/control/index.ts'
-import { insertEvaluator, insertVersion, lockEvaluator, selectVersions } from './evaluators.store.ts'
+import { insertEvaluator, insertVersion, lockEvaluator, selectEvaluator, selectVersions } from './evaluators.store.ts'
 import type { Author, EvaluatorsDeps } from './evaluators-deps.ts'
 import { evaluatorNotFound } from './find-version.ts'
 import { runExamples } from './run-examples.ts'
@@ -48,6 +48,21 @@ export async function createEvaluator(
     }
     return await storeVersion(transaction, { deps, author, toSave: { name, version }, check, number: 1 })
   })
+}
+
+/** Makes an evaluator without examples; one of that name that is there stays as it is. */
+export async function ensureEvaluator(
+  deps: EvaluatorsDeps,
+  author: Author,
+  evaluator: Omit<NewEvaluator, 'examples'>,
+): Promise<void> {
+  if ((await selectEvaluator(deps.control.db, { ...author, evaluator: evaluator.name })) !== null) return
+  try {
+    await createEvaluator(deps, author, { ...evaluator, examples: [] })
+  } catch (error) {
+    // Somebody was faster.
+    if (!AppError.isInstance(error) || error.code !== 'conflict') throw error
+  }
 }
 
 /**

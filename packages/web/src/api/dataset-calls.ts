@@ -39,8 +39,9 @@ export const createDataset = (dataset: NewDataset) =>
 export const editDataset = (dataset: string, edit: DatasetEdit) =>
   fetchJson<DatasetView>(datasetPath(dataset), { method: 'PATCH', body: edit })
 
-export const archiveDataset = (dataset: string, reason: string) =>
-  fetchJson<DatasetView>(`${datasetPath(dataset)}/archive`, { method: 'POST', body: { reason } })
+/** `force` archives it even where prompts name it as their protection. */
+export const archiveDataset = (dataset: string, body: { readonly reason: string; readonly force: boolean }) =>
+  fetchJson<DatasetView>(`${datasetPath(dataset)}/archive`, { method: 'POST', body })
 
 export const restoreDataset = (dataset: string) =>
   fetchJson<DatasetView>(`${datasetPath(dataset)}/restore`, { method: 'POST', body: {} })

@@ -5,6 +5,7 @@ import type {
   EvaluatorDefinition,
   EvaluatorDetail,
   EvaluatorTrialAnswer,
+  EvaluatorUses,
   LabelQueue,
   ListedEvaluator,
   NewEvaluatorVersion,
@@ -37,8 +38,12 @@ const of = (name: string) => `/api/evaluators/${encodeURIComponent(name)}`
 export const addEvaluatorVersion = (name: string, version: NewEvaluatorVersion) =>
   fetchJson<CheckedVersion>(`${of(name)}/versions`, { method: 'POST', body: version })
 
-export const archiveEvaluator = (name: string, isArchived: boolean) =>
-  call(of(name), { method: 'PATCH', body: { isArchived } })
+/** With a reason it is archived even where prompts name it as their protection. */
+export const archiveEvaluator = (name: string, change: { readonly isArchived: boolean; readonly reason?: string }) =>
+  call(of(name), { method: 'PATCH', body: { ...change, ...(change.reason ? { force: true } : {}) } })
+
+export const getEvaluatorUses = (name: string, signal: AbortSignal) =>
+  fetchJson<EvaluatorUses>(`${of(name)}/uses`, { signal })
 
 export const checkEvaluatorExamples = (name: string, number: number) =>
   fetchJson<CheckedVersion>(`${of(name)}/check`, { method: 'POST', body: { number } })

@@ -1,14 +1,15 @@
 import type { ReactNode } from 'react'
 import { AddListToDataset, MakeRowOfSpan, MakeRowOfTrace } from '../datasets/index.ts'
 import { DeployGatedRelease, LiveMarks, LivePromptVersion, ReleasePrompt } from '../deployments/index.ts'
+import { MakeEvaluatorOfSpan, MakeEvaluatorOfTrace } from '../evaluators/index.ts'
 import { type GateSlots, GateSlotsProvider } from '../gate/index.ts'
 import { MakePromptAction, type PromptSlots, PromptSlotsProvider } from '../prompts/index.ts'
 import { type TraceSlots, TraceSlotsProvider } from '../traces/index.ts'
 
 /** What later stages offer on the pages of traces. */
 const traceSlots: TraceSlots = {
-  spanActions: [MakeRowOfSpan, MakePromptAction],
-  traceActions: [MakeRowOfTrace],
+  spanActions: [MakeRowOfSpan, MakePromptAction, MakeEvaluatorOfSpan],
+  traceActions: [MakeEvaluatorOfTrace, MakeRowOfTrace],
   listActions: [AddListToDataset],
   promptVersionMarks: [LivePromptVersion],
 }

@@ -2,9 +2,11 @@ import type { EvaluatorDetail } from '@pawl/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Archive, ArchiveRestore, ChevronLeft, Tags } from 'lucide-react'
+import { useState } from 'react'
 import { archiveEvaluator, problemOf } from '../api/index.ts'
 import { Badge } from '../ui/badge.tsx'
-import { Button } from '../ui/button.tsx'
+import { Button, LinkButton } from '../ui/button.tsx'
+import { ReasonDialog } from '../ui/reason-dialog.tsx'
 import { ErrorState, SkeletonLines } from '../ui/states.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 import { showToast } from '../ui/toast.tsx'
@@ -14,6 +16,7 @@ import { EvaluatorDefinitionTab } from './form/definition-tab.tsx'
 import { kindLabel } from './form/kinds.ts'
 import { JudgeReport } from './judge/judge-report.tsx'
 import { ExamplesBadge } from './marks/examples-badge.tsx'
+import { UsedBy } from './used-by.tsx'
 import { VersionList } from './versions/version-list.tsx'
 
 export function EvaluatorPage() {
@@ -63,6 +66,7 @@ function LoadedPage({ evaluator }: { readonly evaluator: EvaluatorDetail }) {
               <VersionList versions={versions} search={search} onChange={(next) => void navigate({ search: next })} />
             ),
           },
+          { name: 'uses', label: evaluatorTabs.uses, content: () => <UsedBy name={name} /> },
           {
             name: 'people',
             label: evaluatorTabs.people,
@@ -78,10 +82,19 @@ function Header({ evaluator }: { readonly evaluator: EvaluatorDetail }) {
   const { name, versions, archivedAt } = evaluator
   const [newest] = versions
   const queries = useQueryClient()
+  const [protects, setProtects] = useState('')
   const archiving = useMutation({
-    mutationFn: () => archiveEvaluator(name, archivedAt === null),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['evaluators'] }),
-    onError: (error) => showToast(problemOf(error).detail, 'error'),
+    mutationFn: (reason?: string) =>
+      archiveEvaluator(name, { isArchived: archivedAt === null, ...(reason ? { reason } : {}) }),
+    onSuccess: () => {
+      setProtects('')
+      return queries.invalidateQueries({ queryKey: ['evaluators'] })
+    },
+    onError: (error) => {
+      const { detail, where } = problemOf(error)
+      if (where === 'force') setProtects(detail)
+      else showToast(detail, 'error')
+    },
   })
   return (
     <header className="flex flex-wrap items-center gap-x-2 gap-y-1.5 bg-surface px-4 pt-2.5 pb-1.5">
@@ -98,22 +111,27 @@ function Header({ evaluator }: { readonly evaluator: EvaluatorDetail }) {
       ) : null}
       {archivedAt ? <Badge tone="warn">Archived</Badge> : null}
       <span className="ml-auto flex gap-2">
-        <Link
-          to="/evaluators/$name/labels"
-          params={{ name }}
-          className="inline-flex h-7 items-center gap-1.5 rounded-md border border-line-strong bg-surface px-2.5 text-xs font-medium hover:bg-hover pointer-coarse:h-8"
-        >
-          <Tags aria-hidden size={14} />
+        <LinkButton to="/evaluators/$name/labels" params={{ name }} icon={Tags}>
           Label outputs
-        </Link>
+        </LinkButton>
         <Button
           icon={archivedAt ? ArchiveRestore : Archive}
           disabled={archiving.isPending}
-          onClick={() => archiving.mutate()}
+          onClick={() => archiving.mutate(undefined)}
         >
           {archivedAt ? 'Restore' : 'Archive'}
         </Button>
       </span>
+      {protects ? (
+        <ReasonDialog
+          title="Archive this evaluator?"
+          about={`${protects} It goes on judging them, and cannot be attached anew.`}
+          action="Archive it all the same"
+          busy={archiving.isPending}
+          onConfirm={(reason) => archiving.mutate(reason)}
+          onClose={() => setProtects('')}
+        />
+      ) : null}
     </header>
   )
 }

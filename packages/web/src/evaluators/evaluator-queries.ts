@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { getEvaluator, getEvaluatorAccuracy, getLabelQueue, listEvaluators } from '../api/index.ts'
+import { getEvaluator, getEvaluatorAccuracy, getEvaluatorUses, getLabelQueue, listEvaluators } from '../api/index.ts'
 
 export const evaluatorListQuery = (archived: boolean) =>
   queryOptions({
@@ -10,6 +10,9 @@ export const evaluatorListQuery = (archived: boolean) =>
 
 export const evaluatorQuery = (name: string) =>
   queryOptions({ queryKey: ['evaluators', 'one', name], queryFn: ({ signal }) => getEvaluator(name, signal) })
+
+export const evaluatorUsesQuery = (name: string) =>
+  queryOptions({ queryKey: ['evaluators', 'uses', name], queryFn: ({ signal }) => getEvaluatorUses(name, signal) })
 
 export const accuracyQuery = (name: string) =>
   queryOptions({

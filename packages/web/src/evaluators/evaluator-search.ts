@@ -1,6 +1,7 @@
 export const evaluatorTabs = {
   definition: 'Definition',
   versions: 'Versions',
+  uses: 'Used by',
   people: 'Agreement with people',
 } as const
 export type EvaluatorTab = keyof typeof evaluatorTabs

@@ -2,6 +2,7 @@ import { lazyRouteComponent } from '@tanstack/react-router'
 
 export { parseEvaluatorSearch } from './evaluator-search.ts'
 export { parseEvaluatorsSearch } from './list/list-search.ts'
+export { MakeEvaluatorOfSpan, MakeEvaluatorOfTrace } from './make-evaluator-action.tsx'
 export { OutcomeMark } from './marks/outcome-mark.tsx'
 export { SubjectView } from './subject/subject-view.tsx'
 

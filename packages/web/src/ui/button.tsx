@@ -1,3 +1,4 @@
+import { createLink } from '@tanstack/react-router'
 import type { LucideIcon } from 'lucide-react'
 import type { ComponentPropsWithRef } from 'react'
 import { cx } from './class-names.ts'
@@ -9,6 +10,9 @@ const variants = {
   ghost: 'bg-transparent text-ink-2 hover:bg-hover hover:text-ink border-transparent',
   danger: 'bg-error-fill text-white hover:brightness-110 border-transparent',
 } as const
+
+const shape =
+  'inline-flex h-7 shrink-0 items-center justify-center gap-1.5 rounded-md border px-2.5 text-xs font-medium whitespace-nowrap select-none pointer-coarse:h-8'
 
 export interface ButtonProps extends ComponentPropsWithRef<'button'> {
   readonly variant?: keyof typeof variants
@@ -24,7 +28,7 @@ export function Button({ variant = 'default', icon: Icon, pressed, className, ch
       type="button"
       aria-pressed={pressed}
       className={cx(
-        'inline-flex h-7 shrink-0 items-center justify-center gap-1.5 rounded-md border px-2.5 text-xs font-medium whitespace-nowrap select-none pointer-coarse:h-8',
+        shape,
         'disabled:cursor-not-allowed disabled:opacity-50',
         variants[variant],
         pressed && 'border-accent! bg-accent-soft! text-accent!',
@@ -37,6 +41,21 @@ export function Button({ variant = 'default', icon: Icon, pressed, className, ch
     </button>
   )
 }
+
+interface AnchorProps extends ComponentPropsWithRef<'a'> {
+  readonly variant?: keyof typeof variants
+  readonly icon?: LucideIcon
+}
+
+/** A link that looks like a button: it leads somewhere, a button does something. */
+export const LinkButton = createLink(
+  ({ variant = 'default', icon: Icon, className, children, ...props }: AnchorProps) => (
+    <a className={cx(shape, variants[variant], className)} {...props}>
+      {Icon ? <Icon aria-hidden size={14} strokeWidth={2} className="shrink-0" /> : null}
+      {children}
+    </a>
+  ),
+)
 
 export interface IconButtonProps extends Omit<ButtonProps, 'children' | 'aria-label'> {
   readonly icon: LucideIcon

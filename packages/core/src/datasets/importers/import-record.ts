@@ -3,6 +3,7 @@ import { type NewRow, newRowSchema, type RowFields, type RowInput, type RowStatu
 import type { ImportFormat, RowMaker, RowSource } from '../rows/row-source.ts'
 import { inputOfValue } from '../sources/row-from-span.ts'
 import { readMessages } from '../sources/row-mapping.ts'
+import type { ImportedChecks } from './promptfoo-evaluators.ts'
 
 export interface ImportContext extends RowMaker {
   /** Name of the file, for the rows' source. */
@@ -27,6 +28,8 @@ export interface ImportedRow {
   readonly status: RowStatus
   /** Checks in the words of the system they came from, for whoever makes evaluators of them. */
   readonly checks: readonly JsonObject[]
+  /** What of these checks our evaluators do, and what they do not. */
+  readonly imported?: ImportedChecks
 }
 
 /** What became of one record: a row, or what was wrong with it and where. Nothing is skipped silently. */
@@ -41,12 +44,13 @@ export interface RecordPlace {
 export interface ImportedFields extends Omit<NewRow, 'source'> {
   readonly status?: RowStatus
   readonly checks?: readonly JsonObject[]
+  readonly imported?: ImportedChecks
   readonly origin?: Pick<NonNullable<RowSource['origin']>, 'id' | 'traceId' | 'spanId'>
 }
 
 /** The row of imported fields with its source, or what is wrong with them. */
 export function importedRow(fields: ImportedFields, place: RecordPlace): ImportedRecord {
-  const { status = 'draft', checks = [], origin, ...content } = fields
+  const { status = 'draft', checks = [], imported, origin, ...content } = fields
   const { who, at, file } = place.context
   const source: RowSource = {
     kind: 'import',
@@ -54,12 +58,13 @@ export function importedRow(fields: ImportedFields, place: RecordPlace): Importe
     who,
     at,
   }
-  return checkedRow({ ...content, source }, { status, checks, line: place.line })
+  const of = { status, checks, line: place.line, ...(imported !== undefined && { imported }) }
+  return checkedRow({ ...content, source }, of)
 }
 
 export function checkedRow(
   row: unknown,
-  of: { readonly status: RowStatus; readonly checks: readonly JsonObject[]; readonly line: number },
+  of: Pick<ImportedRow, 'status' | 'checks' | 'line' | 'imported'>,
 ): ImportedRecord {
   const parsed = newRowSchema.safeParse(row)
   if (parsed.success) return { kind: 'row', row: parsed.data, ...of }

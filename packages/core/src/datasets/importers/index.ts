@@ -1,6 +1,7 @@
 export { guessRowMapping } from './guess-mapping.ts'
 export type { ImportContext, ImportedRecord, ImportedRow, ImportProblem } from './import-record.ts'
 export { importedRecordsOf } from './imported-records-of.ts'
+export type { ImportedChecks, ImportedEvaluator, UnfitCheck } from './promptfoo-evaluators.ts'
 export { readPromptfoo } from './read-promptfoo.ts'
 export { readRecord } from './read-record.ts'
 export { readTestDocument, type TestDocument } from './read-test-document.ts'

@@ -7,6 +7,7 @@ import {
   problemAt,
   type RecordPlace,
 } from './import-record.ts'
+import { evaluatorsOfTest } from './promptfoo-evaluators.ts'
 import { textField } from './record-fields.ts'
 
 /** A variable with a list of values stands for one test with each; more tests than this from one are a mistake. */
@@ -127,6 +128,7 @@ function rowOfTest(test: JsonObject, variables: JsonObject, place: RecordPlace):
       reference: referenceOf(checks),
       metadata: metadataOf(test),
       checks: listOf(test.assert).filter(isJsonObject),
+      imported: evaluatorsOfTest({ ...test, vars: variables }, listOf(test.assert)),
     },
     place,
   )

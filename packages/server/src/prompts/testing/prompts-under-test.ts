@@ -28,7 +28,7 @@ export class PromptsUnderTest implements AsyncDisposable {
     this.telemetry = telemetry
     this.datasets = openDatasets({
       ...{ control: store, telemetry, log: quietLog, dataDir: tmpdir(), assertWritable: () => undefined },
-      evaluators: { assertAttachable: async () => undefined },
+      evaluators: { assertAttachable: async () => undefined, ensure: async () => undefined },
     })
     this.prompts = this.anotherDoor()
     this.datasets.addProtected((project, name) => this.prompts.protectedBy(project, { kind: 'dataset', name }))

@@ -15,7 +15,7 @@ import {
 import { useState } from 'react'
 import { exportDataset, problemOf, restoreDataset } from '../../api/index.ts'
 import { Badge } from '../../ui/badge.tsx'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { Button, IconButton, LinkButton } from '../../ui/button.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx'
 import { saveFile } from '../../ui/save-file.ts'
 import { showToast } from '../../ui/toast.tsx'
@@ -61,14 +61,9 @@ export function DatasetHeader({ dataset, search, onChange, onImport }: DatasetHe
             <Button icon={FileUp} onClick={onImport} className="max-sm:hidden">
               Import
             </Button>
-            <Link
-              to="/rows/new"
-              search={{ dataset: dataset.name }}
-              className="inline-flex h-7 items-center gap-1.5 rounded-md bg-accent-fill px-2.5 text-xs font-medium text-white hover:brightness-110 pointer-coarse:h-8"
-            >
-              <Plus aria-hidden size={14} />
+            <LinkButton to="/rows/new" search={{ dataset: dataset.name }} icon={Plus} variant="primary">
               New row
-            </Link>
+            </LinkButton>
           </>
         ) : null}
         <Button

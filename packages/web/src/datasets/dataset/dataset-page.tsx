@@ -4,7 +4,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { FileUp, ListChecks, Plus, SearchX } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { problemOf } from '../../api/index.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, LinkButton } from '../../ui/button.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx'
 import { datasetQuery, rowListQuery } from '../dataset-queries.ts'
@@ -99,13 +99,10 @@ function NoRows({ dataset, search, onChange, onImport }: RowsOfDatasetProps) {
       title="No rows yet"
       action={
         <>
-          <Link
-            to="/rows/new"
-            search={{ dataset: dataset.name }}
-            className="inline-flex h-7 items-center gap-1.5 rounded-md bg-accent-fill px-2.5 text-xs font-medium text-white hover:brightness-110"
-          >
-            <Plus aria-hidden size={14} /> Write a row
-          </Link>
+          <LinkButton to="/rows/new" search={{ dataset: dataset.name }} icon={Plus} variant="primary">
+            {' '}
+            Write a row
+          </LinkButton>
           <Button icon={FileUp} onClick={onImport}>
             Import a file
           </Button>

@@ -1,10 +1,9 @@
 import type { DatasetRevision, DatasetView } from '@pawl/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { Eye } from 'lucide-react'
 import { problemOf } from '../../api/index.ts'
 import { Badge } from '../../ui/badge.tsx'
-import { Button } from '../../ui/button.tsx'
+import { Button, LinkButton } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format/index.ts'
 import { Instant } from '../../ui/instant.tsx'
 import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
@@ -73,15 +72,14 @@ function RevisionLine({ revision, dataset }: { readonly revision: DatasetRevisio
       {isNow ? (
         <Badge tone="accent">Now</Badge>
       ) : (
-        <Link
+        <LinkButton
           to="/datasets/$dataset"
           params={{ dataset: dataset.name }}
           search={{ revision: revision.revision }}
-          className="inline-flex h-7 items-center gap-1.5 rounded-md border border-line-strong px-2.5 text-xs font-medium hover:bg-hover"
+          icon={Eye}
         >
-          <Eye aria-hidden size={14} />
           Look at it
-        </Link>
+        </LinkButton>
       )}
     </li>
   )

@@ -5,9 +5,9 @@ import { useState } from 'react'
 import { archiveDataset, editDataset, problemOf } from '../../api/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { ReasonDialog } from '../../ui/reason-dialog.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { type DatasetDraft, DatasetFields, nameProblem } from '../list/dataset-fields.tsx'
-import { ReasonDialog } from '../marks/reason-dialog.tsx'
 
 interface DatasetDialogProps {
   readonly dataset: DatasetView
@@ -63,19 +63,22 @@ export function EditDatasetDialog({ dataset, onClose }: DatasetDialogProps) {
 
 export function ArchiveDatasetDialog({ dataset, onClose }: DatasetDialogProps) {
   const queries = useQueryClient()
+  // The server says which prompts it protects; archiving it again is then meant.
+  const [isProtecting, setProtecting] = useState(false)
   const archive = useMutation({
-    mutationFn: (reason: string) => archiveDataset(dataset.name, reason),
+    mutationFn: (reason: string) => archiveDataset(dataset.name, { reason, force: isProtecting }),
     onSuccess: async () => {
       onClose()
       showToast(`Archived ${dataset.name}`)
       await queries.invalidateQueries({ queryKey: ['datasets'] })
     },
+    onError: (error) => setProtecting(problemOf(error).where === 'force'),
   })
   return (
     <ReasonDialog
       title="Archive this dataset?"
       about={`It stays readable and takes no changes. Its ${dataset.rowCounts.active} active rows stop protecting releases.`}
-      action="Archive"
+      action={isProtecting ? 'Archive it all the same' : 'Archive'}
       busy={archive.isPending}
       problem={archive.isError ? problemOf(archive.error) : undefined}
       onConfirm={(reason) => archive.mutate(reason)}

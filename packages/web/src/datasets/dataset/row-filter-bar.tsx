@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { ListFilter, Search, X } from 'lucide-react'
+import { ListFilter, X } from 'lucide-react'
 import { type RefObject, useEffect, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/class-names.ts'
-import { inputClass } from '../../ui/field.tsx'
 import { Popover } from '../../ui/popover.tsx'
+import { SearchInput } from '../../ui/search-input.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import { evaluatorListQuery } from '../dataset-queries.ts'
 import {
@@ -70,19 +70,10 @@ function TextFilter({ search, inputRef, onChange }: RowFilterBarProps) {
         apply(text)
       }}
     >
-      <Search
-        aria-hidden
-        size={13}
-        className="pointer-events-none absolute top-1/2 left-2 -translate-y-1/2 text-ink-3"
-      />
-      <input
+      <SearchInput
         ref={inputRef}
-        type="search"
-        autoComplete="off"
-        spellCheck={false}
-        aria-label="Search the rows"
+        label="Search the rows"
         placeholder="Search input and behavior"
-        className={cx(inputClass, 'pl-7!')}
         value={text}
         onChange={(event) => {
           setText(event.target.value)

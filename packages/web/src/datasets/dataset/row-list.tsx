@@ -5,9 +5,8 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type MouseEvent, useEffect, useRef, useState } from 'react'
 import { problemOf } from '../../api/index.ts'
 import { cx } from '../../ui/class-names.ts'
-import { formatCount } from '../../ui/format/index.ts'
+import { ListEnd } from '../../ui/list-end.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
-import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
 import { useIsPhone } from '../../ui/use-media-query.ts'
 import { cardHeight, RowCards, RowTable, rowHeight } from './row-table.tsx'
 import type { ChosenRows } from './use-chosen-rows.ts'
@@ -75,7 +74,12 @@ export function RowList({ list, rows, chosen }: RowListProps) {
           onChooseAll={chosen.chooseAll}
         />
       )}
-      <ListEnd list={list} count={rows.length} />
+      <ListEnd
+        list={list}
+        problem={list.isFetchNextPageError ? problemOf(list.error) : undefined}
+        count={rows.length}
+        words={['row', 'rows']}
+      />
     </div>
   )
 }
@@ -110,20 +114,4 @@ function useRowKeys({ rows, at, moveTo, chosen }: RowKeys): (event: MouseEvent) 
     if (target.closest('a, button, input, label') || isSelecting) return
     open(target.closest<HTMLElement>('tr[data-row]')?.dataset.row)
   }
-}
-
-function ListEnd({ list, count }: { readonly list: RowListProps['list']; readonly count: number }) {
-  if (list.isFetchNextPageError) {
-    return <ErrorState compact problem={problemOf(list.error)} onRetry={() => void list.fetchNextPage()} />
-  }
-  if (list.isFetchingNextPage || list.hasNextPage) {
-    return (
-      <div className="p-4">
-        <SkeletonLines lines={2} />
-      </div>
-    )
-  }
-  return (
-    <p className="px-4 py-3 text-xs text-ink-3">{count === 1 ? 'One row' : `${formatCount(count)} rows, no more`}</p>
-  )
 }

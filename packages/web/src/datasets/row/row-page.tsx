@@ -5,14 +5,14 @@ import { Archive, ChevronRight, CircleCheck, PencilLine } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { changeStatus, problemOf } from '../../api/index.ts'
 import { Badge } from '../../ui/badge.tsx'
-import { Button } from '../../ui/button.tsx'
+import { Button, LinkButton } from '../../ui/button.tsx'
 import { Instant } from '../../ui/instant.tsx'
 import { LongText } from '../../ui/long-text.tsx'
+import { ReasonDialog } from '../../ui/reason-dialog.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
 import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import { rowQuery } from '../dataset-queries.ts'
-import { ReasonDialog } from '../marks/reason-dialog.tsx'
 import { RowStatusBadge } from '../marks/row-marks.tsx'
 import { inputText } from '../marks/row-texts.ts'
 import { statusWords } from '../marks/words.ts'
@@ -183,12 +183,8 @@ function EditLink({ row }: { readonly row: RowView }) {
   const navigate = useNavigate()
   useShortcuts([{ key: 'e', label: 'Edit the row', run: () => void navigate(link) }])
   return (
-    <Link
-      {...link}
-      className="inline-flex h-7 items-center gap-1.5 rounded-md bg-accent-fill px-2.5 text-xs font-medium text-white hover:brightness-110 pointer-coarse:h-8"
-    >
-      <PencilLine aria-hidden size={14} />
+    <LinkButton {...link} icon={PencilLine} variant="primary">
       Edit
-    </Link>
+    </LinkButton>
   )
 }

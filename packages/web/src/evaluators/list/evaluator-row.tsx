@@ -5,6 +5,7 @@ import { FlaskConical } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { Badge } from '../../ui/badge.tsx'
 import { cx } from '../../ui/class-names.ts'
+import { formatCount } from '../../ui/format/index.ts'
 import { Instant } from '../../ui/instant.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import { accuracyQuery } from '../evaluator-queries.ts'
@@ -20,7 +21,7 @@ export interface EvaluatorRowProps {
 }
 
 export function EvaluatorRow({ evaluator, isSelected }: EvaluatorRowProps) {
-  const { name, kind, number, note, author, createdAt, exampleCount, examplesState, archivedAt } = evaluator
+  const { name, kind, number, note, author, createdAt, exampleCount, examplesState, archivedAt, usedBy } = evaluator
   const Icon = isKind(kind) ? kinds[kind].icon : FlaskConical
   const row = useRef<HTMLLIElement>(null)
   useEffect(() => {
@@ -35,7 +36,7 @@ export function EvaluatorRow({ evaluator, isSelected }: EvaluatorRowProps) {
       <Link
         to="/evaluators/$name"
         params={{ name }}
-        className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-1 px-4 py-2 outline-offset-[-2px] md:grid-cols-[auto_minmax(0,1fr)_9rem_16rem_9rem]"
+        className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-1 px-4 py-2 outline-offset-[-2px] md:grid-cols-[auto_minmax(0,1fr)_9rem_14rem_10rem_7rem]"
       >
         <Icon aria-hidden size={16} strokeWidth={1.9} className="text-ink-3" />
         <span className="min-w-0">
@@ -52,10 +53,19 @@ export function EvaluatorRow({ evaluator, isSelected }: EvaluatorRowProps) {
           <ExamplesBadge state={examplesState} count={exampleCount} />
           {judgeKinds.has(kind) ? <JudgeFitness name={name} /> : null}
         </span>
+        <span className="truncate text-xs text-ink-3 max-md:col-start-2">{usedByText(usedBy)}</span>
         <Instant iso={createdAt} as="relative" className="hidden text-right text-xs text-ink-3 md:block" />
       </Link>
     </li>
   )
+}
+
+function usedByText({ rows, prompts }: ListedEvaluator['usedBy']): string {
+  const parts = [
+    ...(rows === 0 ? [] : [rows === 1 ? 'one row' : `${formatCount(rows)} rows`]),
+    ...(prompts === 0 ? [] : [prompts === 1 ? 'one prompt' : `${formatCount(prompts)} prompts`]),
+  ]
+  return parts.length === 0 ? 'not used yet' : `judges ${parts.join(', ')}`
 }
 
 function JudgeFitness({ name }: { readonly name: string }) {

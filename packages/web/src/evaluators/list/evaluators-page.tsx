@@ -1,10 +1,10 @@
 import type { ListedEvaluator } from '@pawl/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Archive, FlaskConical, Plus, SearchX } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { problemOf } from '../../api/index.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, LinkButton } from '../../ui/button.tsx'
 import { Input } from '../../ui/field.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx'
@@ -92,14 +92,9 @@ function matching(evaluators: readonly ListedEvaluator[], text: string): readonl
 }
 
 const NewLink = ({ className }: { readonly className?: string }) => (
-  <Link
-    to="/evaluators/_new"
-    search={{}}
-    className={`inline-flex h-7 items-center gap-1.5 rounded-md bg-accent-fill px-2.5 text-xs font-medium text-white hover:brightness-110 pointer-coarse:h-8 ${className ?? ''}`}
-  >
-    <Plus aria-hidden size={14} />
+  <LinkButton to="/evaluators/_new" search={{}} icon={Plus} variant="primary" className={className}>
     New evaluator
-  </Link>
+  </LinkButton>
 )
 
 function NothingHere({ hasSome, onClear }: { readonly hasSome: boolean; readonly onClear: () => void }) {

@@ -3,14 +3,12 @@ import { Link } from '@tanstack/react-router'
 import { ListTree } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { OutcomeMark, SubjectView } from '../../evaluators/index.ts'
+import { LinkButton } from '../../ui/button.tsx'
 import { formatScore } from '../../ui/format/index.ts'
 import { LongText } from '../../ui/long-text.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import { LabelButton } from './label-button.tsx'
 import { subjectOfTrial } from './trial-subject.ts'
-
-const linkClass =
-  'inline-flex h-7 items-center gap-1.5 rounded-md border border-line-strong bg-surface px-2.5 text-xs font-medium hover:bg-hover pointer-coarse:h-8'
 
 export interface TrialViewProps {
   readonly row: RunRowDetail
@@ -28,16 +26,14 @@ export const TrialView = ({ row, trial }: TrialViewProps) => (
       <ScoreList scores={trial.scores} action={(score) => <LabelButton row={row} trial={trial} score={score} />} />
       <div className="flex flex-wrap gap-2">
         {trial.traceId ? (
-          <Link to="/traces/$traceId" params={{ traceId: trial.traceId }} className={linkClass}>
-            <ListTree aria-hidden size={14} />
+          <LinkButton to="/traces/$traceId" params={{ traceId: trial.traceId }} icon={ListTree}>
             Trace of this trial
-          </Link>
+          </LinkButton>
         ) : null}
         {row.sourceTraceId ? (
-          <Link to="/traces/$traceId" params={{ traceId: row.sourceTraceId }} className={linkClass}>
-            <ListTree aria-hidden size={14} />
+          <LinkButton to="/traces/$traceId" params={{ traceId: row.sourceTraceId }} icon={ListTree}>
             Source trace of the row
-          </Link>
+          </LinkButton>
         ) : null}
       </div>
       <p className="text-xs text-ink-3">

@@ -7,8 +7,9 @@ import { problemOf } from '../../api/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { formatCount } from '../../ui/format/index.ts'
+import { ListEnd } from '../../ui/list-end.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
-import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
+import { ErrorState } from '../../ui/states.tsx'
 import { useIsPhone } from '../../ui/use-media-query.ts'
 import type { FilterSearch } from '../filter/filter-search.ts'
 import type { TraceListSearch } from '../filter/list-search.ts'
@@ -78,7 +79,12 @@ function Rows({ search, rowsState, onSort }: Omit<TraceListProps, 'onChange'>) {
             freshCount={freshCount}
           />
         )}
-        <ListEnd list={list} count={rows.length} />
+        <ListEnd
+          list={list}
+          problem={list.isFetchNextPageError ? problemOf(list.error) : undefined}
+          count={rows.length}
+          words={['trace', 'traces']}
+        />
       </div>
     </div>
   )
@@ -164,22 +170,4 @@ function useOpenOnClick(box: RefObject<HTMLDivElement | null>): void {
     [router],
   )
   useRowClicks(box, open)
-}
-
-function ListEnd({ list, count }: { readonly list: ReturnType<typeof useTraceRows>['list']; readonly count: number }) {
-  if (list.isFetchNextPageError) {
-    return <ErrorState compact problem={problemOf(list.error)} onRetry={() => void list.fetchNextPage()} />
-  }
-  if (list.isFetchingNextPage || list.hasNextPage) {
-    return (
-      <div className="p-4">
-        <SkeletonLines lines={2} />
-      </div>
-    )
-  }
-  return (
-    <p className="px-4 py-3 text-xs text-ink-3">
-      {count === 1 ? 'One trace' : `${formatCount(count)} traces, no more`}
-    </p>
-  )
 }

@@ -1,9 +1,8 @@
-import { ChevronsDownUp, ChevronsUpDown, CircleX, Search } from 'lucide-react'
+import { ChevronsDownUp, ChevronsUpDown, CircleX } from 'lucide-react'
 import type { RefObject } from 'react'
 import { IconButton } from '../../ui/button.tsx'
-import { cx } from '../../ui/class-names.ts'
-import { inputClass } from '../../ui/field.tsx'
 import { formatCount } from '../../ui/format/index.ts'
+import { SearchInput } from '../../ui/search-input.tsx'
 import { Key } from '../../ui/shortcuts.tsx'
 import type { SpanRows } from './use-span-rows.ts'
 
@@ -20,17 +19,9 @@ export function SpanToolbar({
     <div className="flex shrink-0 items-center gap-2 border-b px-3 py-2">
       <ErrorsButton state={state} />
       <div className="relative min-w-0 flex-1">
-        <Search
-          aria-hidden
-          size={13}
-          className="pointer-events-none absolute top-1/2 left-2 -translate-y-1/2 text-ink-3"
-        />
-        <input
+        <SearchInput
           ref={inputRef}
-          type="search"
-          autoComplete="off"
-          spellCheck={false}
-          aria-label="Search the spans"
+          label="Search the spans"
           placeholder={`Search ${formatCount(tree.rows.length)} ${tree.rows.length === 1 ? 'span' : 'spans'}`}
           value={text}
           onChange={(event) => setText(event.target.value)}
@@ -39,7 +30,6 @@ export function SpanToolbar({
             setText('')
             event.currentTarget.blur()
           }}
-          className={cx(inputClass, 'pl-7!')}
         />
         {matches ? (
           <span className="absolute top-1 right-7 text-xs text-ink-3">{formatCount(matches.size)} found</span>

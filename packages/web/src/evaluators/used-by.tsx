@@ -1,0 +1,75 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { FileCode2, Unplug } from 'lucide-react'
+import { problemOf } from '../api/index.ts'
+import { formatCount } from '../ui/format/index.ts'
+import { EmptyState, ErrorState, SkeletonLines } from '../ui/states.tsx'
+import { evaluatorUsesQuery } from './evaluator-queries.ts'
+
+/** The prompts that an evaluator protects, and the datasets whose rows it judges. */
+export function UsedBy({ name }: { readonly name: string }) {
+  const uses = useQuery(evaluatorUsesQuery(name))
+  if (uses.isPending) {
+    return (
+      <div className="p-4">
+        <SkeletonLines lines={4} />
+      </div>
+    )
+  }
+  if (uses.isError) return <ErrorState problem={problemOf(uses.error)} onRetry={() => void uses.refetch()} />
+  const { uses: found } = uses.data
+  if (found.length === 0) {
+    return (
+      <EmptyState icon={Unplug} title="Nothing uses it yet">
+        Attach it to rows where they are edited, or name it as what protects a prompt.
+      </EmptyState>
+    )
+  }
+  const prompts = found.filter(({ kind }) => kind === 'prompt')
+  const datasets = found.filter(({ kind }) => kind === 'dataset')
+  return (
+    <div className="max-w-3xl space-y-5 p-4">
+      {prompts.length > 0 ? (
+        <section>
+          <h2 className="mb-1.5 text-xs font-medium text-ink-3">Protects these prompts</h2>
+          <ul className="divide-y rounded-lg border bg-surface">
+            {prompts.map((prompt) => (
+              <li key={prompt.name}>
+                <Link
+                  to="/prompts/$prompt"
+                  params={{ prompt: prompt.name }}
+                  className="flex items-center gap-2 px-3 py-2 hover:bg-hover"
+                >
+                  <FileCode2 aria-hidden size={14} className="shrink-0 text-ink-3" />
+                  <span className="min-w-0 truncate">{prompt.name}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      {datasets.length > 0 ? (
+        <section>
+          <h2 className="mb-1.5 text-xs font-medium text-ink-3">Judges rows of these datasets</h2>
+          <ul className="divide-y rounded-lg border bg-surface">
+            {datasets.map((dataset) => (
+              <li key={dataset.name}>
+                <Link
+                  to="/datasets/$dataset"
+                  params={{ dataset: dataset.name }}
+                  search={{ evaluator: [name] }}
+                  className="flex items-center gap-2 px-3 py-2 hover:bg-hover"
+                >
+                  <span className="min-w-0 truncate">{dataset.name}</span>
+                  <span className="ml-auto shrink-0 text-xs text-ink-3">
+                    {dataset.rows === 1 ? 'one row' : `${formatCount(dataset.rows)} rows`}
+                  </span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+    </div>
+  )
+}
