@@ -1,4 +1,4 @@
-import { type Deployment, deploymentSchema, externalTargetSchema, releaseSchema } from '@pawl/core'
+import { type Deployment, type DeploymentLine, deploymentSchema, externalTargetSchema, releaseSchema } from '@pawl/core'
 import { type Selectable, sql } from 'kysely'
 import { z } from 'zod'
 import type { ControlSchema } from '../platform/control/index.ts'
@@ -65,10 +65,11 @@ export async function selectDeployments(db: DeploymentsDb, filter: DeploymentFil
 export async function selectDeploymentLines(
   db: DeploymentsDb,
   { project, environment }: { readonly project: string; readonly environment: string },
-): Promise<{ readonly id: string; readonly undoes: string | null }[]> {
+): Promise<DeploymentLine[]> {
   return await db
     .selectFrom('deployments')
     .select(['id', 'undoes'])
+    .select(sql<boolean>`coalesce(previous->>'id' = release->>'id', false)`.as('isRenewal'))
     .where('project', '=', project)
     .where('environment', '=', environment)
     .orderBy('audit_sequence', 'desc')
