@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { AppError, type ProjectSettings } from '@pawl/core'
-import type { IngestOutcome, IngestRequest } from '../receiver/index.ts'
+import { type IngestOutcome, type IngestRequest, reuseBodyMemory } from '../receiver/index.ts'
 import type { IngestStore, TraceWrite } from './ingest-store.ts'
 import { errorToMessage, type FromWorker, messageToError, rowMemoryOf, type ToWorker } from './worker-messages.ts'
 
@@ -93,6 +93,7 @@ export class IngestThread {
   #receive(message: FromWorker): void {
     switch (message.type) {
       case 'done':
+        reuseBodyMemory(message.memory)
         this.#settle(message.id)?.resolve(message.outcome)
         return
       case 'drained':

@@ -77,7 +77,10 @@ function serve(port: MessagePort): void {
     switch (message.type) {
       case 'ingest':
         engine.ingest(message.request, compileContentRules(message.settings)).then(
-          (outcome) => post({ type: 'done', id: message.id, outcome }),
+          (outcome) => {
+            const memory = message.request.body.buffer as ArrayBuffer
+            post({ type: 'done', id: message.id, outcome, memory }, [memory])
+          },
           (error: unknown) => post({ type: 'failed', id: message.id, error: errorToMessage(error) }),
         )
         return

@@ -1,3 +1,5 @@
+import { IdleMemory } from '../idle-memory.ts'
+
 /** Where a row lies in a RowBytes. Numbers, not a view: views are what the garbage collector is slowest at. */
 export interface RowSlice {
   readonly rows: RowBytes
@@ -8,32 +10,10 @@ export interface RowSlice {
 /** Below this a text is written unit by unit: a call into the runtime costs as much as thirty of them. */
 const SHORT_TEXT = 40
 
-/**
- * Memory of rows that are done with. Fresh memory costs a page fault for every row, and a full collection of the heap for
- * every sixty-four megabytes.
- */
-const idle: Buffer<ArrayBuffer>[] = []
-const MAX_IDLE = 6
-const MAX_IDLE_BYTES = 16 * 1024 * 1024
-/** A few rows must not hold what thousands could have. */
-const MAX_WASTE = 4
-
-function memoryOf(bytes: number): Buffer<ArrayBuffer> {
-  let best = -1
-  for (const [at, { length }] of idle.entries()) {
-    const isFit = length >= bytes && length <= Math.max(bytes, 65_536) * MAX_WASTE
-    if (isFit && length < (idle[best]?.length ?? Number.POSITIVE_INFINITY)) best = at
-  }
-  const [found] = best === -1 ? [] : idle.splice(best, 1)
-  return found ?? Buffer.allocUnsafeSlow(Math.max(1024, bytes))
-}
+const idle = new IdleMemory(6, 16 * 1024 * 1024)
 
 /** Takes memory that nobody uses any more for rows to come. */
-export function reuseMemory(memory: ArrayBuffer): void {
-  if (memory.byteLength > MAX_IDLE_BYTES) return
-  if (idle.length === MAX_IDLE) idle.shift()
-  idle.push(Buffer.from(memory))
-}
+export const reuseMemory = (memory: ArrayBuffer): void => idle.give(memory)
 
 /**
  * Rows in the engine's RowBinary, outside the JavaScript heap: values one after the other, numbers little-endian, texts as
@@ -45,7 +25,7 @@ export class RowBytes {
   #length = 0
 
   constructor(expectedBytes: number) {
-    this.#buffer = memoryOf(expectedBytes)
+    this.#buffer = idle.take(Math.max(1024, expectedBytes))
     this.#view = viewOf(this.#buffer)
   }
 
@@ -203,10 +183,12 @@ export class RowBytes {
   #reserve(bytes: number): void {
     const needed = this.#length + bytes
     if (needed <= this.#buffer.length) return
-    const grown = memoryOf(Math.max(this.#buffer.length * 2, needed))
-    grown.set(this.#buffer.subarray(0, this.#length))
+    const full = this.#buffer
+    const grown = idle.take(Math.max(this.#buffer.length * 2, needed))
+    grown.set(full.subarray(0, this.#length))
     this.#buffer = grown
     this.#view = viewOf(grown)
+    reuseMemory(full.buffer)
   }
 }
 

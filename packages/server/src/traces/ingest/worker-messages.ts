@@ -27,7 +27,13 @@ export type ToWorker =
   | { readonly type: 'failure'; readonly id: number; readonly error: ErrorMessage }
 
 export type FromWorker =
-  | { readonly type: 'done'; readonly id: number; readonly outcome: IngestOutcome }
+  | {
+      readonly type: 'done'
+      readonly id: number
+      readonly outcome: IngestOutcome
+      /** Of the request's body, which nobody reads any more. */
+      readonly memory: ArrayBuffer
+    }
   | { readonly type: 'drained'; readonly id: number }
   | { readonly type: 'failed'; readonly id: number; readonly error: ErrorMessage }
   | { readonly type: 'call'; readonly id: number; readonly method: StoreCall; readonly args: readonly unknown[] }

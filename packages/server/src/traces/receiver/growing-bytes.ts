@@ -1,4 +1,11 @@
+import { IdleMemory } from '../idle-memory.ts'
+
 const firstCapacity = 256 * 1024
+
+const idle = new IdleMemory(12, 4 * 1024 * 1024)
+
+/** Takes the memory of a body that nobody reads any more for bodies to come. */
+export const reuseBodyMemory = (memory: ArrayBuffer): void => idle.give(memory)
 
 /**
  * Collects chunks in one buffer that doubles, never in a list: a sender of one-byte chunks would make a list a hundred
@@ -6,7 +13,7 @@ const firstCapacity = 256 * 1024
  */
 export class GrowingBytes {
   length = 0
-  private buffer: Uint8Array = new Uint8Array(0)
+  private buffer: Uint8Array<ArrayBuffer> = new Uint8Array(0)
   private readonly expectedBytes: number
 
   /** `expectedBytes` is a hint, 0 when unknown; when it is right the bytes are not copied at the end. */
@@ -23,8 +30,9 @@ export class GrowingBytes {
     const capacity = this.capacityFor(chunk.length)
     if (capacity > this.buffer.length) {
       // Not the shared pool: the buffer is transferred to another thread in the end.
-      const grown = Buffer.allocUnsafeSlow(capacity)
+      const grown = idle.take(capacity).subarray(0, capacity)
       grown.set(this.buffer.subarray(0, this.length))
+      idle.give(this.buffer.buffer)
       this.buffer = grown
     }
     this.buffer.set(chunk, this.length)
@@ -34,8 +42,10 @@ export class GrowingBytes {
   /** All bytes, alone in an ArrayBuffer. Nothing may be appended afterwards. */
   finish(): Uint8Array {
     if (this.length === this.buffer.length) return this.buffer
-    const exact = Buffer.allocUnsafeSlow(this.length)
+    const exact = idle.take(this.length).subarray(0, this.length)
     exact.set(this.buffer.subarray(0, this.length))
+    idle.give(this.buffer.buffer)
+    this.buffer = exact
     return exact
   }
 
