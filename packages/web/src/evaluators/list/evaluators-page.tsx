@@ -42,7 +42,7 @@ export function EvaluatorsPage() {
           type="search"
           aria-label="Search evaluators"
           placeholder="Search by name or kind"
-          className="max-w-72 flex-1"
+          className="max-w-72 flex-1 max-sm:order-last max-sm:max-w-full max-sm:basis-full"
           value={search.q ?? ''}
           onChange={(event) =>
             change({
