@@ -17,7 +17,7 @@ import {
 } from '@pawl/core'
 import { type Evaluators, openEvaluators } from '../../evaluators/index.ts'
 import { type ControlStore, openControlStore } from '../../platform/control/index.ts'
-import { quietLog } from '../../platform/control/testing/index.ts'
+import { type ControlPlace, quietLog } from '../../platform/control/testing/index.ts'
 import type { Models } from '../../platform/llm/index.ts'
 import { openOutgoingCalls } from '../../platform/outgoing/index.ts'
 import { migrateTelemetry, openChdb, type TelemetryStore } from '../../platform/telemetry/index.ts'
@@ -118,9 +118,10 @@ export class RunsUnderTest implements AsyncDisposable {
     this.#runs = this.anotherServer()
   }
 
-  static async open(): Promise<RunsUnderTest> {
+  /** On PGlite unless a place says otherwise. */
+  static async open(place?: ControlPlace): Promise<RunsUnderTest> {
     const directory = await mkdtemp(join(tmpdir(), 'pawl-runs-'))
-    const control = await openControlStore({ dataDir: directory, postgresUrl: null }, { log: quietLog })
+    const control = await openControlStore(place ?? { dataDir: directory, postgresUrl: null }, { log: quietLog })
     await control.executeSql(`insert into projects (name) values ('shop')`)
     const telemetry = await openChdb(join(directory, 'telemetry'))
     await migrateTelemetry(telemetry, runMigrations)
