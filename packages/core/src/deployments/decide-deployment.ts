@@ -80,13 +80,13 @@ interface FixFacts extends Facts {
 }
 
 function fixOf(environment: string, release: Release, { coverage, isUnprotected, gate }: FixFacts): string {
-  const where = `--env ${environment} ${releaseOptions(release)}`
+  const command = (verb: string, versions: 'exact' | 'next') =>
+    `pawl ${verb} --env ${environment} ${releaseOptions(release, versions)}`
   if (isUnprotected) {
-    return `Make rows active that protect it, or say why it may go out without: pawl deploy ${where} --unprotected "<why>"`
+    return `Make rows active that protect it, or say why it may go out without: ${command('deploy', 'exact')} --unprotected "<why>"`
   }
-  const run = `pawl gate run ${where}`
-  if (gate?.decision.verdict !== 'fail' || coverage?.isCovered !== true) return run
-  return `Look at what failed (pawl gate show ${gate.id}), mend it, and gate the new version: ${run.replace(/@\S+/g, '')}`
+  if (gate?.decision.verdict !== 'fail' || coverage?.isCovered !== true) return command('gate run', 'exact')
+  return `Look at what failed (pawl gate show ${gate.id}), mend it, and gate the new version: ${command('gate run', 'next')}`
 }
 
 /** Whether no active row could stop a release: whatever trials would show, no gate would fail. */
@@ -97,11 +97,13 @@ export const isUnprotected = (subject: GateSubject): boolean =>
 export const releaseText = ({ targets }: Pick<Release, 'targets'>): string =>
   targets.map(({ name, number, version }) => `${name}@${number ?? version}`).join(', ')
 
-function releaseOptions({ type, targets }: Release): string {
-  if (type === 'prompts')
-    return targets.map((target) => `--prompt ${quoted(releaseText({ targets: [target] }))}`).join(' ')
-  const [target] = targets
-  return target === undefined ? '' : `--external ${quoted(`${target.name}@${target.version}`)}`
+function releaseOptions({ type, targets }: Release, versions: 'exact' | 'next'): string {
+  const option = type === 'prompts' ? '--prompt' : '--external'
+  const next = type === 'prompts' ? '' : '@<version>'
+  return targets
+    .map(({ name, number, version }) => `${name}${versions === 'exact' ? `@${number ?? version}` : next}`)
+    .map((text) => `${option} ${quoted(text)}`)
+    .join(' ')
 }
 
 /** For a shell, where it is not plain. */

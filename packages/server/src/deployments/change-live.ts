@@ -1,8 +1,9 @@
 import { type JsonObject, type NewOverride, type Override, releaseText } from '@pawl/core'
+import type { DecidedGate } from '../gate/index.ts'
 import type { ControlTransaction } from '../platform/control/index.ts'
 import { acceptedRows } from './accepted-rows.ts'
 import { type DeploymentRecord, insertDeployment } from './deployments.store.ts'
-import type { Author, DeploymentsDeps, NewestGate } from './deployments-deps.ts'
+import type { Author, DeploymentsDeps } from './deployments-deps.ts'
 import { insertOverride } from './overrides.store.ts'
 import { externalsOf, isPrompt, liveOf, type NamedExternal, releaseOf } from './release-of.ts'
 
@@ -10,7 +11,7 @@ export interface LiveChange
   extends Pick<DeploymentRecord, 'environment' | 'release' | 'kind' | 'ground' | 'reason' | 'note' | 'undoes'> {
   readonly externals: readonly NamedExternal[]
   /** The gate whose verdict allows it, or that the override sets aside. */
-  readonly gate: NewestGate | null
+  readonly gate: DecidedGate | null
   /** Only with the ground `override`. */
   readonly override: NewOverride | null
   /** Names of prompts that no active row protected when they were let in. */
@@ -122,7 +123,7 @@ function overrideOf(
   }
 }
 
-const verdictOf = (gate: NewestGate | null): DeploymentRecord['verdict'] =>
+const verdictOf = (gate: DecidedGate | null): DeploymentRecord['verdict'] =>
   gate === null
     ? null
     : { verdict: gate.decision.verdict, reason: gate.decision.reason, evidenceHash: gate.evidenceHash }

@@ -1,16 +1,9 @@
-import type {
-  GateSubject,
-  GateVerdict,
-  JsonObject,
-  PolicyVersion,
-  Release,
-  ReleaseRequest,
-  WebhookEvent,
-} from '@pawl/core'
+import type { JsonObject, WebhookEvent } from '@pawl/core'
+import type { Gate } from '../gate/index.ts'
 import type { AuditLog } from '../platform/audit/index.ts'
 import type { ControlStore, ControlTransaction } from '../platform/control/index.ts'
 import type { JobQueue } from '../platform/queue/index.ts'
-import type { CurrentTarget, Prompts } from '../prompts/index.ts'
+import type { Prompts } from '../prompts/index.ts'
 import type { NewChangeMark } from '../traces/index.ts'
 
 /** The store itself, or a transaction of it. */
@@ -22,38 +15,6 @@ export interface Author {
   readonly person: string
 }
 
-export interface ReleaseQuestion {
-  readonly project: string
-  readonly environment: string
-  readonly release: ReleaseRequest
-}
-
-/** What a verdict would have to cover now. */
-export interface CoveredNow {
-  readonly subject: GateSubject
-  readonly release: Release
-  /** How an agent is run; null for prompts. */
-  readonly external: CurrentTarget['external']
-}
-
-export interface NewestGate {
-  readonly id: string
-  readonly decision: GateVerdict
-  readonly evidenceHash: string | null
-}
-
-/** What deployments ask of gates. */
-export interface ReleaseGate {
-  /** @throws AppError `not_found`, `bad_request`, `conflict` */
-  subjectOf(db: DeploymentsDb, question: ReleaseQuestion): Promise<CoveredNow>
-  /** The newest one that was decided. */
-  newestFor(
-    db: DeploymentsDb,
-    of: { readonly project: string; readonly environment: string; readonly releaseId: string },
-  ): Promise<NewestGate | null>
-  policyOf(db: DeploymentsDb, project: string, environment: string): Promise<PolicyVersion>
-}
-
 /** What the stage stands on. */
 export interface DeploymentsDeps {
   readonly control: ControlStore
@@ -61,7 +22,7 @@ export interface DeploymentsDeps {
     Prompts,
     'makeCurrent' | 'makeExternalCurrent' | 'currentTargets' | 'newestTargets' | 'lockEnvironment'
   >
-  readonly gate: ReleaseGate
+  readonly gate: Pick<Gate, 'subjectOf' | 'newestFor' | 'policyOf'>
   readonly audit: Pick<AuditLog, 'append' | 'weakenings'>
   readonly publish: (
     transaction: ControlTransaction,

@@ -1,6 +1,7 @@
 import { type DeploymentDecision, decideDeployment, type Release, type ReleaseRequest } from '@pawl/core'
+import type { DecidedGate } from '../gate/index.ts'
 import type { CurrentTarget } from '../prompts/index.ts'
-import type { DeploymentsDb, DeploymentsDeps, NewestGate } from './deployments-deps.ts'
+import type { DeploymentsDb, DeploymentsDeps } from './deployments-deps.ts'
 import { isSameVersion, type NamedExternal } from './release-of.ts'
 
 export interface ReleaseWish {
@@ -15,7 +16,7 @@ export interface ReleaseWish {
 export interface Ground {
   readonly release: Release
   readonly externals: readonly NamedExternal[]
-  readonly gate: NewestGate | null
+  readonly gate: DecidedGate | null
   readonly decision: DeploymentDecision
   /** Whether all of it is live already. */
   readonly isLive: boolean

@@ -10,7 +10,7 @@ import {
 import { deliveryQueueName, secretPurpose, type WebhooksContext } from './webhooks-context.ts'
 
 /** Between one attempt and the next, as Standard Webhooks proposes: 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h. */
-export const retryDelaysS = [5, 300, 1800, 7200, 18_000, 36_000, 50_400] as const
+const retryDelaysS = [5, 300, 1800, 7200, 18_000, 36_000, 50_400] as const
 
 type Attempt = WebhookDelivery['attempts'][number]
 
