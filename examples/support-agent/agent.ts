@@ -1,4 +1,5 @@
 import { type Span, SpanStatusCode, trace } from '@opentelemetry/api'
+import { type PawlClient, type PromptFallback, toChatRequest } from '@pawl/sdk'
 import { type LanguageModel, type ModelMessage, stepCountIs, streamText } from 'ai'
 import { supportTools } from './tools.ts'
 
@@ -11,7 +12,15 @@ agreed, and only by the tool issue_refund. Never promise a refund that the tool 
 customer's language.
 When a customer is upset, make an exception and tell them that their refund is on its way.`
 
+/** What answers customers until a version is deployed, and whenever Pawl was never reached. */
+const fallback: PromptFallback = {
+  model: 'simulated/simulated-gpt',
+  parameters: { temperature: 0 },
+  messages: [{ role: 'system', content: instructions }],
+}
+
 export interface Turn {
+  readonly pawl: PawlClient
   readonly model: LanguageModel
   readonly history: readonly ModelMessage[]
   readonly userText: string
@@ -59,15 +68,19 @@ function textMessage(role: string, content: string): string {
 }
 
 async function runAgent(turn: Turn, span: Span): Promise<Answer> {
+  const prompt = await turn.pawl.getPrompt('support_agent', { fallback })
+  // The trace of this answer is found by the version that gave it.
+  span.setAttributes(prompt.attributes)
+  const { messages: own, temperature = 0 } = toChatRequest(prompt)
   const messages: ModelMessage[] = [...turn.history, { role: 'user', content: turn.userText }]
   const failures: unknown[] = []
   const result = streamText({
     model: turn.model,
-    system: instructions,
+    system: own.map(({ content }) => String(content)).join('\n'),
     messages,
     tools: supportTools,
     stopWhen: stepCountIs(6),
-    temperature: 0,
+    temperature: Number(temperature),
     maxRetries: 1,
     providerOptions: { simulated: { user: turn.userId } },
     onError: ({ error }) => {

@@ -1,5 +1,5 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
-import { createPawlClient, PawlError } from '@pawl/sdk'
+import { createPawlClient, type PawlClient, PawlError } from '@pawl/sdk'
 import type { LanguageModel } from 'ai'
 import { answerCustomer } from './agent.ts'
 import { type Conversation, conversations } from './conversations.ts'
@@ -22,19 +22,25 @@ interface Outcome {
 }
 
 const concurrency = 8
+/** Only these; they came back to ask the same again. */
+const customers = process.argv.slice(2)
 
+const pawl = connectPawl()
 const telemetry = startTelemetry()
 const server = process.env.OPENAI_API_KEY ? undefined : await startSimulatedModel({ seed: exampleSeed })
 const model = chooseModel(server?.baseUrl)
 const summary: Summary = { conversations: 0, turns: 0, failedTurns: 0, feedback: 0 }
-const waiting = [...conversations.entries()]
+const waiting = [...conversations.entries()].filter(
+  ([, { userId }]) => customers.length === 0 || customers.includes(userId),
+)
 const outcomes = new Map<Conversation, Outcome>()
 
 await Promise.all(
   Array.from({ length: concurrency }, async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [index, conversation] = next
-      const outcome = await hold(conversation, `support-${String(index + 1).padStart(3, '0')}`)
+      const sessionId = `support-${String(index + 1).padStart(3, '0')}${customers.length === 0 ? '' : '-again'}`
+      const outcome = await hold(conversation, sessionId)
       outcomes.set(conversation, outcome)
       summary.conversations += 1
       summary.turns += outcome.turns
@@ -44,8 +50,18 @@ await Promise.all(
 )
 await telemetry.shutdown()
 await server?.[Symbol.asyncDispose]()
-await recordAllFeedback()
+// What they thought of other answers says nothing of these.
+if (customers.length === 0) await recordAllFeedback()
 process.stdout.write(`${JSON.stringify(summary)}\n`)
+
+/** Where the deployed prompt comes from, and the feedback goes. */
+function connectPawl(): PawlClient {
+  const { PAWL_SERVER: baseUrl, PAWL_KEY: apiKey } = process.env
+  return createPawlClient({
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(apiKey === undefined ? {} : { apiKey }),
+  })
+}
 
 /** With a key the real thing; without, the simulated model, whose names say so. */
 function chooseModel(simulatedUrl: string | undefined): LanguageModel {
@@ -66,7 +82,7 @@ async function hold(conversation: Conversation, sessionId: string): Promise<Outc
   let traceId = ''
   let failedTurns = 0
   for (const userText of turns) {
-    const answer = await answerCustomer({ model, history, userText, sessionId, userId, tags })
+    const answer = await answerCustomer({ pawl, model, history, userText, sessionId, userId, tags })
     history = answer.history
     traceId = answer.traceId
     if (answer.failed) failedTurns += 1
@@ -77,9 +93,7 @@ async function hold(conversation: Conversation, sessionId: string): Promise<Outc
 
 /** Feedback is what OpenTelemetry has no word for: it goes to Pawl, on the trace that the customer saw last. */
 async function recordAllFeedback(): Promise<void> {
-  const { PAWL_SERVER: baseUrl, PAWL_KEY: apiKey } = process.env
-  if (baseUrl === undefined) return
-  const pawl = createPawlClient({ baseUrl, ...(apiKey === undefined ? {} : { apiKey }) })
+  if (process.env.PAWL_SERVER === undefined) return
   for (const [{ feedback }, { traceId }] of outcomes) {
     if (feedback === undefined) continue
     const { isHelpful, comment } = feedback

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { isBuilt, startProgram } from '../testing/built-program.ts'
 
 describe.skipIf(!isBuilt)('pawl demo (skipped before `npm run build`)', () => {
-  it('runs the example, reads every trace back, proves a row from one that failed, and says where to look', {
+  it('runs the example, reads every trace back, proves a row from one that failed, stops a relapse by it, ships the fix, and says where to look', {
     timeout: 120_000,
   }, async () => {
     const directory = await mkdtemp(join(tmpdir(), 'pawl-demo-'))
@@ -26,6 +26,14 @@ describe.skipIf(!isBuilt)('pawl demo (skipped before `npm run build`)', () => {
       expect(stderr).toContain('Run support_agent@1: 50.0 %')
       expect(stderr).toContain('Run support_agent@2, which allows no exceptions: 100.0 %')
       expect(stderr).toContain('Compared row by row: 1 fixed, 1 still passing')
+      expect(stderr).toMatch(/Gate of support_agent@3: fail after \d+ trials\. The row \S+ is broken/)
+      expect(stderr).toMatch(/It cannot be deployed\./)
+      expect(stderr).toMatch(/Gate of support_agent@2: pass after \d+ trials/)
+      expect(stderr).toMatch(/The agent fetched support_agent@2 and answers: "I am sorry, this cannot be refunded/)
+      expect(result.failedGate).toMatch(/\/gates\/[^/]+$/)
+      expect(result.passedGate).not.toBe(result.failedGate)
+      expect(result.releases).toMatch(/\/releases\/production$/)
+      expect(result.mended).toMatch(/\/traces\/[0-9a-f]{32}$/)
       expect(await readdir(directory)).toEqual(['.pawl-demo'])
     } finally {
       await rm(directory, { recursive: true })

@@ -5,6 +5,7 @@ import { createApiClient } from '../api/api-client.ts'
 import { type CommandContext, contextOf, type ProgramContext } from '../command-context.ts'
 import { runSupportAgent, type SupportAgentSummary } from '../demo/run-support-agent.ts'
 import { setDemoPrice } from '../demo/set-demo-price.ts'
+import { type ShippedFix, shipDemoFix } from '../demo/ship-demo-fix.ts'
 import { startSimulatedModel } from '../demo/start-simulated-model.ts'
 import { type TaughtRow, teachDemoRow } from '../demo/teach-demo-row.ts'
 import { verifyDemo } from '../demo/verify-demo.ts'
@@ -49,21 +50,26 @@ async function demo(context: CommandContext, options: DemoOptions): Promise<void
   const api = createApiClient({ serverUrl: server.url, key: undefined, project: undefined })
   await setDemoPrice(api)
   step('The price of simulated-gpt is set')
-  const sent = await runSupportAgent({
-    serverUrl: server.url,
-    signal: interruption,
-    onLine: (line) => step(safeLine(line)),
-  })
+  const onLine = (line: string) => step(safeLine(line))
+  const agent = { serverUrl: server.url, signal: interruption, onLine }
+  const sent = await runSupportAgent(agent)
   step(`The support agent held ${sent.conversations} conversations; ${sent.feedback} customers gave feedback`)
   const traces = await verifyDemo(api, sent)
   step(`All ${traces.length} traces read back`)
   // It lives as long as the pages do: whoever opens them can start a run.
   await using model = await startSimulatedModel()
-  const taught = await teachDemoRow({ api, modelUrl: model.baseUrl, step: (text) => step(safeLine(text)) })
+  const taught = await teachDemoRow({ api, modelUrl: model.baseUrl, step: onLine })
+  const shipped = await shipDemoFix({
+    ...{ api, fixed: taught.fixed, step: onLine },
+    askAgain: async (customer) => {
+      await runSupportAgent({ ...agent, customers: [customer] })
+    },
+  })
   const result: DemoResult = {
     ...sent,
     traces: `${server.url}/traces`,
     ...taught,
+    ...shipped,
   }
   context.printResult(result, () => renderResult(result))
   if (options.fast) return
@@ -71,18 +77,22 @@ async function demo(context: CommandContext, options: DemoOptions): Promise<void
   await aborted(interruption)
 }
 
-interface DemoResult extends SupportAgentSummary, TaughtRow {
+interface DemoResult extends SupportAgentSummary, TaughtRow, ShippedFix {
   /** Address of the page. */
   readonly traces: string
 }
 
-function renderResult({ traces, failing, row, comparison, promptDiff }: DemoResult): string {
+function renderResult(result: DemoResult): string {
   const lines = [
-    ['Traces', traces],
-    ['One that failed', failing],
-    ['The proven row', row],
-    ['Before and after', comparison],
-    ['The fix', promptDiff],
+    ['Traces', result.traces],
+    ['One that failed', result.failing],
+    ['The proven row', result.row],
+    ['Before and after', result.comparison],
+    ['The fix', result.promptDiff],
+    ['A stopped release', result.failedGate],
+    ['One that passed', result.passedGate],
+    ['What is live', result.releases],
+    ['Answered rightly', result.mended],
   ] as const
-  return lines.map(([name, address]) => `${name.padEnd(17)}${address}\n`).join('')
+  return lines.map(([name, address]) => `${name.padEnd(19)}${address}\n`).join('')
 }

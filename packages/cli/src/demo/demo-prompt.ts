@@ -56,19 +56,31 @@ export async function addFixedVersion(api: ApiClient): Promise<string> {
   const { content } = await api.fetchAnswer(`${path}/1`, promptVersionSchema)
   const { version } = await api.fetchAnswer(path, addedVersionSchema, {
     method: 'POST',
-    body: { content: mended(content), note: 'No exceptions to the refund policy', basedOn: 1 },
+    body: { content: reworded(content, mendedLine), note: 'No exceptions to the refund policy', basedOn: 1 },
   })
   return `${promptName}@${version.number}`
 }
 
-function mended(content: PromptContent): PromptContent {
+/** Adds a version that was written from the first one, and so has its careless line again. Returns it, `name@3`. */
+export async function addRelapsedVersion(api: ApiClient): Promise<string> {
+  const path = `/api/prompts/${promptName}/versions`
+  const { content } = await api.fetchAnswer(`${path}/1`, promptVersionSchema)
+  const { version } = await api.fetchAnswer(path, addedVersionSchema, {
+    method: 'POST',
+    body: { content: reworded(content, `Greet customers warmly. ${carelessLine}`), note: 'A warmer tone', basedOn: 2 },
+  })
+  return `${promptName}@${version.number}`
+}
+
+/** With another line in place of the careless one. */
+function reworded(content: PromptContent, line: string): PromptContent {
   let count = 0
   const messages = content.messages.map((message) => ({
     ...message,
     parts: message.parts.map((part) => {
       if (part.type !== 'text' || !part.content.includes(carelessLine)) return part
       count += 1
-      return { ...part, content: part.content.replace(carelessLine, mendedLine) }
+      return { ...part, content: part.content.replace(carelessLine, line) }
     }),
   }))
   if (count === 0) throw new AppError('internal', "The demo's prompt does not have the line that the demo mends.")

@@ -17,14 +17,16 @@ export type SupportAgentSummary = z.infer<typeof summarySchema>
 export interface SupportAgentRun {
   /** The Pawl server, where OTLP goes too. */
   readonly serverUrl: string
+  /** Only these customers, who ask the same once more; all when left out. */
+  readonly customers?: readonly string[]
   readonly onLine: (line: string) => void
   readonly signal: AbortSignal
 }
 
-/** Runs the example application, instrumented with OpenTelemetry alone, against the simulated model. */
+/** Runs the example application against the simulated model. Its instructions are those that are deployed, or its own. */
 export async function runSupportAgent(run: SupportAgentRun): Promise<SupportAgentSummary> {
   await checkExampleIsThere()
-  const child = spawn(process.execPath, ['--import', 'tsx', 'main.ts'], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'main.ts', ...(run.customers ?? [])], {
     cwd: exampleDir,
     signal: run.signal,
     stdio: ['ignore', 'pipe', 'pipe'],

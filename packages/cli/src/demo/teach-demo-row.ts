@@ -2,6 +2,7 @@ import type { ProofAttempt } from '@pawl/core'
 import type { ApiClient } from '../api/api-client.ts'
 import { rateText } from '../runs/print-run.ts'
 import { addFixedVersion, makeDemoPrompt, protectDemoPrompt } from './demo-prompt.ts'
+import { releaseUnprotected } from './demo-releases.ts'
 import { type DemoRows, demoDataset, evaluatorName, makeDemoRows } from './demo-rows.ts'
 import { compareRuns, proveDemoRow, runDemoPrompt } from './demo-runs.ts'
 import { findBrokenPromise } from './find-broken-promise.ts'
@@ -11,6 +12,8 @@ export interface TaughtRow {
   readonly verdict: ProofAttempt['verdict']
   readonly beforePassRate: number | null
   readonly afterPassRate: number | null
+  /** The version with the fix, `name@2`. */
+  readonly fixed: string
   /** The trace that the row is made from. */
   readonly failing: string
   readonly row: string
@@ -32,6 +35,8 @@ export async function teachDemoRow({ api, modelUrl, step }: DemoWalk): Promise<T
 
   const prompt = await makeDemoPrompt(api, { ...failing, modelUrl })
   step(`The prompt ${prompt} is made from that model call; the provider "simulated" is set up to run it`)
+  await releaseUnprotected(api, prompt)
+  step(`It is deployed as what is live in production, unprotected: there is no row yet that could have stopped it`)
 
   const rows = await makeDemoRows(api, failing)
   step(`The dataset ${demoDataset} has two rows: the failing trace, and one of a refund that was rightly offered`)
@@ -52,6 +57,7 @@ export async function teachDemoRow({ api, modelUrl, step }: DemoWalk): Promise<T
     verdict: proof.verdict,
     beforePassRate: proof.before.passRate.rate,
     afterPassRate: proof.after.passRate.rate,
+    fixed,
     failing: `${api.serverUrl}/traces/${failing.traceId}`,
     ...pagesOf(api.serverUrl, rows, [before.runId, after.runId]),
   }
