@@ -58,7 +58,7 @@ function addReading(gate: Command, programContext: ProgramContext): void {
     async (id: string, options: GateServerOptions & OutputOptions, command: Command) => {
       await using server = await open(command, options)
       const view = await server.context.api.fetchAnswer(gatePath(id), gateViewSchema)
-      await writeOutputs(server.context, await reportOf(server, view, null), options)
+      await writeOutputs(server.context, await reportOf(server, view, { against: null, weakenings: null }), options)
     },
   )
   const list = gate

@@ -211,7 +211,7 @@ describe('pawl push, pull and status, against a real server', () => {
 
   it('gives rows that say no id one that stays the same', async () => {
     const { id: _, ...nameless } = row('nameless')
-    await writeRows({ ...head, dataset: `d${project}` }, nameless)
+    await writeRows({ ...head, dataset: `d${project}`, prompts: [] }, nameless)
     await pushed()
     const found = await run('status', '--format', 'json')
     expect(JSON.parse(found.stdout).items).toEqual([])

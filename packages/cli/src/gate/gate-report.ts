@@ -38,6 +38,8 @@ export interface GateReport {
   readonly places: FilePlaces
   /** What the release is compared with, in words. */
   readonly against: string
+  /** What is protected less than when it was last released, or than at the baseline; a sentence each. */
+  readonly weakenings: readonly string[]
   /** The command that works the verdict out again. */
   readonly verify: string
 }
@@ -48,18 +50,19 @@ interface ReportPlace {
   readonly isLocal: boolean
 }
 
-/** A gate with what came out of the rows that did not hold. `against` is null where the gate itself says what it compared with. */
+/** A gate with what came out of the rows that did not hold. What is null in `known` the gate itself says. */
 export async function reportOf(
   { context, repository, isLocal }: ReportPlace,
   view: GateView,
-  against: string | null,
+  known: { readonly against: string | null; readonly weakenings: readonly string[] | null },
 ): Promise<GateReport> {
   const places = placesOf(repository)
   const said = view.baseline === null ? 'where nothing is deployed' : `against ${releaseText(view.baseline)}`
   return {
     ...{ view, places },
     rows: await reportedRows(context.api, view, places),
-    against: against ?? said,
+    against: known.against ?? said,
+    weakenings: known.weakenings ?? view.weakenings.map(({ message, who, reason }) => `${message} (${who}: ${reason})`),
     verify: `pawl gate verify ${view.id}${isLocal ? ' --local' : ''}`,
   }
 }

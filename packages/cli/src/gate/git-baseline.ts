@@ -5,6 +5,7 @@ import { AppError } from '@pawl/core'
 import type { Environment } from '../environment.ts'
 import { type LocalPrompt, readPromptText } from '../prompts/read-local-prompt.ts'
 import type { Repository } from '../repository/load-repository.ts'
+import { type LocalDataset, readLocalDataset } from '../repository/local-dataset.ts'
 
 /** The prompts as they were at one commit. */
 export interface Baseline {
@@ -14,6 +15,7 @@ export interface Baseline {
   readonly words: string
   /** By name; those that were there. */
   readonly prompts: ReadonlyMap<string, LocalPrompt>
+  readonly datasets: readonly LocalDataset[]
 }
 
 export interface BaselineRequest {
@@ -61,7 +63,7 @@ async function defaultBaseline(repository: Repository, head: string, environment
   }
   const words = branch === null ? `HEAD at ${short(base)}` : `the merge base with ${branch} at ${short(base)}`
   const found = await baselineAt(repository, base, words)
-  if (base !== head || changedPrompts(repository, found).length > 0) return found
+  if (base !== head || isChanged(repository, found)) return found
   // On the default branch itself, with nothing in the works: what was just committed is what is new.
   const parent = await gitLine(root, ['rev-parse', '--verify', '--quiet', 'HEAD~1^{commit}'])
   if (parent !== null) return await baselineAt(repository, parent, `the commit before at ${short(parent)}`)
@@ -73,31 +75,54 @@ export function changedPrompts({ prompts }: Repository, baseline: Baseline): rea
   return prompts.filter(({ name, versionId }) => baseline.prompts.get(name)?.versionId !== versionId)
 }
 
-const nothing = (words: string): Baseline => ({ commit: null, words, prompts: new Map() })
+function isChanged(repository: Repository, baseline: Baseline): boolean {
+  const before = new Map(baseline.datasets.map(({ path, text }) => [path, text]))
+  const { datasets } = repository
+  const isOther = datasets.length !== before.size || datasets.some(({ path, text }) => before.get(path) !== text)
+  return isOther || changedPrompts(repository, baseline).length > 0
+}
+
+const nothing = (words: string): Baseline => ({ commit: null, words, prompts: new Map(), datasets: [] })
 const short = (commit: string): string => commit.slice(0, 7)
 
 async function baselineAt(repository: Repository, commit: string, words: string): Promise<Baseline> {
-  const { root } = repository.project
-  const paths = new Set(repository.prompts.map(({ path }) => path))
-  const directories = new Set([...paths].map((path) => dirname(path)))
-  const { stdout } = await git('git', ['-C', root, 'ls-tree', '-r', '-z', '--name-only', commit], {
-    maxBuffer: maxFileBytes,
-  })
+  const { project } = repository
   const prompts = new Map<string, LocalPrompt>()
-  for (const path of stdout.split('\0')) {
-    // A prompt may have stood in another file beside them.
-    if (!paths.has(path) && !(directories.has(dirname(path)) && /\.ya?ml$/i.test(path))) continue
-    const prompt = await promptAt(root, commit, path)
+  for (const [path, text] of await filesAt(project.root, commit, wantedOf(repository.prompts, /\.ya?ml$/i))) {
+    const prompt = readOrNull(() => readPromptText(path, text))
     if (prompt !== null && !prompts.has(prompt.name)) prompts.set(prompt.name, prompt)
   }
-  return { commit, words, prompts }
+  const datasets: LocalDataset[] = []
+  for (const [path, text] of await filesAt(project.root, commit, wantedOf(repository.datasets, /\.jsonl$/i))) {
+    const place = { path, text, heads: project.datasets, project: project.project ?? '' }
+    const dataset = readOrNull(() => readLocalDataset(place))
+    if (dataset !== null) datasets.push(dataset)
+  }
+  return { commit, words, prompts, datasets }
 }
 
-/** Null for what was no prompt then. */
-async function promptAt(root: string, commit: string, path: string): Promise<LocalPrompt | null> {
-  const { stdout } = await git('git', ['-C', root, 'show', `${commit}:./${path}`], { maxBuffer: maxFileBytes })
+/** Files that are there now, and others beside them: what was there may have stood in another one. */
+function wantedOf(now: readonly { readonly path: string }[], endings: RegExp): (path: string) => boolean {
+  const paths = new Set(now.map(({ path }) => path))
+  const directories = new Set([...paths].map((path) => dirname(path)))
+  return (path) => paths.has(path) || (directories.has(dirname(path)) && endings.test(path))
+}
+
+async function filesAt(root: string, commit: string, isWanted: (path: string) => boolean): Promise<[string, string][]> {
+  const words = ['-C', root, 'ls-tree', '-r', '-z', '--name-only', commit]
+  const { stdout } = await git('git', words, { maxBuffer: maxFileBytes })
+  const files: [string, string][] = []
+  for (const path of stdout.split('\0').filter(isWanted)) {
+    const shown = await git('git', ['-C', root, 'show', `${commit}:./${path}`], { maxBuffer: maxFileBytes })
+    files.push([path, shown.stdout])
+  }
+  return files
+}
+
+/** Null for what was no prompt, or no rows, then. */
+function readOrNull<Value>(read: () => Value): Value | null {
   try {
-    return readPromptText(path, stdout)
+    return read()
   } catch (error) {
     if (AppError.isInstance(error)) return null
     throw error

@@ -6,6 +6,7 @@ import { type PushOutcome, pushFiles } from '../sync/push-files.ts'
 import { SyncBase } from '../sync/sync-base.ts'
 import { type ChosenPrompts, choosePromptsByGit } from './choose-release.ts'
 import type { ExternalWork } from './external-target.ts'
+import { findFileWeakenings } from './find-file-weakenings.ts'
 import type { FoundGateServer, GateServer } from './gate-server.ts'
 import { type Baseline, findBaseline } from './git-baseline.ts'
 import { makeBaselineVersions } from './make-baseline-versions.ts'
@@ -16,6 +17,8 @@ export interface AskedGate {
   readonly baseline: NewRelease | null
   /** What it is compared with, in words; null where the gate itself says. */
   readonly against: string | null
+  /** What is protected less than at the baseline; null where the gate itself says. */
+  readonly weakenings: readonly string[] | null
 }
 
 export interface LocalGatePlan extends AskedGate {
@@ -30,16 +33,19 @@ export async function planLocalGate(
   external: ExternalWork | null,
 ): Promise<LocalGatePlan> {
   refuseUnknownEvaluators(repository)
-  if (external !== null) return { release: external.release, baseline: null, against: null, compared: [] }
   const baseline = await findBaseline({ repository, wanted: options.baseline, environment: context.environment })
+  const weakenings = findFileWeakenings(baseline.datasets, repository.datasets)
+  if (external !== null) return { release: external.release, baseline: null, against: null, weakenings, compared: [] }
   const chosen = choosePromptsByGit(repository, options.prompt ?? [], baseline)
   noteRelease(context, chosen, baseline)
-  const compared = chosen.prompts.flatMap(({ name }) => baseline.prompts.get(name) ?? [])
+  // A prompt says nothing when it is compared with itself; whether it holds its rows, they alone can say.
+  const isNew = chosen.prompts.some(({ name, versionId }) => baseline.prompts.get(name)?.versionId !== versionId)
+  const compared = isNew ? chosen.prompts.flatMap(({ name }) => baseline.prompts.get(name) ?? []) : []
   return {
     release: promptRelease(chosen.prompts),
     baseline: compared.length === 0 ? null : promptRelease(compared),
-    against: compared.length === 0 ? nothingToCompare(baseline) : `against ${baseline.words}`,
-    compared,
+    against: compared.length === 0 ? nothingToCompare(baseline, isNew) : `against ${baseline.words}`,
+    ...{ weakenings, compared },
   }
 }
 
@@ -67,8 +73,10 @@ const promptRelease = (prompts: readonly LocalPrompt[]): NewRelease => ({
   prompts: prompts.map(({ name, versionId }) => `${name}@${versionId}`),
 })
 
-const nothingToCompare = ({ commit, words }: Baseline): string =>
-  `compared with nothing (${commit === null ? words : `not there at ${words}`}), so blocking rows alone decide`
+function nothingToCompare({ commit, words }: Baseline, isNew: boolean): string {
+  const why = commit === null ? words : isNew ? `not there at ${words}` : `unchanged since ${words}`
+  return `compared with nothing (${why}), so blocking rows alone decide`
+}
 
 function noteRelease(
   { note }: CommandContext,
@@ -94,10 +102,21 @@ export async function fillLocalServer(server: GateServer, plan: LocalGatePlan): 
 }
 
 /** It holds what the files say and nothing else; what was gone is archived, evidence stays. */
-async function mirror({ context: { api }, repository, dataDir }: GateServer): Promise<PushOutcome> {
+async function mirror({ context: { api }, repository: files, dataDir }: GateServer): Promise<PushOutcome> {
+  // What protects nothing in particular must not keep what an earlier gate knew it to protect.
+  const datasets = files.datasets.map((dataset) => {
+    return { ...dataset, head: { ...dataset.head, prompts: dataset.head.prompts ?? [] } }
+  })
   try {
     return await pushFiles({
-      ...{ api, repository, base: SyncBase.none(), dryRun: false, isDeleting: true, isMirror: true },
+      ...{
+        api,
+        repository: { ...files, datasets },
+        base: SyncBase.none(),
+        dryRun: false,
+        isDeleting: true,
+        isMirror: true,
+      },
       choice: { of: () => 'ours' },
       reason: 'As the files say',
     })

@@ -20,7 +20,14 @@ function reportOf({ view }: ReturnType<typeof sampleGate>): GateReport {
       ...{ verdict, file: 'datasets/a, b: 100%.jsonl', line: 7, asked: 'question: Late?', cameOut: hostileOutput },
       ...{ expected: 'Names the 30 days.', why: ['names_limit: it has none of "30 days"'] },
     }))
-  return { view, rows, places, against: 'compared with nothing', verify: 'pawl gate verify g-1' }
+  return {
+    view,
+    rows,
+    places,
+    against: 'compared with nothing',
+    weakenings: ['refunds.jsonl: the row x was taken out'],
+    verify: 'pawl gate verify g-1',
+  }
 }
 
 const failed = reportOf(sampleGate({ outcomeOf: (rowId) => (rowId === 'late-refund' ? 'fail' : 'pass') }))
@@ -33,6 +40,7 @@ describe('what a gate says', () => {
     expect(text).toMatch(
       /^FAIL {2}support@2 for production, compared with nothing\nRow late-refund of refunds is broken/,
     )
+    expect(text).toContain('Protects less than before\n  refunds.jsonl: the row x was taken out\n')
     expect(text).toContain('broken  late-refund  datasets/a, b: 100%.jsonl:7')
     expect(text).toMatch(/came out {2}Your "refund" is <b>on its way/)
     expect(text).toMatch(/expected {2}Names the 30 days\.\n/)

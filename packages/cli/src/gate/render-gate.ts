@@ -15,7 +15,7 @@ export function renderGate(report: GateReport, paint: Paint): string {
   const title = `${paint(verdictColor(view), paint('bold', verdictWord(view)))}  ${safeLine(releaseText(release))} for ${safeLine(environment)}, ${against}`
   const sections = [
     [title, safeLine(view.statusReason === '' ? decision.reason : view.statusReason)],
-    weakeningLines(view),
+    weakeningLines(report.weakenings),
     [`Blocking rows  ${rowTally(view)}`, ...rows.slice(0, shownRows).flatMap((row) => rowLines(row, paint))],
     datasetLines(view, paint),
     decision.limits.map((limit) => limitLine(limit, paint)),
@@ -33,10 +33,9 @@ const verdictColors = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as 
 const verdictColor = ({ decision, status }: GateView): Color =>
   status !== 'decided' || decision.isUnprotected ? 'yellow' : verdictColors[decision.verdict]
 
-function weakeningLines({ weakenings }: GateView): string[] {
+function weakeningLines(weakenings: readonly string[]): string[] {
   if (weakenings.length === 0) return []
-  const told = weakenings.map(({ message, who, reason }) => `  ${safeLine(`${message} (${who}: ${reason})`)}`)
-  return ['Weakened since the last release', ...told]
+  return ['Protects less than before', ...weakenings.map((weakening) => `  ${safeLine(weakening)}`)]
 }
 
 function rowLines(row: ReportedRow, paint: Paint): string[] {

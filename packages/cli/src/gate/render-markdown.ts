@@ -17,7 +17,7 @@ export function renderMarkdown(report: GateReport): string {
   const parts = [
     `## ${sign} Pawl gate: ${word.toLowerCase()}`,
     `${inline(releaseText(release))} for **${plain(environment)}**, ${plain(against)}. ${plain(view.statusReason === '' ? decision.reason : view.statusReason)}.`,
-    weakenings(view),
+    weakenings(report.weakenings),
     `### Blocking rows: ${rowTally(view)}`,
     ...rows.slice(0, shownRows).map(rowPart),
     rows.length > shownRows ? `…and ${rows.length - shownRows} more.` : '',
@@ -29,10 +29,9 @@ export function renderMarkdown(report: GateReport): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }
 
-function weakenings({ weakenings: all }: GateView): string {
+function weakenings(all: readonly string[]): string {
   if (all.length === 0) return ''
-  const lines = all.map(({ message, who, reason }) => `- ${plain(message)} (${plain(who)}: ${plain(reason)})`)
-  return `> [!WARNING]\n> Weakened since the last release:\n${lines.map((line) => `> ${line}`).join('\n')}`
+  return `> [!WARNING]\n> Protects less than before:\n${all.map((line) => `> - ${plain(line)}`).join('\n')}`
 }
 
 function rowPart(row: ReportedRow): string {

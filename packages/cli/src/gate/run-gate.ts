@@ -43,7 +43,7 @@ export async function runGate(
   context.note(`Gate ${started.id}: ${releaseText(started.release)} for ${started.environment}`)
   const interruption = context.terminal.interruption()
   const view = await decide(context, started, { external, concurrency: options.concurrency, signal: interruption })
-  const report = await reportOf({ context, repository, isLocal }, view, asked.against)
+  const report = await reportOf({ context, repository, isLocal }, view, asked)
   await writeOutputs(context, report, options)
   return interruption.aborted ? 130 : gateExitCode(view)
 }
@@ -62,7 +62,7 @@ async function releaseOf(
   external: ExternalWork | null,
 ): Promise<AskedGate> {
   const instead: NewRelease | null = baseline === undefined ? null : { type: 'prompts', prompts: baseline.split(',') }
-  const shared = { baseline: instead, against: null }
+  const shared = { baseline: instead, against: null, weakenings: null }
   if (external !== null) return { ...shared, release: external.release }
   if (prompt.length > 0) return { ...shared, release: { type: 'prompts', prompts: [...prompt] } }
   return { ...shared, release: await releaseOnServer(context, repository, env ?? repository.project.environment) }

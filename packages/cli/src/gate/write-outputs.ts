@@ -19,7 +19,8 @@ export interface OutputOptions {
 export async function writeOutputs(context: CommandContext, report: GateReport, options: OutputOptions): Promise<void> {
   const { environment, terminal } = context
   const { view, rows } = report
-  context.printResult({ gate: view, failingRows: rows, verify: report.verify }, () => renderGate(report, context.paint))
+  const { weakenings, verify } = report
+  context.printResult({ gate: view, failingRows: rows, weakenings, verify }, () => renderGate(report, context.paint))
   if (options.junit !== undefined) await write(options.junit, renderJunit(report))
   if (options.markdown !== undefined) await write(options.markdown, renderMarkdown(report))
   if (options.evidence !== undefined) await write(options.evidence, await evidenceText(context, view))

@@ -107,7 +107,7 @@ class RemoteReader implements RemoteState {
 
   /** Files that know the dataset and say nothing of its prompts leave them to the server. */
   #isProtectionKept(dataset: string, prompts: readonly string[]): boolean {
-    if (this.#local.has(`protection ${dataset}`)) return prompts.length > 0
+    if (this.#local.has(`protection ${dataset}`)) return true
     return !this.#local.has(`dataset ${dataset}`) && prompts.length > 0
   }
 
