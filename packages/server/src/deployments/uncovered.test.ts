@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Verdict } from '@pawl/core'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -245,3 +248,11 @@ it('no interleaving lets an uncovered version become current, and none keeps a c
     { numRuns: 40 },
   )
 }, 240_000)
+
+it('one file alone makes versions current', () => {
+  const root = fileURLToPath(new URL('..', import.meta.url))
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !/\.test\.ts$|\/testing\//.test(file))
+    .filter((file) => /\.make(?:External)?Current\(/.test(readFileSync(join(root, file), 'utf8')))
+  expect(files).toEqual(['deployments/change-live.ts'])
+})
