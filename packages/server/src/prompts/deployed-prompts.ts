@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AppError, type DeployedPrompt } from '@pawl/core'
-import { findDeployedPrompt } from './find-deployed-prompt.ts'
+import { type DeployedKey, findDeployedPrompt } from './find-deployed-prompt.ts'
 import type { PromptsDeps } from './prompts-deps.ts'
 
 /** What an application is sent. */
@@ -8,12 +8,6 @@ export interface DeployedAnswer {
   /** Strong (RFC 9110, 8.8.3): of the body's bytes, which name content and deployment. */
   readonly etag: string
   readonly body: string
-}
-
-export interface DeployedKey {
-  readonly project: string
-  readonly environment: string
-  readonly prompt: string
 }
 
 /** Younger than this, an answer is given without a look at the store. */

@@ -1,10 +1,13 @@
 import { AppError, type DeployedPrompt } from '@pawl/core'
-import type { DeployedKey } from './deployed-prompts.ts'
 import { selectCurrent, selectDeployed, selectEnvironmentNames } from './environments.store.ts'
 import { promptNotFound } from './find-version.ts'
 import { selectPromptNames } from './prompts.store.ts'
-import type { PromptsDb } from './prompts-db.ts'
+import type { PromptKey, PromptsDb } from './prompts-db.ts'
 import { selectNewestLines } from './versions.store.ts'
+
+export interface DeployedKey extends PromptKey {
+  readonly environment: string
+}
 
 /** @throws AppError `not_found` that says what there is and how it is deployed */
 export async function findDeployedPrompt(db: PromptsDb, key: DeployedKey): Promise<DeployedPrompt> {
