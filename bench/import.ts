@@ -46,7 +46,7 @@ async function measure({ url, rssMb, peakRssMb }: PawlProcess): Promise<void> {
   const started = performance.now()
   const response = await fetch(`${url}/api/datasets/question_contract/import?file=rows.csv&format=csv`, {
     ...{ method: 'POST', headers: { 'content-type': 'application/octet-stream' }, duplex: 'half' },
-    body: Readable.toWeb(createReadStream(file)) as BodyInit,
+    body: Readable.toWeb(createReadStream(file)) as RequestInit['body'],
   } as RequestInit)
   let job = (await response.json()) as DatasetJob
   const marks = [{ rows: 0, ms: performance.now(), mb: rssMb() }]

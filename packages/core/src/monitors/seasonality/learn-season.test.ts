@@ -22,8 +22,9 @@ function history(next: () => number, days: number) {
 }
 
 const rules = (hours: ReturnType<typeof history>) => {
-  const sum = hours.reduce((total, hour) => ({ sum: total.sum + hour.sum, count: total.count + hour.count }))
-  return { reference: learnReference(sum) ?? { high: 0.5, low: 0.5 }, threshold: thresholdForDays(365, perDay) }
+  const total = (field: 'sum' | 'count') => hours.reduce((all, hour) => all + hour[field], 0)
+  const reference = learnReference({ sum: total('sum'), count: total('count') })
+  return { reference: reference ?? { high: 0.5, low: 0.5 }, threshold: thresholdForDays(365, perDay) }
 }
 
 /** Hours until the alarm; all of them when there was none. */

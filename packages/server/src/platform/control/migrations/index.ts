@@ -11,8 +11,8 @@ import { up as deployments } from './0010-deployments.ts'
 import { up as webhooks } from './0011-webhooks.ts'
 import { up as unprotected } from './0012-unprotected.ts'
 import { up as rowIdentities } from './0013-row-identities.ts'
-import { up as changes } from './0015-changes.ts'
 import { up as evaluatorUses } from './0014-evaluator-uses.ts'
+import { up as changes } from './0015-changes.ts'
 
 /** By number; a migration that was ever released never changes, and new ones come at the end. */
 export const migrations: Readonly<Record<string, Migration>> = {
