@@ -43,8 +43,8 @@ export const limitStateWords = {
 export const figureWords: Readonly<Record<LimitFigure, string>> = { cost: 'Cost', latency: 'Latency', tokens: 'Tokens' }
 
 export const useWords: Readonly<Record<TrialUse, string>> = {
-  row: 'candidate, blocking rows',
-  set: 'candidate, datasets',
+  row: 'rows',
+  set: 'datasets',
   baseline: 'baseline',
 }
 

@@ -20,12 +20,14 @@ export interface BlockingRowLineProps {
   readonly preview: string | undefined
 }
 
+const untried = { label: 'Not tried', tone: 'neutral', meaning: 'It has no trial yet.' } as const
+
 export function BlockingRowLine({ gate, row, bounds, preview }: BlockingRowLineProps) {
   const search: GateSearch = useSearch({ from: '/gates/$gateId' })
   const navigate = useNavigate({ from: '/gates/$gateId' })
   const isOpen = search.row === row.rowId
-  const { label, tone, meaning } = rowStateWords[row.state]
   const tried = row.passed + row.failed
+  const { label, tone, meaning } = tried === 0 ? untried : rowStateWords[row.state]
   const role = roleWords[row.role as keyof typeof roleWords]
   const toggle = () => void navigate({ search: isOpen ? {} : { row: row.rowId }, replace: true, resetScroll: false })
   return (
@@ -34,7 +36,7 @@ export function BlockingRowLine({ gate, row, bounds, preview }: BlockingRowLineP
         type="button"
         aria-expanded={isOpen}
         className={cx(
-          'grid w-full grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 px-3.5 py-2 text-left outline-offset-[-2px] hover:bg-hover md:grid-cols-[auto_4.25rem_minmax(0,1fr)_4rem_7rem]',
+          'grid w-full grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 px-3.5 py-2 text-left outline-offset-[-2px] hover:bg-hover md:grid-cols-[auto_4.5rem_minmax(0,1fr)_4rem_7rem]',
           isOpen && 'bg-selected!',
         )}
         onClick={toggle}

@@ -53,7 +53,7 @@ export function ExactVersions({ gate }: { readonly gate: GateView }) {
           {models.length === 0 ? <span className="text-ink-3">none said so</span> : null}
           {byModel(models).map(([model, uses]) => (
             <Line key={model} name={<span className="truncate">{oneLine(model, 80)}</span>}>
-              {uses.map((use) => useWords[use]).join('; ')}
+              {uses.map((use) => useWords[use]).join(', ')}
             </Line>
           ))}
         </Entry>
