@@ -91,9 +91,8 @@ describe('a gate over an agent from outside', { timeout: 120_000 }, () => {
       concurrency: 4,
     })
     expect(started).toMatchObject({ status: 'waiting' })
-    let { runs } = started
-    while (runs.length === 0) runs = (await gates.gate(started.id)).runs
-    const path = `/api/runs/${runs[0]?.runId}`
+    const [run] = await gates.runsOf(started.id)
+    const path = `/api/runs/${run?.runId}`
     for (;;) {
       const lease = await gates.call('POST', `${path}/lease`, { worker: 'test', max: 4 })
       if (lease.status !== 'running') break

@@ -201,7 +201,11 @@ describe('what a verdict covers', { timeout: 120_000 }, () => {
       body: JSON.stringify({ edit: { expectedBehavior: 'says yes' }, reason: 'clearer' }),
     })
     expect(edited.status, await edited.text()).toBe(200)
-    expect(await changes()).toEqual(['row_added', 'row_edited'])
+    expect((await changes()).sort()).toEqual(['row_added', 'row_edited'])
+    const definition = { kind: 'contains', mode: 'any', values: ['yes', 'yeah'] }
+    const version = { definition, examples: [], reason: 'both are right' }
+    await gates.call('POST', '/api/evaluators/covering/versions', version)
+    expect((await changes()).sort()).toEqual(['evaluator_changed', 'row_added', 'row_edited'])
   })
 })
 

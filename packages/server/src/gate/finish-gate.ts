@@ -1,8 +1,8 @@
-import { evidenceText, type GateEvidence, type GateVerdict } from '@pawl/core'
+import type { GateEvidence, GateVerdict } from '@pawl/core'
 import type { ControlTransaction } from '../platform/control/index.ts'
 import type { GateContext } from './gate-context.ts'
+import { hashEvidence } from './hash-evidence.ts'
 import { writeIdRanges } from './id-ranges.ts'
-import { sha256 } from './sha256.ts'
 import { changeStatus, type GateEnding, storeAuditHead, storeEnding } from './store/gate-progress.ts'
 import type { GateRecord } from './store/gates.ts'
 
@@ -30,7 +30,7 @@ export async function finishGate(
   const ending: GateEnding = {
     decision,
     alsoSpent: evidence.alsoSpent ?? null,
-    evidenceHash: sha256(evidenceText(evidence)),
+    evidenceHash: await hashEvidence(evidence),
     cited: writeIdRanges(cited),
   }
   await context.control.transaction(async (transaction) => {

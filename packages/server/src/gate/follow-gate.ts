@@ -19,7 +19,10 @@ export async function* followGate(
     const startedMs = performance.now()
     const gate = await getGate(context, project, id)
     const isOver = gate.status !== 'waiting' && gate.status !== 'running'
-    const mark = JSON.stringify([gate.status, gate.evidenceHash, context.drivers.tallyOf(id) ?? gate.trials])
+    // Workers look for the runs that they are to lease from.
+    const runs = isOver ? [] : await context.runs.ofGate(project, id)
+    const tally = context.drivers.tallyOf(id) ?? gate.trials
+    const mark = JSON.stringify([gate.status, gate.evidenceHash, tally, runs.length])
     // Its end is there when its evidence is.
     if (mark !== shown) yield await viewGate(context, gate)
     shown = mark

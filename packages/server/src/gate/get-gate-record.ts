@@ -1,15 +1,8 @@
-import {
-  AppError,
-  evidenceText,
-  type GateEvidence,
-  type GateRecord,
-  type Verification,
-  verifyVerdict,
-} from '@pawl/core'
+import { AppError, type GateEvidence, type GateRecord, type Verification, verifyVerdict } from '@pawl/core'
 import type { GateContext } from './gate-context.ts'
 import { readEvidence } from './gate-evidence.ts'
 import { getGate } from './get-gate.ts'
-import { sha256 } from './sha256.ts'
+import { hashEvidence } from './hash-evidence.ts'
 import { selectDecision } from './store/gates.ts'
 
 /**
@@ -32,7 +25,11 @@ export async function verifyGate(context: GateContext, project: string, id: stri
   const { gate, verdict } = await ended(context, project, id)
   const evidence = await readEvidence(context, gate)
   const { problems } = verifyVerdict(evidence, verdict)
-  const all = [...hashProblems(evidence, gate.evidenceHash), ...(await auditProblems(context, gate)), ...problems]
+  const all = [
+    ...(await hashProblems(evidence, gate.evidenceHash)),
+    ...(await auditProblems(context, gate)),
+    ...problems,
+  ]
   return { isValid: all.length === 0, problems: all }
 }
 
@@ -43,8 +40,8 @@ async function ended(context: GateContext, project: string, id: string) {
   throw new AppError('conflict', 'The gate is not over: it has no verdict yet.', { fix: 'Wait until it has ended.' })
 }
 
-function hashProblems(evidence: GateEvidence, evidenceHash: string | null): readonly string[] {
-  const found = sha256(evidenceText(evidence))
+async function hashProblems(evidence: GateEvidence, evidenceHash: string | null): Promise<readonly string[]> {
+  const found = await hashEvidence(evidence)
   if (found === evidenceHash) return []
   return [`evidence: it is not what it was when the gate ended: its hash was ${evidenceHash}, and is ${found}`]
 }

@@ -14,6 +14,7 @@ import {
   leaseNext,
   narrowLease,
   takeOverExpired,
+  takeOverOffers,
 } from './store/leases.ts'
 import type { RunRecord } from './store/run-records.ts'
 import { readFinished } from './store/trials.ts'
@@ -72,7 +73,7 @@ async function leaseAgain(context: RunsContext, run: RunRecord, terms: LeaseTerm
     const now = context.now()
     const { nextExpiry } = await countLeases(db, run.id, now)
     if (nextExpiry === null || nextExpiry > now) return undefined
-    const lost = await takeOverExpired(db, terms, now)
+    const lost = await (run.gate === null ? takeOverExpired : takeOverOffers)(db, terms, now)
     if (lost === undefined) return undefined
     const trials = await planAgain(context, run, lost)
     if (trials.length === 0) {

@@ -162,6 +162,20 @@ export class ServerCalls {
     return gateViewSchema.parse(JSON.parse(data))
   }
 
+  /** The runs of a gate as its events tell of them, once there are some. */
+  async runsOf(id: string): Promise<GateView['runs']> {
+    const response = await fetch(`${this.url}/api/gates/${id}/events`)
+    let text = ''
+    for await (const chunk of response.body ?? []) {
+      text += Buffer.from(chunk).toString()
+      const views = [...text.matchAll(/event: gate\ndata: (.*)\n/g)].map(([, data]) => data ?? '')
+      const newest = views.at(-1)
+      const runs = newest === undefined ? [] : gateViewSchema.parse(JSON.parse(newest)).runs
+      if (runs.length > 0) return runs
+    }
+    throw new Error('the gate ended without runs')
+  }
+
   async decide(gate: Partial<NewGate> & Pick<NewGate, 'release'>): Promise<GateView> {
     return await this.endOf((await this.startGate(gate)).id)
   }

@@ -64,6 +64,15 @@ export function runTrialNumber(use: TrialUse, trial: number): number {
 
 /** The text whose SHA-256 vouches for evidence, whatever the order in which its trials came in. */
 export function evidenceText(evidence: GateEvidence): string {
-  const trials = evidence.trials.map((trial) => canonicalJsonText(trial)).sort()
-  return `pawl.evidence.1\n${canonicalJsonText({ ...evidence, trials })}`
+  return evidenceTextOf(evidence, evidence.trials.map(trialText))
+}
+
+/** One of the texts that `evidenceTextOf` takes. */
+export function trialText(trial: GateTrial): string {
+  return canonicalJsonText(trial)
+}
+
+/** `evidenceText` where the texts of the trials were made before: of tens of thousands a few at a time. */
+export function evidenceTextOf(evidence: Omit<GateEvidence, 'trials'>, trialTexts: readonly string[]): string {
+  return `pawl.evidence.1\n${canonicalJsonText({ ...evidence, trials: [...trialTexts].sort() })}`
 }

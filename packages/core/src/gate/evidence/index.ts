@@ -1,12 +1,14 @@
 export { continueEvidence } from './continue-evidence.ts'
 export {
   evidenceText,
+  evidenceTextOf,
   type GateEvidence,
   type GateTrial,
   gateEvidenceSchema,
   gateTrialSchema,
   runTrialNumber,
   type TrialUse,
+  trialText,
   trialUses,
 } from './gate-evidence.ts'
 export {

@@ -76,6 +76,19 @@ export async function selectLeasedPlaces(db: Db, runId: string): Promise<Readonl
   return new Set(rows.flatMap(({ trials }) => (trials as StoredPlaces).map(([place]) => place)))
 }
 
+/** As `takeOverExpired`, of several leases at once: a gate offers each of its trials by itself. */
+export async function takeOverOffers(db: Db, terms: LeaseTerms, now: Date): Promise<Lease | undefined> {
+  const { rows } = await sql<{ trials: StoredPlaces }>`
+    with lost as (select id, trials from run_leases where run_id = ${terms.runId} and expires_at <= ${now}::timestamptz
+        order by expires_at, id limit ${terms.max} for update skip locked),
+      gone as (delete from run_leases where id in (select id from lost))
+    insert into run_leases (id, run_id, worker, trials, expires_at)
+    select ${terms.leaseId}, ${terms.runId}, ${terms.worker}, jsonb_agg(place), ${terms.expiresAt}::timestamptz
+    from lost, jsonb_array_elements(lost.trials) as place having count(*) > 0 returning trials`.execute(db)
+  const [row] = rows
+  return row === undefined ? undefined : { id: terms.leaseId, runId: terms.runId, trials: toPlaces(row.trials) }
+}
+
 /** What a lease is for from now on; the rest becomes a lease that has expired, for the next one who asks. */
 export async function narrowLease(
   db: Db,
