@@ -132,7 +132,14 @@ describe.skipIf(!isBuilt)('a newcomer with two files (skipped before `npm run bu
       exitCode: 2,
       stderr: expect.stringContaining('is no version of support on the server'),
     })
-    expect((await program(['push'], env)).exitCode).toBe(0)
+    await write('policies/production.yml', 'environment: production\nmaxDrop: 0.3\n')
+    expect(await program(['push'], env)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining(
+        'policies/production.yml: policy of production: The tolerated drop goes from 0.05 up',
+      ),
+    })
+    expect((await program(['push', '--reason', 'Few rows yet'], env)).exitCode).toBe(0)
     const refused = await program(['deploy', '--env', 'production', 'support@1'], env)
     expect(refused.exitCode).toBe(1)
     // The command that the refusal names settles it.

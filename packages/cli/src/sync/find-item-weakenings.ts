@@ -9,7 +9,7 @@ export function findItemWeakenings(
   after: SyncValue | null,
   remote: RemoteState,
 ): readonly string[] {
-  const before = there?.value
+  const before = there?.value ?? unwritten(after)
   if (before === undefined) return []
   switch (before.kind) {
     case 'row':
@@ -29,6 +29,11 @@ export function findItemWeakenings(
     case 'prompt':
       return []
   }
+}
+
+/** An environment without a policy of its own has the default. */
+function unwritten(after: SyncValue | null): SyncValue | undefined {
+  return after?.kind === 'policy' ? { ...after, policy: defaultGatePolicy(after.policy.environment) } : undefined
 }
 
 function lostDataset(name: string, remote: RemoteState): readonly string[] {
