@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { changePrompt, problemOf } from '../../api/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { Field, TextArea } from '../../ui/field.tsx'
+import { Field, Input, TextArea } from '../../ui/field.tsx'
 import { datasetNamesQuery, evaluatorNamesQuery, promptQuery } from '../prompt-queries.ts'
 import { NameChoice } from './name-choice.tsx'
 
@@ -13,6 +13,8 @@ export function AboutDialog({ prompt, onClose }: { readonly prompt: PromptSummar
   const [description, setDescription] = useState(prompt.description)
   const [datasets, setDatasets] = useState<readonly string[]>(prompt.protectedBy.datasets)
   const [evaluators, setEvaluators] = useState<readonly string[]>(prompt.protectedBy.evaluators)
+  const [reason, setReason] = useState('')
+  const lost = prompt.protectedBy.datasets.filter((name) => !datasets.includes(name))
   const knownDatasets = useQuery(datasetNamesQuery).data
   const knownEvaluators = useQuery(evaluatorNamesQuery).data
   const queries = useQueryClient()
@@ -21,6 +23,7 @@ export function AboutDialog({ prompt, onClose }: { readonly prompt: PromptSummar
       changePrompt(prompt.name, {
         description: description.trim(),
         protectedBy: { datasets: [...datasets], evaluators: [...evaluators] },
+        ...(lost.length > 0 && reason.trim() !== '' && { reason: reason.trim() }),
       }),
     onSuccess: async (changed) => {
       queries.setQueryData(promptQuery(prompt.name).queryKey, changed)
@@ -62,6 +65,11 @@ export function AboutDialog({ prompt, onClose }: { readonly prompt: PromptSummar
           chosen={evaluators}
           onChange={setEvaluators}
         />
+        {lost.length === 0 ? null : (
+          <Field label={`Why ${lost.join(', ')} need not protect it any more`}>
+            {(control) => <Input {...control} value={reason} onChange={(event) => setReason(event.target.value)} />}
+          </Field>
+        )}
         {problem === undefined ? null : (
           <p role="alert" className="text-xs text-error">
             {problem.detail} {problem.fix}
