@@ -10,7 +10,7 @@ const kindWords = { deploy: 'deployed', promote: 'promoted', roll_back: 'rolled 
 >
 
 /** By what it was allowed, in a few words. */
-export function groundText({ ground, gateId, override, reason }: Deployment): string {
+function groundText({ ground, gateId, override, reason }: Deployment): string {
   switch (ground) {
     case 'verdict':
       return `gate ${gateId} passed`

@@ -13,7 +13,7 @@ export interface ChosenPrompts {
 }
 
 /** Those that are named; else those that changed; else all, so that a gate always tests something. */
-export function choosePrompts(
+function choosePrompts(
   repository: Repository,
   names: readonly string[],
   isChanged: (prompt: LocalPrompt) => boolean,
@@ -41,11 +41,7 @@ export function choosePrompts(
   return { prompts: chosen, unchanged: prompts.filter((prompt) => !chosen.includes(prompt)).map(({ name }) => name) }
 }
 
-export function choosePromptsByGit(
-  repository: Repository,
-  names: readonly string[],
-  baseline: Baseline,
-): ChosenPrompts {
+function choosePromptsByGit(repository: Repository, names: readonly string[], baseline: Baseline): ChosenPrompts {
   const changed = new Set(changedPrompts(repository, baseline).map(({ name }) => name))
   return choosePrompts(repository, names, ({ name }) => changed.has(name))
 }

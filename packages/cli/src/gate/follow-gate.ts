@@ -11,7 +11,7 @@ import { evidenceOf, rowTally } from './gate-words.ts'
 
 const reconnectMs = 500
 
-export const isOver = ({ status }: GateView): boolean => status !== 'waiting' && status !== 'running'
+const isOver = ({ status }: GateView): boolean => status !== 'waiting' && status !== 'running'
 
 export interface GateWork {
   readonly signal: AbortSignal

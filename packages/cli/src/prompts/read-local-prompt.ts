@@ -48,5 +48,5 @@ export function readPromptText(path: string, text: string): LocalPrompt {
 }
 
 /** The id of a content as a version. */
-export const versionIdOf = ({ content }: Pick<PromptFile, 'content'>): string =>
+const versionIdOf = ({ content }: Pick<PromptFile, 'content'>): string =>
   createHash('sha256').update(contentAddressText(content)).digest('hex')

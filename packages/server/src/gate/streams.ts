@@ -5,7 +5,7 @@ import { sha256 } from './sha256.ts'
 export const streamTarget = ({ type, name, version }: RunTarget): string => JSON.stringify([type, name, version])
 
 /** What a version does as the baseline of a set is what it does in a set. */
-export const streamUse = (use: TrialUse): 'row' | 'set' => (use === 'row' ? 'row' : 'set')
+const streamUse = (use: TrialUse): 'row' | 'set' => (use === 'row' ? 'row' : 'set')
 
 /** What a row tests and who judges it, by exact versions. */
 export function testKey(

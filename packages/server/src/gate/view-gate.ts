@@ -45,7 +45,7 @@ export async function viewGate(context: GateContext, gate: GateRecord): Promise<
 }
 
 /** What was decided, or as far as the trials say until now. */
-export async function decisionOf(context: GateContext, gate: GateRecord): Promise<GateVerdict> {
+async function decisionOf(context: GateContext, gate: GateRecord): Promise<GateVerdict> {
   return (
     (await selectDecision(context.control.db, gate.id)) ??
     context.drivers.decisionOf(gate.id) ??

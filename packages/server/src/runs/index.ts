@@ -1,4 +1,4 @@
-export type { AdaptiveRequest, AdaptiveRun, AdaptiveTrial } from './adaptive/adaptive-run.ts'
+export type { AdaptiveRun, AdaptiveTrial } from './adaptive/adaptive-run.ts'
 export { openRuns, type Runs } from './open-runs.ts'
 export { runMigrations } from './runs.migrations.ts'
 export { createRunRoutes } from './runs.routes.ts'
