@@ -41,7 +41,11 @@ function choosePrompts(
   return { prompts: chosen, unchanged: prompts.filter((prompt) => !chosen.includes(prompt)).map(({ name }) => name) }
 }
 
-function choosePromptsByGit(repository: Repository, names: readonly string[], baseline: Baseline): ChosenPrompts {
+export function choosePromptsByGit(
+  repository: Repository,
+  names: readonly string[],
+  baseline: Baseline,
+): ChosenPrompts {
   const changed = new Set(changedPrompts(repository, baseline).map(({ name }) => name))
   return choosePrompts(repository, names, ({ name }) => changed.has(name))
 }
