@@ -47,6 +47,7 @@ export {
 } from './run-answers.ts'
 export { type FigureSummary, summariseFigure } from './summarise-figures.ts'
 export {
+  countStatuses,
   type EvaluatorSummary,
   type RowResult,
   type RowStanding,

@@ -132,9 +132,13 @@ function summariseEvaluators(trials: readonly TrialLine[]): readonly EvaluatorSu
   })
 }
 
-function countTrials(trials: readonly Pick<TrialLine, 'status'>[]): TrialCounts {
+const countTrials = (trials: readonly Pick<TrialLine, 'status'>[]): TrialCounts =>
+  countStatuses(trials.map(({ status }) => status))
+
+/** How many trials came to what. */
+export function countStatuses(statuses: readonly TrialStatus[]): TrialCounts {
   const counts = Object.fromEntries(trialStatuses.map((status) => [status, 0])) as Record<TrialStatus, number>
-  for (const { status } of trials) counts[status]++
+  for (const status of statuses) counts[status]++
   return counts
 }
 

@@ -1,5 +1,5 @@
 import type { RunRowDetail, TrialList, TrialListQuery } from '@pawl/core'
-import { AppError, standingOf, trialStatuses } from '@pawl/core'
+import { AppError, countStatuses, standingOf } from '@pawl/core'
 import { decodeCursor, encodeCursor } from '../platform/http/index.ts'
 import { getRunRecord } from './get-run-record.ts'
 import type { RunsContext } from './runs-context.ts'
@@ -50,13 +50,10 @@ export async function getRunRow(context: RunsContext, name: RunName, rowId: stri
   ])
   const [row] = rows
   if (row === undefined) throw new AppError('not_found', `The row ${JSON.stringify(rowId)} is gone.`)
-  const counts = Object.fromEntries(
-    trialStatuses.map((status) => [status, trials.filter((trial) => trial.status === status).length]),
-  ) as Parameters<typeof standingOf>[0]
   return {
     rowId,
     rowRevision: row.revision,
-    standing: standingOf(counts),
+    standing: standingOf(countStatuses(trials.map(({ status }) => status))),
     input: row.input,
     context: row.context,
     expectedBehavior: row.expectedBehavior,

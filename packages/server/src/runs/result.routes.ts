@@ -7,6 +7,7 @@ import {
   runRowListSchema,
   runRowsQuerySchema,
   runSummaryViewSchema,
+  runsOfRowSchema,
   trialListQuerySchema,
   trialListSchema,
 } from '@pawl/core'
@@ -22,6 +23,7 @@ import { compareTwoRuns } from './compare-two-runs.ts'
 import { exportRun } from './export-run.ts'
 import { getRunSummary } from './get-run-summary.ts'
 import { listRunRows } from './list-run-rows.ts'
+import { listRunsOfRow } from './list-runs-of-row.ts'
 import { getRunRow, listTrials } from './list-trials.ts'
 import type { RunRoutesDeps } from './runs-routes-deps.ts'
 
@@ -34,6 +36,7 @@ export function createResultRoutes(deps: RunRoutesDeps): OpenAPIHono<AppEnv> {
   addFigures(router, deps)
   addRows(router, deps)
   addComparison(router, deps)
+  addRunsOfRow(router, deps)
   return router
 }
 
@@ -142,5 +145,21 @@ function addComparison(router: OpenAPIHono<AppEnv>, { runs: { context: runs }, r
       const { project } = context.get('caller')
       return context.json(await compareTwoRuns(runs, { project, before, after }, context.req.valid('query')), 200)
     },
+  )
+}
+
+function addRunsOfRow(router: OpenAPIHono<AppEnv>, { runs: { context: runs }, requireCaller }: RunRoutesDeps): void {
+  router.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/rows/{id}/runs',
+      summary: 'The newest runs that tried a row, up to 50, and how each found it',
+      tags,
+      middleware: requireCaller('read'),
+      request: { params },
+      responses: jsonResponses(runsOfRowSchema, 'Runs, the one that tried it last first'),
+    }),
+    async (context) =>
+      context.json(await listRunsOfRow(runs, context.get('caller').project, context.req.valid('param').id), 200),
   )
 }

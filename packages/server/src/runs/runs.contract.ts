@@ -2,6 +2,7 @@ import type { LeaseAnswer, LeasedTrial, NewTrialOutput } from '@pawl/core'
 import { AppError, trialOutputSchema } from '@pawl/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ControlEngineUnderTest } from '../platform/control/testing/index.ts'
+import { listRunsOfRow } from './list-runs-of-row.ts'
 import { listTrials } from './list-trials.ts'
 import type { Runs } from './open-runs.ts'
 import { RunsUnderTest } from './testing/runs-under-test.ts'
@@ -111,6 +112,27 @@ function trialPromises(): void {
       passRate: { rate: 1 },
       trials: { error: 1, fail: 0 },
     })
+  })
+
+  it('tells how each run found a row, a trial by its last attempt, the newest run first', async () => {
+    for (const id of ['seen', 'other']) test.content.addRow(id)
+    const first = await test.create({ trialsPerRow: 2, note: 'before the fix' })
+    const lost = await lease(first.id, 1)
+    test.now += 3_600_000
+    const again = await lease(first.id, 10)
+    await submit(first.id, lost, { output: { value: 'no' } }).catch(() => undefined)
+    await submit(first.id, again, { output: { value: 'no' } })
+    const second = await test.create({ trialsPerRow: 2 })
+    await submit(second.id, await lease(second.id, 2))
+    await submit(second.id, await lease(second.id), { output: { value: 'no' } })
+    await test.create()
+    const { runs } = await listRunsOfRow(test.runs.context, project, 'seen')
+    expect(runs).toMatchObject([
+      { runId: second.id, standing: 'flaky', trials: { pass: 1, fail: 1 }, rowRevision: 1 },
+      { runId: first.id, standing: 'failing', trials: { pass: 0, fail: 2 }, note: 'before the fix' },
+    ])
+    expect(runs).toHaveLength(2)
+    await expect(listRunsOfRow(test.runs.context, project, 'nobody')).rejects.toMatchObject({ code: 'not_found' })
   })
 
   it('keeps outputs that there is no money left to judge, as unknown', async () => {

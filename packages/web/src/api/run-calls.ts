@@ -6,6 +6,7 @@ import type {
   RunRowDetail,
   RunRowList,
   RunSummaryView,
+  RunsOfRow,
   RunView,
 } from '@pawl/core'
 import { readEvents } from './event-stream.ts'
@@ -30,6 +31,9 @@ export const listRunRows = (runId: string, query: QueryValues, signal: AbortSign
 
 export const getRunRow = (runId: string, rowId: string, signal: AbortSignal) =>
   fetchJson<RunRowDetail>(`${runPath(runId)}/rows/${id(rowId)}`, { signal })
+
+export const listRunsOfRow = (rowId: string, signal: AbortSignal) =>
+  fetchJson<RunsOfRow>(`/api/rows/${id(rowId)}/runs`, { signal })
 
 export const cancelRun = (runId: string) => call(`${runPath(runId)}/cancel`, { method: 'POST', body: {} })
 

@@ -1,9 +1,16 @@
 import type { ReactNode } from 'react'
-import { AddListToDataset, MakeRowOfSpan, MakeRowOfTrace } from '../datasets/index.ts'
+import {
+  AddListToDataset,
+  type DatasetSlots,
+  DatasetSlotsProvider,
+  MakeRowOfSpan,
+  MakeRowOfTrace,
+} from '../datasets/index.ts'
 import { DeployGatedRelease, LiveMarks, LivePromptVersion, ReleasePrompt } from '../deployments/index.ts'
 import { MakeEvaluatorOfSpan, MakeEvaluatorOfTrace } from '../evaluators/index.ts'
 import { type GateSlots, GateSlotsProvider } from '../gate/index.ts'
 import { MakePromptAction, type PromptSlots, PromptSlotsProvider } from '../prompts/index.ts'
+import { RunsOfRowPanel } from '../runs/index.ts'
 import { type TraceSlots, TraceSlotsProvider } from '../traces/index.ts'
 
 /** What later stages offer on the pages of traces. */
@@ -17,13 +24,18 @@ const traceSlots: TraceSlots = {
 /** … of prompts … */
 const promptSlots: PromptSlots = { actions: [ReleasePrompt], liveMarks: [LiveMarks] }
 
+/** … of rows … */
+const datasetSlots: DatasetSlots = { rowPanels: [RunsOfRowPanel] }
+
 /** … and of gates. */
 const gateSlots: GateSlots = { gateActions: [DeployGatedRelease] }
 
 export const StageSlots = ({ children }: { readonly children: ReactNode }) => (
   <TraceSlotsProvider slots={traceSlots}>
     <PromptSlotsProvider slots={promptSlots}>
-      <GateSlotsProvider slots={gateSlots}>{children}</GateSlotsProvider>
+      <DatasetSlotsProvider slots={datasetSlots}>
+        <GateSlotsProvider slots={gateSlots}>{children}</GateSlotsProvider>
+      </DatasetSlotsProvider>
     </PromptSlotsProvider>
   </TraceSlotsProvider>
 )

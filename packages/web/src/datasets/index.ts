@@ -3,6 +3,7 @@ import { lazyRouteComponent } from '@tanstack/react-router'
 export { parseDatasetSearch } from './dataset/dataset-search.ts'
 export { parseNewRowSearch } from './editor/new-row-search.ts'
 export { parseRowSearch } from './row/row-search.ts'
+export { type DatasetSlots, DatasetSlotsProvider } from './slots.tsx'
 export { AddListToDataset } from './trace-actions/add-list-to-dataset.tsx'
 export { MakeRowOfSpan, MakeRowOfTrace } from './trace-actions/make-row.tsx'
 

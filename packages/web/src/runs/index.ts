@@ -11,3 +11,5 @@ export const ComparePage = lazyRouteComponent(() => import('./compare/compare-pa
 export const ComparedOutputs = lazy(() =>
   import('./compare/compared-outputs.tsx').then((of) => ({ default: of.ComparedOutputs })),
 )
+
+export const RunsOfRowPanel = lazy(() => import('./row/runs-of-row.tsx').then((of) => ({ default: of.RunsOfRowPanel })))

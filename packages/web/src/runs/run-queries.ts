@@ -1,5 +1,14 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { compareRuns, getRun, getRunRow, getRunSummary, listRunRows, listRuns, type QueryValues } from '../api/index.ts'
+import {
+  compareRuns,
+  getRun,
+  getRunRow,
+  getRunSummary,
+  listRunRows,
+  listRuns,
+  listRunsOfRow,
+  type QueryValues,
+} from '../api/index.ts'
 
 const pageSize = 50
 
@@ -45,3 +54,7 @@ export const comparisonQuery = (runs: { readonly before: string; readonly after:
     getNextPageParam: (last) => last.nextCursor,
     placeholderData: keepPreviousData,
   })
+
+/** Under the key of the row, so that what changes a row asks anew. */
+export const runsOfRowQuery = (rowId: string) =>
+  queryOptions({ queryKey: ['rows', rowId, 'runs'], queryFn: ({ signal }) => listRunsOfRow(rowId, signal) })

@@ -107,6 +107,18 @@ export async function selectRun(
   return row === undefined ? undefined : toRecord(row)
 }
 
+/** In no order; those that are gone are left out. */
+export async function selectRunsByIds(db: Db, project: string, ids: readonly string[]): Promise<readonly RunRecord[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('runs')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .where('project', '=', project)
+    .execute()
+  return rows.map(toRecord)
+}
+
 export async function selectPlan(db: Db, runId: string): Promise<readonly string[]> {
   const row = await db.selectFrom('run_plans').select('row_ids').where('run_id', '=', runId).executeTakeFirst()
   return (row?.row_ids ?? []) as readonly string[]

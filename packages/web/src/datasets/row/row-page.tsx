@@ -16,6 +16,7 @@ import { rowQuery } from '../dataset-queries.ts'
 import { RowStatusBadge } from '../marks/row-marks.tsx'
 import { inputText } from '../marks/row-texts.ts'
 import { statusWords } from '../marks/words.ts'
+import { RowPanels } from '../slots.tsx'
 import { ProofPanel } from './proof-panel.tsx'
 import { RowContent } from './row-content.tsx'
 import { RowFacts } from './row-facts.tsx'
@@ -62,6 +63,7 @@ function LoadedRow({ row }: { readonly row: RowView }) {
           </div>
           <div className="min-w-0 max-lg:border-t">
             <ProofPanel row={row} />
+            <RowPanels row={row} />
             <RowFacts row={row} />
             <RowHistoryPanel row={row} />
           </div>
