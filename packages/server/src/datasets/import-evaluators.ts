@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { evaluatorVersionText, type ImportedEvaluator, type ImportedRow, type RecordProblem } from '@pawl/core'
 import type { DatasetsContext } from './datasets-context.ts'
+import { promptfooNote } from './promptfoo-note.ts'
 
 interface Unfit {
   readonly line: number
@@ -27,7 +28,7 @@ export class ImportedEvaluators {
 
   async make({ evaluators }: DatasetsContext, author: { readonly project: string; readonly person: string }) {
     for (const { name, definition } of this.#waiting.splice(0)) {
-      await evaluators.ensure(author, { name, definition, note: 'Imported from promptfoo' })
+      await evaluators.ensure(author, { name, definition, note: promptfooNote(definition) })
     }
   }
 
