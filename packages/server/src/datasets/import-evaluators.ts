@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { evaluatorVersionText, type ImportedEvaluator, type ImportedRow, type RecordProblem } from '@pawl/core'
+import { sha256 } from '../platform/hash/index.ts'
 import type { DatasetsContext } from './datasets-context.ts'
 import { promptfooNote } from './promptfoo-note.ts'
 
@@ -49,7 +49,7 @@ export class ImportedEvaluators {
       this.#countUnfit(label, `the file has over ${mostEvaluators} different checks`, line)
       return undefined
     }
-    const name = `promptfoo-${label}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`
+    const name = `promptfoo-${label}-${sha256(text).slice(0, 8)}`
     this.#names.set(text, name)
     this.#waiting.push({ name, definition })
     return name

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { type RowFields, rowTexts, type TextSignature, textSignature } from '@pawl/core'
+import { sha256 } from '../platform/hash/index.ts'
 
 /** What is stored beside a row's fields to find and list it, in characters. */
 const longestNear = 8192
@@ -16,7 +16,7 @@ export interface StoredTexts {
 export function storedTexts(fields: Pick<RowFields, 'input' | 'context' | 'expectedBehavior'>): StoredTexts {
   const { identity, near } = rowTexts(fields)
   return {
-    identity: createHash('sha256').update(identity).digest('hex').slice(0, 32),
+    identity: sha256(identity).slice(0, 32),
     near: storable(near, longestNear),
     expected: storable(fields.expectedBehavior, longestExpected),
   }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { type Release, type ReleaseTarget, releaseIdText } from '@pawl/core'
+import { sha256 } from '../platform/hash/index.ts'
 import type { CurrentTarget } from '../prompts/index.ts'
 
 /** Null without targets. */
@@ -7,7 +7,7 @@ export function releaseOf(targets: readonly ReleaseTarget[]): Release | null {
   const [first] = targets
   if (first === undefined) return null
   const sorted = [...targets].sort((a, b) => (a.name < b.name ? -1 : 1))
-  const id = createHash('sha256').update(releaseIdText(sorted)).digest('hex')
+  const id = sha256(releaseIdText(sorted))
   return { type: isPrompt(first) ? 'prompts' : 'external', id, targets: sorted }
 }
 

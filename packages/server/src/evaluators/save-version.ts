@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   AppError,
   type CheckedVersion,
@@ -9,6 +8,7 @@ import {
   type NewEvaluatorVersion,
 } from '@pawl/core'
 import type { ControlTransaction } from '../platform/control/index.ts'
+import { sha256 } from '../platform/hash/index.ts'
 import { insertEvaluator, insertVersion, lockEvaluator, selectEvaluator, selectVersions } from './evaluators.store.ts'
 import type { Author, EvaluatorsDeps } from './evaluators-deps.ts'
 import { evaluatorNotFound } from './find-version.ts'
@@ -114,7 +114,7 @@ async function storeVersion(
   { deps, author, toSave: { name, version }, check, number }: Storing,
 ): Promise<CheckedVersion> {
   const stored: CheckedVersion = {
-    id: createHash('sha256').update(evaluatorVersionText(version.definition)).digest('hex'),
+    id: sha256(evaluatorVersionText(version.definition)),
     name,
     number,
     definition: version.definition,

@@ -8,10 +8,10 @@ import {
 } from '@pawl/core'
 import type { z } from 'zod'
 import { type ControlTransaction, isUniqueViolation } from '../platform/control/index.ts'
+import { sha256 } from '../platform/hash/index.ts'
 import type { GateContext } from './gate-context.ts'
 import type { Author } from './gate-deps.ts'
 import { readPolicy } from './read-policy.ts'
-import { sha256 } from './sha256.ts'
 import { insertPolicy } from './store/policies.ts'
 
 export interface PolicyWish extends Author {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { evidenceTextOf, type GateEvidence, trialText } from '@pawl/core'
-import { sha256 } from './sha256.ts'
+import { sha256 } from '../platform/hash/index.ts'
 
 const textsAtOnce = 2000
 

@@ -1,6 +1,6 @@
 import { defaultGatePolicy, type PolicyVersion, policyVersionText } from '@pawl/core'
+import { sha256 } from '../platform/hash/index.ts'
 import type { GateDb } from './gate-deps.ts'
-import { sha256 } from './sha256.ts'
 import { type EnvironmentKey, selectPolicyVersions } from './store/policies.ts'
 
 /** What a release into an environment must show: the newest policy, or the default before anybody wrote one. */

@@ -6,10 +6,10 @@ import {
   type ReleaseTarget,
   releaseIdText,
 } from '@pawl/core'
+import { sha256 } from '../platform/hash/index.ts'
 import type { CurrentTarget } from '../prompts/index.ts'
 import type { GateContext } from './gate-context.ts'
 import type { ExternalSpec, GateDb } from './gate-deps.ts'
-import { sha256 } from './sha256.ts'
 import { selectExternalSpec } from './store/gates.ts'
 
 export interface ResolvedRelease {

@@ -1,7 +1,7 @@
 import { type Proof, type RowFields, rowTestText } from '@pawl/core'
 import type { ActiveRows, RowTest } from '../datasets/index.ts'
+import { sha256 } from '../platform/hash/index.ts'
 import type { GateDb, GateDeps } from './gate-deps.ts'
-import { sha256 } from './sha256.ts'
 
 /** What a gate needs to know of a row, a fraction of what the row holds. */
 export interface RowFact

@@ -1,5 +1,5 @@
 import { canonicalJsonText, type GateSubject, type RunTarget, type TrialUse } from '@pawl/core'
-import { sha256 } from './sha256.ts'
+import { sha256 } from '../platform/hash/index.ts'
 
 /** How a target is named where its trials are kept. */
 export const streamTarget = ({ type, name, version }: RunTarget): string => JSON.stringify([type, name, version])

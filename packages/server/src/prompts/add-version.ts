@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { type AddedVersion, type AddVersion, AppError, contentAddressText, type PromptVersion } from '@pawl/core'
 import type { ControlTransaction } from '../platform/control/index.ts'
+import { sha256 } from '../platform/hash/index.ts'
 import { promptNotFound } from './find-version.ts'
 import { lockPrompt, selectPromptNames } from './prompts.store.ts'
 import type { PromptKey } from './prompts-db.ts'
@@ -35,7 +35,7 @@ export async function addVersionWithin(
   const key: PromptKey = { project, prompt }
   const row = await lockPrompt(transaction, key)
   if (row === null) throw promptNotFound(prompt, await selectPromptNames(transaction, project))
-  const id = createHash('sha256').update(contentAddressText(content)).digest('hex')
+  const id = sha256(contentAddressText(content))
   const [same] = await selectVersions(transaction, key, { idPrefix: id })
   if (same !== undefined) return { version: same, isNew: false }
   if (row.archivedAt !== null) throw archived(prompt)

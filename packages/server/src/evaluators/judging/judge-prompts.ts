@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   type EvaluationSubject,
   type JudgeChoices,
@@ -8,6 +7,7 @@ import {
   outputText,
   valueText,
 } from '@pawl/core'
+import { sha256 } from '../../platform/hash/index.ts'
 
 export interface JudgeQuestion {
   readonly system: string
@@ -104,6 +104,6 @@ const titles: Readonly<Record<string, string>> = { statement: 'expected behavior
 
 /** The marks are made from the content, so that none can be written into it beforehand. */
 function shownParts(parts: readonly Part[]): string {
-  const mark = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 8)
+  const mark = sha256(JSON.stringify(parts)).slice(0, 8)
   return parts.map(([name, text]) => `<<${titles[name] ?? name} ${mark}>>\n${text}\n<<end ${mark}>>`).join('\n\n')
 }

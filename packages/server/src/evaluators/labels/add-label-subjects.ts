@@ -1,5 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { canonicalJsonText, type NewLabelSubject, stratumOf } from '@pawl/core'
+import { sha256 } from '../../platform/hash/index.ts'
 import { selectVersions } from '../evaluators.store.ts'
 import type { Author, EvaluatorsDeps } from '../evaluators-deps.ts'
 import { evaluatorNotFound, resolveVersions } from '../find-version.ts'
@@ -28,7 +29,7 @@ export async function addLabelSubjects(
   const versionIds = await versionIdsOf(deps, key, subjects)
   const rows = subjects.map(({ subject, source }) => ({
     id: randomUUID(),
-    hash: createHash('sha256').update(canonicalJsonText(subject)).digest('hex'),
+    hash: sha256(canonicalJsonText(subject)),
     subject,
     source,
   }))

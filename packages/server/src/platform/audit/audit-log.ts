@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   type AuditEntry,
   type AuditHead,
@@ -11,6 +10,7 @@ import {
   verifyAuditChain,
 } from '@pawl/core'
 import type { ControlStore, ControlTransaction } from '../control/index.ts'
+import { sha256 } from '../hash/index.ts'
 import { decodeCursor, encodeCursor } from '../http/index.ts'
 import { insertEntry, lockHead, selectChain, selectEntries, selectHead } from './audit.store.ts'
 import { storableDetails, storableText } from './storable-event.ts'
@@ -124,5 +124,3 @@ function toWeakening({ sequence, action, who, at, reason, details }: AuditEntry)
   const message = typeof details.message === 'string' ? details.message : action
   return { sequence, action, message, who, at, reason }
 }
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')

@@ -11,7 +11,7 @@ import {
   type RedactionCounts,
   type Redactor,
 } from '@pawl/core'
-import { sha256 } from './sha256.ts'
+import { sha256 } from '../../platform/hash/index.ts'
 
 /** What is done to content before it is stored, compiled from the project's settings. */
 export interface ContentRules {

@@ -14,13 +14,13 @@ import {
   type Rejected,
   visitTracesProtobuf,
 } from '@pawl/core'
+import { sha256 } from '../../platform/hash/index.ts'
 import type { IngestRequest } from '../receiver/index.ts'
 import { type ContentRules, cleanLog, cleanResource, cleanScope, cleanSpan } from './clean-content.ts'
 import { logRecordToText } from './log-record-text.ts'
 import { prepareSpan } from './prepare-span.ts'
 import type { Origin, Prepared, PreparedBlob, PreparedLog, PreparedScore, PreparedSpan } from './prepared.ts'
 import { RowBytes } from './row-bytes.ts'
-import { sha256 } from './sha256.ts'
 
 /** Decodes one request and makes everything in it ready to commit. Throws AppError `bad_request` for a body that is not OTLP. */
 export function prepareRequest(request: IngestRequest, rules: ContentRules, receivedAtMs: number): Prepared {

@@ -1,6 +1,6 @@
+import { sha256 } from '../../platform/hash/index.ts'
 import type { PreparedScore } from './prepared.ts'
 import { milliseconds, text } from './row-text.ts'
-import { sha256 } from './sha256.ts'
 
 export const scoreColumns = [
   'project',

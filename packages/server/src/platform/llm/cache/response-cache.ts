@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { Message, Usage } from '@pawl/core'
 import type { ControlStore } from '../../control/index.ts'
+import { sha256 } from '../../hash/index.ts'
 import type { Logger } from '../../log/index.ts'
 import { GroupCommit } from './group-commit.ts'
 import {
@@ -64,7 +64,7 @@ export class ResponseCache {
 
   /** @param keyText what `responseCacheText` says of the call */
   async find(project: string, keyText: string): Promise<StoredAnswer | null> {
-    const answer = await this.#reads.add({ project, key: hashOf(keyText) }).catch((error: unknown) => {
+    const answer = await this.#reads.add({ project, key: sha256(keyText) }).catch((error: unknown) => {
       this.#deps.log.warn('the cache of model responses could not be read', { error })
       return null
     })
@@ -76,7 +76,7 @@ export class ResponseCache {
     const text = JSON.stringify(answer)
     if (Buffer.byteLength(text) > this.#bounds.maxAnswerBytes) return
     try {
-      await this.#writes.add({ project, key: hashOf(keyText), answer: text })
+      await this.#writes.add({ project, key: sha256(keyText), answer: text })
     } catch (error) {
       this.#deps.log.warn('a model response was not kept in the cache', { error })
     }
@@ -110,7 +110,5 @@ export class ResponseCache {
     }).catch((error: unknown) => this.#deps.log.warn('the cache of model responses was not trimmed', { error }))
   }
 }
-
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 const addressOf = ({ project, key }: ResponseAddress): string => `${project}\n${key}`
