@@ -21,12 +21,14 @@ export interface ComparedOutputsProps {
 
 /** One row on two sides: the outputs with the words that differ, and what the evaluators said of each. */
 export function ComparedOutputs({ earlier, later, labels, children }: ComparedOutputsProps) {
-  const [mode, setMode] = usePreference(diffMode)
+  const [mode] = usePreference(diffMode)
   const [beforeAt, setBeforeAt] = useState(() => worstTrial(earlier?.trials ?? [])?.trial)
   const [afterAt, setAfterAt] = useState(() => worstTrial(later?.trials ?? [])?.trial)
   const asked = later ?? earlier
   const beforeTrial = earlier?.trials.find(({ trial }) => trial === beforeAt)
   const afterTrial = later?.trials.find(({ trial }) => trial === afterAt)
+  // Against nothing, every word would be shown as new.
+  const only = earlier === undefined ? afterTrial : later === undefined ? beforeTrial : undefined
   return (
     <div className="space-y-4 p-4">
       {children}
@@ -34,21 +36,20 @@ export function ComparedOutputs({ earlier, later, labels, children }: ComparedOu
       <section aria-label="Outputs" className="rounded-lg border bg-surface">
         <header className="flex items-center gap-1 border-b px-3 py-1.5">
           <h2 className="mr-auto text-xs font-semibold">Outputs</h2>
-          <Button pressed={mode === 'side'} onClick={() => setMode('side')}>
-            Side by side
-          </Button>
-          <Button pressed={mode === 'inline'} onClick={() => setMode('inline')}>
-            Inline
-          </Button>
+          {only === undefined ? <DiffModes /> : null}
         </header>
         <div className="p-3">
-          <WordDiff
-            mode={mode}
-            before={outputText(beforeTrial)}
-            after={outputText(afterTrial)}
-            beforeLabel={labels.before}
-            afterLabel={labels.after}
-          />
+          {only === undefined ? (
+            <WordDiff
+              mode={mode}
+              before={outputText(beforeTrial)}
+              after={outputText(afterTrial)}
+              beforeLabel={labels.before}
+              afterLabel={labels.after}
+            />
+          ) : (
+            <p className="text-sm break-words whitespace-pre-wrap">{outputText(only)}</p>
+          )}
         </div>
       </section>
       <div className="grid gap-4 lg:grid-cols-2">
@@ -56,6 +57,20 @@ export function ComparedOutputs({ earlier, later, labels, children }: ComparedOu
         <ComparedSide label={labels.after} detail={later} trial={afterTrial} onChoose={setAfterAt} />
       </div>
     </div>
+  )
+}
+
+function DiffModes() {
+  const [mode, setMode] = usePreference(diffMode)
+  return (
+    <>
+      <Button pressed={mode === 'side'} onClick={() => setMode('side')}>
+        Side by side
+      </Button>
+      <Button pressed={mode === 'inline'} onClick={() => setMode('inline')}>
+        Inline
+      </Button>
+    </>
   )
 }
 

@@ -20,9 +20,9 @@ export function ComparedSide({ label, detail, trial, onChoose }: ComparedSidePro
       <div className="flex flex-wrap items-center gap-1">
         <h2 className="mr-1 text-xs font-semibold">{label}</h2>
         {(detail?.trials.length ?? 0) > 1
-          ? detail?.trials.map((each) => (
+          ? detail?.trials.map((each, index) => (
               <Button key={each.trial} pressed={each === trial} onClick={() => onChoose(each.trial)}>
-                {each.trial} {trialWords[each.status].label.toLowerCase()}
+                {index + 1} {trialWords[each.status].label.toLowerCase()}
               </Button>
             ))
           : null}
