@@ -245,10 +245,12 @@ onEachEngine(
         expect(await stage.datasets.eraseCopies('theirs', { traceIds: [traceId] })).toEqual({
           erasedRows: 0,
           erasedProofs: 0,
+          rowIds: [],
         })
         expect(await stage.datasets.eraseCopies('mine', { traceIds: [traceId] })).toMatchObject({
           erasedRows: 1,
           erasedProofs: 1,
+          rowIds: [id],
         })
         const { rows } = await stage.control.executeSql(
           `select * from row_revisions where row_id = '${id}' union all select * from row_revisions where false`,
