@@ -32,6 +32,8 @@ const detail = (...versions: object[]) => ({
   createdAt: '2026-03-01T12:00:00.000Z',
   createdBy: 'Ada',
   archivedAt: null,
+  archivedBy: null,
+  archiveReason: '',
   versions,
 })
 const wrong = {
