@@ -122,6 +122,7 @@ describe('pawl evaluators', () => {
       exampleCount: 1,
       examplesState: 'right',
       archivedAt: null,
+      usedBy: { rows: 0, datasets: 0, prompts: 0 },
     }
     await using server = await startContractServer({
       'GET /api/evaluators': { body: { evaluators: [listed] } },
