@@ -122,6 +122,7 @@ function trialPromises(): void {
     const again = await lease(first.id, 10)
     await submit(first.id, lost, { output: { value: 'no' } }).catch(() => undefined)
     await submit(first.id, again, { output: { value: 'no' } })
+    test.now += 1000
     const second = await test.create({ trialsPerRow: 2 })
     await submit(second.id, await lease(second.id, 2))
     await submit(second.id, await lease(second.id), { output: { value: 'no' } })
