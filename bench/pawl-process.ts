@@ -15,6 +15,8 @@ export interface PawlProcess {
   readonly startMs: number
   rssMb(): number
   peakRssMb(): number
+  /** Returns when it has done next to nothing for three seconds; after three minutes in any case. */
+  untilIdle(): Promise<void>
   stop(): Promise<void>
   kill(): Promise<void>
 }
@@ -40,6 +42,7 @@ export async function startPawl(
     startMs: performance.now() - started,
     rssMb: () => memoryMb(child, 'VmRSS'),
     peakRssMb: () => memoryMb(child, 'VmHWM'),
+    untilIdle: () => untilIdle(child),
     stop: () => end(child, 'SIGTERM'),
     kill: () => end(child, 'SIGKILL'),
   }
@@ -55,6 +58,20 @@ async function untilReady(url: string, child: ChildProcess): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   throw new Error(`pawl ended with ${child.exitCode} before it was ready`)
+}
+
+async function untilIdle(child: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 60; tries++) {
+    const before = cpuTicks(child)
+    await new Promise((resolve) => setTimeout(resolve, 3000))
+    // A tick is a hundredth of a second.
+    if (cpuTicks(child) - before < 30) return
+  }
+}
+
+function cpuTicks({ pid }: ChildProcess): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return Number(fields[11]) + Number(fields[12])
 }
 
 function memoryMb(child: ChildProcess, field: string): number {

@@ -3,7 +3,7 @@ import { type CandidateScope, readCandidates } from './candidates.ts'
 import { instantNs } from './series-range.ts'
 import { firstWidths, StartWindows } from './start-windows.ts'
 import { isOneOfFew, mayMatch, type StartWindow, windowCondition } from './text-candidates.ts'
-import { isNarrowing } from './trace-conditions.ts'
+import { isIndexed, isNarrowing } from './trace-conditions.ts'
 import type { TracePosition } from './trace-position.ts'
 
 export interface PageStart {
@@ -107,7 +107,7 @@ const roomFor = (wanted: number): number => Math.ceil(wanted * 1.1) + 6
 
 type Windows = Pick<StartWindows, 'next' | 'rest'>
 
-/** One window with everything for lists by a figure, growing ones for lists by start. */
+/** One window with everything for lists by a figure and for what an index finds, growing ones for lists by start. */
 async function windowsOf(telemetry: TelemetryStore, start: PageStart): Promise<Windows> {
   const { scope, after } = start
   const { filter, order } = scope
@@ -115,7 +115,7 @@ async function windowsOf(telemetry: TelemetryStore, start: PageStart): Promise<W
     fromNs: filter.from === undefined ? undefined : instantNs(filter.from),
     toNs: filter.to === undefined ? undefined : instantNs(filter.to) - 1n,
   }
-  if (order.figure !== 'start') return oneWindow(bounds)
+  if (order.figure !== 'start' || isIndexed(filter)) return oneWindow(bounds)
   const firstWidthNs = isNarrowing(filter) ? firstWidths.filtered : firstWidths.unfiltered
   if (order.isFalling) {
     const toNs = after?.startNs ?? bounds.toNs

@@ -99,6 +99,10 @@ export function traceColumnConditions(filter: TraceFilter): SqlText {
 export const isNarrowing = ({ from: _from, to: _to, q: _q, runs: _runs, ...rest }: TraceFilter): boolean =>
   Object.values(rest).some((value) => value !== undefined)
 
+/** Whether an index of its own names the few granules that may hold what fits. */
+export const isIndexed = ({ id, session, user }: TraceFilter): boolean =>
+  [id, session, user].some((values) => values !== undefined && values.length > 0)
+
 /** The filter's time range over `start_time`. */
 export function timeConditions(filter: Pick<TraceFilter, 'from' | 'to'>): SqlText {
   return all([
