@@ -1,26 +1,17 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AuditList } from '@pawl/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadServer } from '../load-server.ts'
 import { startContractServer } from '../testing/contract-server.ts'
+import { type RealServer, startRealServer } from '../testing/real-server.ts'
 import { runPawl } from '../testing/run-pawl.ts'
 
-type RunningServer = Awaited<ReturnType<Awaited<ReturnType<typeof loadServer>>['startServer']>>
-
 describe('pawl audit and pawl webhooks, against a real server', () => {
-  let server: RunningServer
-  let root: string
+  let server: RealServer
   beforeAll(async () => {
-    root = await mkdtemp(join(tmpdir(), 'pawl-audit-'))
-    const { startServer } = await loadServer()
-    server = await startServer({ dataDir: join(root, 'data'), port: 0, grpcPort: 'off', logLevel: 'error' })
+    server = await startRealServer('audit')
   })
-  afterAll(async () => {
-    await server.close()
-    await rm(root, { recursive: true })
-  })
+  afterAll(() => server.close())
 
   const run = (...words: string[]) => runPawl(words, { server: server.url })
   const json = async (...words: string[]) => JSON.parse((await run(...words, '--format', 'json')).stdout)
@@ -58,7 +49,7 @@ describe('pawl audit and pawl webhooks, against a real server', () => {
     const listed = await run('audit', 'list', '--action', 'webhook', '--limit', '1')
     expect(listed.stdout).toMatch(/webhook\.created/)
     expect(listed.stderr).toContain('--cursor')
-    const heads = join(root, 'heads.txt')
+    const heads = join(server.root, 'heads.txt')
     await writeFile(
       heads,
       `release of Monday ${line}${JSON.stringify({ type: 'gate.finished', data: { auditHead: early } })}\n`,
@@ -91,10 +82,10 @@ describe('pawl audit and pawl webhooks, against a real server', () => {
   })
 
   it('refuses a head that is none and a file without any', async () => {
-    const empty = join(root, 'empty.txt')
+    const empty = join(server.root, 'empty.txt')
     await writeFile(empty, 'nothing\n')
     expect((await run('audit', 'verify', '--head', '12')).stderr).toContain('<sequence>:<hash>')
     expect((await run('audit', 'verify', '--heads', empty)).stderr).toContain('There is no head')
-    expect((await run('audit', 'verify', '--heads', join(root, 'none.txt'))).exitCode).toBe(2)
+    expect((await run('audit', 'verify', '--heads', join(server.root, 'none.txt'))).exitCode).toBe(2)
   })
 })

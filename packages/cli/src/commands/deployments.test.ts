@@ -1,26 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createPawlClient } from '@pawl/sdk'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { loadServer } from '../load-server.ts'
+import { type RealServer, startRealServer } from '../testing/real-server.ts'
 import { runPawl } from '../testing/run-pawl.ts'
 
-type RunningServer = Awaited<ReturnType<Awaited<ReturnType<typeof loadServer>>['startServer']>>
-
 describe('pawl deploy, promote and rollback, against a real server', () => {
-  let server: RunningServer
-  let root: string
+  let server: RealServer
   let project = 0
   beforeAll(async () => {
-    root = await mkdtemp(join(tmpdir(), 'pawl-deployments-'))
-    const { startServer } = await loadServer()
-    server = await startServer({ dataDir: join(root, 'data'), port: 0, grpcPort: 'off', logLevel: 'error' })
+    server = await startRealServer('deployments')
   })
-  afterAll(async () => {
-    await server.close()
-    await rm(root, { recursive: true })
-  })
+  afterAll(() => server.close())
   beforeEach(async () => {
     project += 1
     await call('/api/prompts', { name: 'greet', version: versionOf('Be kind to {{name}}.') })

@@ -1,32 +1,23 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { loadServer } from '../load-server.ts'
+import { type RealServer, startRealServer } from '../testing/real-server.ts'
 import { runPawl } from '../testing/run-pawl.ts'
-
-type RunningServer = Awaited<ReturnType<Awaited<ReturnType<typeof loadServer>>['startServer']>>
 
 const greet = (text: string, name = 'greet') =>
   `name: ${name}\nmodel: openai/gpt-4o\nmessages:\n  - role: system\n    content: ${text}\n`
 const github = `model: openai/gpt-4o\nmessages:\n  - role: user\n    content: 'Sum up {{text}}'\ntestData:\n  - text: long\n`
 
 describe('pawl prompts, against a real server', () => {
-  let server: RunningServer
-  let root: string
+  let server: RealServer
   let directory: string
   let project = 0
   beforeAll(async () => {
-    root = await mkdtemp(join(tmpdir(), 'pawl-prompts-'))
-    const { startServer } = await loadServer()
-    server = await startServer({ dataDir: join(root, 'data'), port: 0, grpcPort: 'off', logLevel: 'error' })
+    server = await startRealServer('prompts')
   })
-  afterAll(async () => {
-    await server.close()
-    await rm(root, { recursive: true })
-  })
+  afterAll(() => server.close())
   beforeEach(async () => {
-    directory = join(root, `files-${++project}`)
+    directory = join(server.root, `files-${++project}`)
     await mkdir(directory)
   })
 

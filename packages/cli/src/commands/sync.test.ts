@@ -1,11 +1,8 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { loadServer } from '../load-server.ts'
+import { type RealServer, startRealServer } from '../testing/real-server.ts'
 import { runPawl } from '../testing/run-pawl.ts'
-
-type RunningServer = Awaited<ReturnType<Awaited<ReturnType<typeof loadServer>>['startServer']>>
 
 const prompt = (text: string) => `name: support
 model: openai/gpt-4o
@@ -24,21 +21,15 @@ examples:
 `
 
 describe('pawl push, pull and status, against a real server', () => {
-  let server: RunningServer
-  let root: string
+  let server: RealServer
   let here: string
   let project = 0
   beforeAll(async () => {
-    root = await mkdtemp(join(tmpdir(), 'pawl-sync-'))
-    const { startServer } = await loadServer()
-    server = await startServer({ dataDir: join(root, 'data'), port: 0, grpcPort: 'off', logLevel: 'error' })
+    server = await startRealServer('sync')
   })
-  afterAll(async () => {
-    await server.close()
-    await rm(root, { recursive: true })
-  })
+  afterAll(() => server.close())
   beforeEach(async () => {
-    here = join(root, `repository-${++project}`)
+    here = join(server.root, `repository-${++project}`)
     await write('prompts/support.prompt.yml', prompt('Be kind.'))
     await write('evaluators/names_limit.yml', evaluator('30 days'))
     await writeRows(head, row('late', { evaluators: ['names_limit', inline] }), row('early'))
@@ -192,7 +183,7 @@ describe('pawl push, pull and status, against a real server', () => {
 
   it('writes a whole repository from the server, which is in step with it', async () => {
     await pushed()
-    const other = join(root, `other-${project}`)
+    const other = join(server.root, `other-${project}`)
     await mkdir(other)
     expect((await at(other, 'pull')).exitCode).toBe(0)
     expect((await at(other, 'status')).stdout).toBe('7 in step\n')
@@ -245,7 +236,7 @@ describe('pawl push, pull and status, against a real server', () => {
   })
 
   it('says that there is nothing, and writes an example that is complete', async () => {
-    const empty = join(root, `empty-${project}`)
+    const empty = join(server.root, `empty-${project}`)
     await mkdir(empty)
     expect((await at(empty, 'push')).stderr).toMatch(/nothing of Pawl's in .*\n +Fix: .*pawl init/)
     expect((await at(empty, 'init')).exitCode).toBe(0)

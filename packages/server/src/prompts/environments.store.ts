@@ -35,9 +35,8 @@ export interface CurrentFilter {
   readonly environment?: string
 }
 
-/** What is current, by environment and prompt. */
-export async function selectCurrent(db: PromptsDb, filter: CurrentFilter): Promise<CurrentVersion[]> {
-  let query = db
+const currentWithVersions = (db: PromptsDb) =>
+  db
     .selectFrom('current_versions')
     .innerJoin('prompt_versions', (join) =>
       join
@@ -45,6 +44,10 @@ export async function selectCurrent(db: PromptsDb, filter: CurrentFilter): Promi
         .onRef('prompt_versions.prompt', '=', 'current_versions.prompt')
         .onRef('prompt_versions.id', '=', 'current_versions.version_id'),
     )
+
+/** What is current, by environment and prompt. */
+export async function selectCurrent(db: PromptsDb, filter: CurrentFilter): Promise<CurrentVersion[]> {
+  let query = currentWithVersions(db)
     .select([
       'current_versions.environment',
       'current_versions.prompt',
@@ -73,14 +76,7 @@ export async function selectDeployed(
   db: PromptsDb,
   { project, environment, prompt }: PromptKey & { readonly environment: string },
 ): Promise<DeployedPrompt | null> {
-  const row = await db
-    .selectFrom('current_versions')
-    .innerJoin('prompt_versions', (join) =>
-      join
-        .onRef('prompt_versions.project', '=', 'current_versions.project')
-        .onRef('prompt_versions.prompt', '=', 'current_versions.prompt')
-        .onRef('prompt_versions.id', '=', 'current_versions.version_id'),
-    )
+  const row = await currentWithVersions(db)
     .select([
       'prompt_versions.id',
       'prompt_versions.number',
