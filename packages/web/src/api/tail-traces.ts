@@ -1,5 +1,6 @@
 import type { TraceSummary } from '@pawl/core'
 import { readEvents } from './event-stream.ts'
+import { keepConnected } from './keep-connected.ts'
 import { type QueryValues, queryString } from './query-string.ts'
 
 export interface TailListener {
@@ -8,31 +9,16 @@ export interface TailListener {
   readonly onConnected: (connected: boolean) => void
 }
 
-const firstWaitMs = 500
-const longestWaitMs = 10_000
-
 /** Follows new and changed traces until stopped; a lost connection is made again after a growing wait. */
 export function tailTraces(filter: QueryValues, listener: TailListener): () => void {
-  const stop = new AbortController()
-  const run = async () => {
-    let waitMs = firstWaitMs
-    while (!stop.signal.aborted) {
-      try {
-        await readEvents(`/api/traces/tail${queryString(filter)}`, stop.signal, ({ event, data }) => {
-          waitMs = firstWaitMs
-          listener.onConnected(true)
-          if (event === 'trace') listener.onTrace(JSON.parse(data) as TraceSummary)
-        })
-      } catch (error) {
-        if (stop.signal.aborted) return
-        console.warn('The live connection was lost', error)
-      }
-      if (stop.signal.aborted) return
-      listener.onConnected(false)
-      await new Promise((resolve) => window.setTimeout(resolve, waitMs))
-      waitMs = Math.min(longestWaitMs, waitMs * 2)
-    }
-  }
-  void run()
-  return () => stop.abort()
+  return keepConnected({
+    connect: (signal, onHeard) =>
+      readEvents(`/api/traces/tail${queryString(filter)}`, signal, ({ event, data }) => {
+        onHeard()
+        listener.onConnected(true)
+        if (event === 'trace') listener.onTrace(JSON.parse(data) as TraceSummary)
+      }),
+    onLost: () => listener.onConnected(false),
+    longestWaitMs: 10_000,
+  })
 }

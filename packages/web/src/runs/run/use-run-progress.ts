@@ -1,13 +1,12 @@
 import type { RunProgress, RunView } from '@pawl/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { followRun } from '../../api/index.ts'
+import { followRun, keepConnected } from '../../api/index.ts'
 import { isOver } from '../marks/run-figures.ts'
 import { runQuery } from '../run-queries.ts'
 
 /** So often the rows and figures of a run that goes on are asked for again. */
 const refreshMs = 3000
-const longestWaitMs = 8000
 
 /** How far the run is, live while it goes on; a lost connection is made again. */
 export function useRunProgress(run: RunView): RunProgress {
@@ -17,7 +16,6 @@ export function useRunProgress(run: RunView): RunProgress {
   const follows = !isOver(status)
   useEffect(() => {
     if (!follows) return
-    const stop = new AbortController()
     let refreshedMs = performance.now()
     const onProgress = (progress: RunProgress) => {
       setLive(progress)
@@ -26,25 +24,13 @@ export function useRunProgress(run: RunView): RunProgress {
       refreshedMs = nowMs
       void queries.invalidateQueries({ queryKey: runQuery(id).queryKey })
     }
-    const follow = async () => {
-      let waitMs = 500
-      while (!stop.signal.aborted) {
-        try {
-          await followRun(id, stop.signal, (progress) => {
-            waitMs = 500
-            onProgress(progress)
-          })
-        } catch (error) {
-          if (stop.signal.aborted) return
-          console.warn('The live connection was lost', error)
-        }
-        if (stop.signal.aborted) return
-        await new Promise((resolve) => window.setTimeout(resolve, waitMs))
-        waitMs = Math.min(longestWaitMs, waitMs * 2)
-      }
-    }
-    void follow()
-    return () => stop.abort()
+    return keepConnected({
+      connect: (signal, onHeard) =>
+        followRun(id, signal, (progress) => {
+          onHeard()
+          onProgress(progress)
+        }),
+    })
   }, [id, follows, queries])
   // What was last heard of a run that has ended since is older than what was asked for.
   return follows && live ? live : run.progress
