@@ -1,0 +1,5 @@
+export * from './alert-messages.ts'
+export * from './channel-messages.ts'
+export * from './metric-messages.ts'
+export * from './monitor-messages.ts'
+export * from './online-messages.ts'
