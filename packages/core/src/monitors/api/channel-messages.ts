@@ -38,11 +38,14 @@ export const channelSchema = z.object({
 export type AlertChannel = z.infer<typeof channelSchema>
 /** GET /api/alert-channels. `emailProblem`: why e-mail cannot be sent (which settings are missing); null when it can. */
 export const channelListSchema = z.object({ channels: z.array(channelSchema), emailProblem: z.string().nullable() })
+export type AlertChannelList = z.infer<typeof channelListSchema>
 /** The answer to a new one: the secret of a webhook is shown once. */
 export const createdChannelSchema = channelSchema.extend({ secret: z.string().nullable() })
+export type CreatedChannel = z.infer<typeof createdChannelSchema>
 
 /** POST /api/alert-channels/{name}/test: waits for the answer. */
 export const channelTestSchema = z.object({ isDelivered: z.boolean(), sentence: z.string(), durationMs: z.number() })
+export type ChannelTest = z.infer<typeof channelTestSchema>
 
 export const alertDeliverySchema = z.object({
   id: z.string(),
@@ -55,4 +58,6 @@ export const alertDeliverySchema = z.object({
   createdAt: z.iso.datetime(),
   nextAttemptAt: z.iso.datetime().nullable(),
 })
+export type AlertDelivery = z.infer<typeof alertDeliverySchema>
 export const alertDeliveryListSchema = z.object({ deliveries: z.array(alertDeliverySchema) })
+export type AlertDeliveryList = z.infer<typeof alertDeliveryListSchema>

@@ -105,6 +105,7 @@ export const muteMonitorSchema = z.strictObject({
   until: z.iso.datetime({ offset: true }),
   reason: z.string().max(2000).default(''),
 })
+export type MuteMonitor = z.input<typeof muteMonitorSchema>
 
 /** A chart: GET /api/monitors/{name}/chart?from&to&slice, and of a preview. */
 export const monitorChartSchema = z.object({
@@ -132,6 +133,7 @@ export const monitorPreviewRequestSchema = z.strictObject({
   definition: monitorDefinitionSchema,
   days: z.int().min(1).max(90).default(30),
 })
+export type MonitorPreviewRequest = z.input<typeof monitorPreviewRequestSchema>
 export const monitorPreviewSchema = z.object({
   chart: monitorChartSchema,
   reference: monitorReferenceSchema.nullable(),

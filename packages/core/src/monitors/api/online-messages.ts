@@ -63,9 +63,11 @@ export const onlineEvaluationViewSchema = z.object({
 export type OnlineEvaluationView = z.infer<typeof onlineEvaluationViewSchema>
 /** GET /api/online-evaluations; PUT, DELETE /api/online-evaluations/{evaluator name} */
 export const onlineEvaluationListSchema = z.object({ onlineEvaluations: z.array(onlineEvaluationViewSchema) })
+export type OnlineEvaluationList = z.infer<typeof onlineEvaluationListSchema>
 
 /** POST /api/online-evaluations/{name}/backfill; DELETE cancels it. */
 export const backfillRequestSchema = z.strictObject({
   from: z.iso.datetime({ offset: true }),
   to: z.iso.datetime({ offset: true }),
 })
+export type BackfillRequest = z.input<typeof backfillRequestSchema>
