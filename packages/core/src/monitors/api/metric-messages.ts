@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { metricGroups, traceFilterSchema } from '../../traces/index.ts'
+import { metricFilterSchema, metricGroups } from '../../traces/index.ts'
 
 /**
  * What can be watched. Each becomes observations between 0 and 1 (see observations of the metric), of traces or of spans: a rate is an observation of 0 or
@@ -23,10 +23,6 @@ export const watchedMeasures = [
   'response_model',
 ] as const
 export type WatchedMeasure = (typeof watchedMeasures)[number]
-
-/** What a metric is taken from: the filter of a list, without a range. */
-export const metricFilterSchema = traceFilterSchema.omit({ from: true, to: true, id: true, runs: true })
-export type MetricFilter = z.infer<typeof metricFilterSchema>
 
 export const watchedMetricSchema = z.strictObject({
   measure: z.enum(watchedMeasures),

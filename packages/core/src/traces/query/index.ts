@@ -1,4 +1,5 @@
 export * from './change-mark.ts'
+export * from './metric-filter.ts'
 export * from './metric-series.ts'
 export { isPlainWord, parseSearchTerms, type SearchTerm } from './search-terms.ts'
 export * from './server-status.ts'

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { spanKinds } from '../../traces/index.ts'
-import { metricFilterSchema } from './metric-messages.ts'
+import { metricFilterSchema, spanKinds } from '../../traces/index.ts'
 
 export const onlineEvaluationSchema = z.strictObject({
   /** `name` for the newest version of an evaluator, or `name@3`. */
