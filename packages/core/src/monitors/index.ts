@@ -13,3 +13,4 @@ export {
 export { learnReference, leastPastObservations, type PastObservations } from './reference/learn-reference.ts'
 export { type HourObservations, learnSeason, leastSeasonDays } from './seasonality/learn-season.ts'
 export { alertSlices, type SliceEvidence, type SliceRules } from './slices/alert-slices.ts'
+export type { Finding, RecoveryFinding, ShiftFinding, TimeSpan } from './watch/finding.ts'

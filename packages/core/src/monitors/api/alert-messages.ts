@@ -1,6 +1,11 @@
 import { z } from 'zod'
-import { changeMarkSchema } from '../../traces/index.ts'
-import { metricIntervalSchema, metricUnits, sliceKeySchema, watchedMetricSchema } from './metric-messages.ts'
+import {
+  changeMarkSchema,
+  metricIntervalSchema,
+  metricUnits,
+  sliceKeySchema,
+  watchedMetricSchema,
+} from '../../traces/index.ts'
 
 /** `reopened` is open again after it was resolved. */
 export const alertStates = ['open', 'acknowledged', 'resolved', 'reopened'] as const

@@ -1,4 +1,3 @@
 export * from './alert-messages.ts'
 export * from './channel-messages.ts'
-export * from './metric-messages.ts'
 export * from './monitor-messages.ts'

@@ -1,7 +1,12 @@
 import { z } from 'zod'
-import { changeMarkSchema } from '../../traces/index.ts'
+import {
+  changeMarkSchema,
+  metricIntervalSchema,
+  metricUnits,
+  sliceKeySchema,
+  watchedMetricSchema,
+} from '../../traces/index.ts'
 import { alertSummarySchema } from './alert-messages.ts'
-import { metricIntervalSchema, metricUnits, sliceKeySchema, watchedMetricSchema } from './metric-messages.ts'
 
 export const monitorNameSchema = z
   .string()

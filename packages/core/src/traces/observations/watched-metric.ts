@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { metricFilterSchema, metricGroups } from '../../traces/index.ts'
+import { metricFilterSchema, metricGroups } from '../query/index.ts'
 
 /**
  * What can be watched. Each becomes observations between 0 and 1 (see observations of the metric), of traces or of spans: a rate is an observation of 0 or

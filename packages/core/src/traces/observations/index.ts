@@ -1,0 +1,2 @@
+export type * from './observation.ts'
+export * from './watched-metric.ts'
