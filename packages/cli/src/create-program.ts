@@ -17,6 +17,7 @@ import { addRowsCommands } from './commands/rows.ts'
 import { addRunCommand } from './commands/run.ts'
 import { addProveCommand, addRunsCommands } from './commands/runs.ts'
 import { addScoresCommands } from './commands/scores.ts'
+import { addSecretsCommands } from './commands/secrets.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addSessionsCommands } from './commands/sessions.ts'
 import { addSyncCommands } from './commands/sync.ts'
@@ -50,6 +51,7 @@ export function createProgram(context: ProgramContext): Command {
   addEvaluatorsCommands(program, context)
   addPromptsCommands(program, context)
   addModelsCommands(program, context)
+  addSecretsCommands(program, context)
   addSyncCommands(program, context)
   addGateCommands(program, context)
   addPolicyCommands(program, context)

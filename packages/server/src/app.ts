@@ -9,6 +9,7 @@ import { type AuditLog, createAuditRoutes } from './platform/audit/index.ts'
 import { type AppEnv, apiReferencePage, createRouter, limitBody, secureApp, serveWeb } from './platform/http/index.ts'
 import { createProviderRoutes, type Models } from './platform/llm/index.ts'
 import type { Logger } from './platform/log/index.ts'
+import { createSecretRoutes, type Secrets } from './platform/secrets/index.ts'
 import { createWebhookRoutes, type Webhooks } from './platform/webhooks/index.ts'
 import { createPromptsRoutes, type Prompts } from './prompts/index.ts'
 import { createRunRoutes, type Runs } from './runs/index.ts'
@@ -29,6 +30,7 @@ export interface AppDeps extends Omit<TracesDeps, 'requireCaller'> {
   readonly gate: Gate
   readonly deployments: Deployments
   readonly webhooks: Webhooks
+  readonly secrets: Secrets
   readonly log: Logger
   readonly isReady: () => boolean
   /** Directory of the built pages. */
@@ -61,6 +63,7 @@ export function createApp(config: Config, deps: AppDeps): OpenAPIHono<AppEnv> {
   app.route('/', createGateRoutes({ gate: deps.gate, requireCaller }))
   app.route('/', createDeploymentsRoutes({ deployments: deps.deployments, requireCaller }))
   app.route('/', createWebhookRoutes({ webhooks: deps.webhooks, requireCaller }))
+  app.route('/', createSecretRoutes({ secrets: deps.secrets, requireCaller }))
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',
     info: {

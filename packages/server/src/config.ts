@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import process from 'node:process'
-import { AppError } from '@pawl/core'
+import { AppError, newSecretSchema, secretNameSchema } from '@pawl/core'
 import { z } from 'zod'
 
 /** Everything about a server that can be set. Read once at start; nothing else reads the environment. */
@@ -32,6 +32,8 @@ export interface Config {
   readonly providers: Readonly<Record<'openai' | 'anthropic' | 'google', EnvironmentProvider>>
   /** Encrypts the keys of model providers that are stored; null for a file in the data directory. */
   readonly secretKey: string | null
+  /** What `${secrets.NAME}` stands for where nothing of that name is stored; they hold for all projects. */
+  readonly secrets: Readonly<Record<string, string>>
   readonly logLevel: LogLevel
   /** Threads of one query on the embedded telemetry engine. */
   readonly queryThreads: number
@@ -209,6 +211,7 @@ export function loadConfig(source: ConfigSource = {}): Config {
   const { googleApiKey, googleBaseUrl, ...rest } = others
   return {
     ...rest,
+    secrets: secretsOf(env),
     hosts: host.map(withoutBrackets),
     dataDir: resolve(cwd, dataDir),
     providers: {
@@ -217,6 +220,26 @@ export function loadConfig(source: ConfigSource = {}): Config {
       google: { apiKey: googleApiKey, baseUrl: googleBaseUrl },
     },
   }
+}
+
+const secretPrefix = 'PAWL_SECRETS_'
+
+function secretsOf(env: NonNullable<ConfigSource['env']>): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {}
+  for (const [variable, text] of Object.entries(env)) {
+    if (!variable.startsWith(secretPrefix) || text === undefined || text === '') continue
+    const name = secretNameSchema.safeParse(variable.slice(secretPrefix.length))
+    const value = newSecretSchema.safeParse({ value: text })
+    const problem = (name.error ?? value.error)?.issues[0]?.message
+    if (problem !== undefined || !name.success || !value.success) {
+      throw new AppError('bad_configuration', `The value of ${variable} cannot be used: ${problem}.`, {
+        where: variable,
+        fix: `Set ${variable} to a valid value, or leave it out.`,
+      })
+    }
+    found[name.data] = value.data.value
+  }
+  return found
 }
 
 /** Anthropic's own programs take this address without the version of the API, and add it. */

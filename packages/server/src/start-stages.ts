@@ -9,10 +9,11 @@ import { type Gate, openGate } from './gate/index.ts'
 import type { AuditLog } from './platform/audit/index.ts'
 import type { ControlStore } from './platform/control/index.ts'
 import type { DiskGuard } from './platform/disk/index.ts'
-import { type Models, openModels, openSecretBox } from './platform/llm/index.ts'
+import { type Models, openModels } from './platform/llm/index.ts'
 import type { Logger } from './platform/log/index.ts'
 import { openOutgoingCalls } from './platform/outgoing/index.ts'
 import { openQueue } from './platform/queue/index.ts'
+import { openSecretBox, openSecrets, type Secrets } from './platform/secrets/index.ts'
 import type { TelemetryStore } from './platform/telemetry/index.ts'
 import { openWebhooks, type Webhooks } from './platform/webhooks/index.ts'
 import { openPrompts, type Prompts } from './prompts/index.ts'
@@ -40,6 +41,7 @@ export interface Stages {
   readonly gate: Gate
   readonly deployments: Deployments
   readonly webhooks: Webhooks
+  readonly secrets: Secrets
 }
 
 /** The stages after traces, each over the doors of those before it. */
@@ -51,7 +53,8 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
   shutdown.add(() => models.close())
   const outgoing = openOutgoingCalls({ allowedPrivateHosts: config.allowedPrivateHosts })
   shutdown.add(() => Promise.resolve(outgoing.close()))
-  const evaluators = openEvaluators({ control, models, outgoingFetch: outgoing.fetch, now })
+  const secrets = openSecrets({ control, audit, place: config, environment: config.secrets, now })
+  const evaluators = openEvaluators({ control, models, secrets, outgoingFetch: outgoing.fetch, now })
   shutdown.add(() => evaluators.close())
   const datasets = openDatasets({
     ...{ control, telemetry, evaluators, log },
@@ -72,7 +75,7 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
     secretBox: () => openSecretBox(config),
   })
   const runs = openRuns({
-    ...{ control, telemetry, datasets, evaluators, prompts, models, queue, outgoing, log, now, randomBytes },
+    ...{ control, telemetry, datasets, evaluators, prompts, models, queue, outgoing, secrets, log, now, randomBytes },
     readTraces: (project, traceIds) => readWholeTraces({ telemetry }, project, traceIds),
     readTrace: (project, traceId) => readTrace(telemetry, project, traceId),
     settingsOf: (project) => access.settings.current(project),
@@ -88,7 +91,8 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
   })
   prompts.addReferrer((project, prompt) => runs.referringTo(project, prompt))
   prompts.addReferrer((project, prompt) => deployments.referringTo(project, prompt))
-  return { models, evaluators, datasets, prompts, runs, gate, deployments, webhooks }
+  for (const { secretUses } of [evaluators, prompts, runs]) secrets.addUses(secretUses)
+  return { models, evaluators, datasets, prompts, runs, gate, deployments, webhooks, secrets }
 }
 
 /** The calls of models are traced like those of any application, only without HTTP between. */

@@ -1,5 +1,4 @@
 import {
-  AppError,
   type ModelProvider,
   type ModelProviderChange,
   modelProviderListSchema,
@@ -111,13 +110,11 @@ async function keyOf(
   { environment, terminal }: CommandContext,
 ): Promise<string | null | undefined> {
   if (options.removeKey === true) return null
-  if (options.keyEnv !== undefined) {
-    const key = environment.variable(options.keyEnv)
-    if (key !== undefined) return key
-    throw new AppError('bad_request', `The variable ${options.keyEnv} is not set.`, { where: '--key-env' })
-  }
-  const isAsked = options.askKey === true || Object.keys(options).length === 0
-  return isAsked ? readSecret(terminal, `Key of ${name}`) : undefined
+  const isAsked = options.askKey === true || options.keyEnv !== undefined || Object.keys(options).length === 0
+  if (!isAsked) return undefined
+  const example = 'pawl models set openai < key.txt'
+  const asked = { question: `Key of ${name}`, example, option: '--key-env', variable: options.keyEnv }
+  return readSecret({ terminal, environment }, asked)
 }
 
 /** Not null for "none": commander makes an empty text of it. */

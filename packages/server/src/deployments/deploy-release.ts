@@ -1,4 +1,11 @@
-import { AppError, type Deployment, type DeploymentRequest, type JsonObject, releaseText } from '@pawl/core'
+import {
+  AppError,
+  type Deployment,
+  type DeploymentRequest,
+  type JsonObject,
+  refusePlainRelease,
+  releaseText,
+} from '@pawl/core'
 import type { ControlTransaction } from '../platform/control/index.ts'
 import { changeLive } from './change-live.ts'
 import { type DeploymentRecord, selectDeploymentsById, selectHistory } from './deployments.store.ts'
@@ -27,6 +34,8 @@ export async function deployRelease(deps: DeploymentsDeps, author: Author, reque
   assertFuture(request, deps.now())
   const { project } = author
   const { environment, release, override, unprotected } = request
+  // What was stored before goes on as it is.
+  if (request.kind === 'deploy') refusePlainRelease(release, 'release')
   const wish = { project, environment, release }
   // What takes long is read before anything is locked, and then known.
   await deps.gate.subjectOf(deps.control.db, wish)

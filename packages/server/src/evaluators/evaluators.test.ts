@@ -1,6 +1,12 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { CheckedVersion, EvaluatorDetail, EvaluatorTrialAnswer, ListedEvaluator } from '@pawl/core'
+import {
+  type CheckedVersion,
+  type EvaluatorDetail,
+  type EvaluatorTrialAnswer,
+  type ListedEvaluator,
+  secretReference,
+} from '@pawl/core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { EvaluatorsUnderTest } from './testing/evaluators-under-test.ts'
 
@@ -267,11 +273,12 @@ describe('trying a definition', () => {
   describe('by a web service', () => {
     let server: Server
     let url = ''
-    const answers: { [path: string]: (body: string) => { status?: number; text: string } } = {
+    const answers: { [path: string]: (body: string, authorization?: string) => { status?: number; text: string } } = {
       '/length': (body) => ({
         text: JSON.stringify({ score: JSON.parse(body).output.text.length > 5 ? 1 : 0, reason: 'measured' }),
       }),
       '/broken': () => ({ text: '<html>' }),
+      '/echo': (_body, told) => ({ text: JSON.stringify({ outcome: 'pass', reason: `was sent ${told}` }) }),
       '/failing': () => ({ status: 500, text: 'out of order' }),
       '/large': () => ({ text: JSON.stringify({ outcome: 'pass', reason: 'x'.repeat(400_000) }) }),
     }
@@ -281,7 +288,7 @@ describe('trying a definition', () => {
         let body = ''
         for await (const chunk of request) body += String(chunk)
         if (answer === undefined) return
-        const { status = 200, text } = answer(body)
+        const { status = 200, text } = answer(body, request.headers.authorization)
         response.writeHead(status).end(text)
       })
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -304,6 +311,26 @@ describe('trying a definition', () => {
         outcome,
         reason: expect.stringMatching(reason),
       })
+    })
+
+    it('are sent secrets that neither the version nor what they answer shows', async () => {
+      const reference = secretReference('JUDGE_KEY')
+      const definition = { kind: 'http', url: `${url}/echo`, headers: { authorization: `Bearer ${reference}` } }
+      const trial = { json: { definition, subjects: [good.subject] } }
+      const missing = await test.json(200, ['POST', '/api/evaluators/try'], trial)
+      expect(JSON.stringify(missing)).toContain('pawl secrets set JUDGE_KEY')
+      await test.secrets.set({ project: 'shop', person: 'Ada' }, { name: 'JUDGE_KEY', value: 'tr0ub4dor' })
+      const told = await test.json(200, ['POST', '/api/evaluators/try'], trial)
+      expect(JSON.stringify(told)).toContain(`was sent Bearer ${reference}`)
+      await test.json(201, ['POST', '/api/evaluators'], { json: { name: 'asked', definition } })
+      expect((await test.secrets.list('shop')).secrets[0]?.usedBy).toEqual([{ kind: 'evaluator', name: 'asked' }])
+      const plain = { ...definition, headers: { authorization: 'Bearer abc' } }
+      for (const path of ['/api/evaluators', '/api/evaluators/asked/versions']) {
+        const json = path === '/api/evaluators' ? { name: 'plain', definition: plain } : { definition: plain }
+        expect(await test.call('POST', path, { json })).toMatchObject({
+          ...{ status: 400, body: { where: 'definition.headers.authorization' } },
+        })
+      }
     })
 
     it('never at a private address that is not allowed', async () => {

@@ -1,7 +1,9 @@
 import type { EvaluationSubject, EvaluatorDefinition, EvaluatorResult, EvaluatorVersion } from '@pawl/core'
 import { createAuditLog } from '../platform/audit/index.ts'
+import type { FoundSecretUse } from '../platform/secrets/index.ts'
 import { assertAttachable } from './assert-attachable.ts'
 import type { Author, EvaluatorsDb, EvaluatorsDeps, FindEvaluatorUses, RowCount } from './evaluators-deps.ts'
+import { findSecretUses } from './find-secret-uses.ts'
 import { resolveVersions } from './find-version.ts'
 import { type JudgeContext, judgeSubject } from './judging/index.ts'
 import { findUnfitJudges } from './labels/index.ts'
@@ -44,6 +46,8 @@ export interface Evaluators {
   addUses(find: FindEvaluatorUses): void
   /** From now on a new version of what judges these rows needs a reason. */
   addRowCount(count: RowCount): void
+  /** The texts of newest versions in which secrets are named. */
+  secretUses(project: string): Promise<readonly FoundSecretUse[]>
   /** Ends the sandbox's threads. */
   close(): Promise<void>
 }
@@ -65,6 +69,7 @@ export function openEvaluators(options: EvaluatorsOptions): Evaluators {
     ensure: (author, evaluator) => ensureEvaluator(deps, author, evaluator),
     addUses: (find) => deps.findUses.push(find),
     addRowCount: (count) => deps.rowCounts.push(count),
+    secretUses: (project) => findSecretUses(deps.control.db, project),
     close: () => sandbox.close(),
   }
 }

@@ -12,6 +12,7 @@ import { sha256 } from '../platform/hash/index.ts'
 import { insertEvaluator, insertVersion, lockEvaluator, selectEvaluator, selectVersions } from './evaluators.store.ts'
 import type { Author, EvaluatorsDeps } from './evaluators-deps.ts'
 import { evaluatorNotFound } from './find-version.ts'
+import { refusePlainHeaders } from './refuse-plain-headers.ts'
 import { runExamples } from './run-examples.ts'
 
 export interface SavedVersion {
@@ -36,6 +37,7 @@ export async function createEvaluator(
   author: Author,
   { name, ...version }: NewEvaluator,
 ): Promise<CheckedVersion> {
+  refusePlainHeaders(version.definition)
   const check = await runExamples(deps, { project: author.project, ...version })
   return await deps.control.transaction(async (transaction) => {
     const key = { project: author.project, evaluator: name }
@@ -79,6 +81,7 @@ export async function addVersion(
   const key = { project, evaluator: name }
   const [known] = await selectVersions(deps.control.db, key, 'newest')
   if (known !== undefined && isSame(known, version)) return { version: known, isNew: false }
+  refusePlainHeaders(version.definition)
   const check = await runExamples(deps, { project, ...version })
   return await deps.control.transaction(async (transaction) => {
     const row = await lockEvaluator(transaction, key)

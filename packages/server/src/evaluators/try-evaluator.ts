@@ -1,6 +1,7 @@
 import type { EvaluatorTrial, EvaluatorTrialAnswer } from '@pawl/core'
 import type { EvaluatorsDeps } from './evaluators-deps.ts'
 import { judgeMany } from './judge-many.ts'
+import { refusePlainHeaders } from './refuse-plain-headers.ts'
 
 const limitMs = 45_000
 
@@ -16,6 +17,7 @@ export async function tryEvaluator(
   deps: EvaluatorsDeps,
   { project, trial: { definition, subjects }, signal }: TrialRequest,
 ): Promise<EvaluatorTrialAnswer> {
+  refusePlainHeaders(definition)
   const judging = { project, budget: null, runId: null, signal, means: deps }
   const results = await judgeMany(judging, definition, { subjects, limitMs })
   return { results: results.map((timed) => timed ?? cutOff) }

@@ -1,4 +1,4 @@
-import { type GateRequest, isServerTarget } from '@pawl/core'
+import { type GateRequest, isServerTarget, refusePlainRelease } from '@pawl/core'
 import { isUniqueViolation } from '../platform/control/index.ts'
 import type { GateContext } from './gate-context.ts'
 import type { Author, ExternalSpec } from './gate-deps.ts'
@@ -10,7 +10,7 @@ import { subjectKey } from './streams.ts'
  * Starts a gate over what protects the environment now. The same question while it is being answered is the same gate; asked again
  * afterwards it goes on from what was seen.
  *
- * @throws AppError as `readSubject`
+ * @throws AppError as `readSubject`; `bad_request` for a credential in plain text
  */
 export async function startGate(
   context: GateContext,
@@ -18,6 +18,8 @@ export async function startGate(
   request: GateRequest,
 ): Promise<GateRecord> {
   const { environment, release, baseline, concurrency, note } = request
+  refusePlainRelease(release, 'release')
+  if (baseline !== null) refusePlainRelease(baseline, 'baseline')
   const { db } = context.control
   const now = await readSubject(context, db, { project, environment, release, baseline })
   const key = subjectKey(now.subject)

@@ -1,4 +1,6 @@
 import { type ExternalTarget, externalTargetSchema } from '@pawl/core'
+import { sql } from 'kysely'
+import type { FoundSecretUse } from '../platform/secrets/index.ts'
 import type { PromptsDb } from './prompts-db.ts'
 
 export interface CurrentExternal {
@@ -32,6 +34,19 @@ export async function selectExternals(db: PromptsDb, { project, environment }: P
     ...{ name, version, spec: externalTargetSchema.parse(spec), isDeterministic: is_deterministic },
     ...{ since: since.toISOString(), by: set_by },
   }))
+}
+
+/** Agents that are live and run with secrets. */
+export async function selectExternalSecretUses(db: PromptsDb, project: string): Promise<readonly FoundSecretUse[]> {
+  const rows = await db
+    .selectFrom('current_externals')
+    .select(['name', 'environment', sql<string>`spec::text`.as('text')])
+    .where('project', '=', project)
+    .where(sql`spec::text`, 'like', '%${secrets.%')
+    .orderBy('environment')
+    .orderBy('name')
+    .execute()
+  return rows.map(({ name, environment, text }) => ({ kind: 'agent', name, environment, texts: [text] }))
 }
 
 export async function upsertExternal(

@@ -10,6 +10,7 @@ import type {
 } from '@pawl/core'
 import { createAuditLog } from '../platform/audit/index.ts'
 import type { ControlTransaction } from '../platform/control/index.ts'
+import type { FoundSecretUse } from '../platform/secrets/index.ts'
 import { addVersion, type VersionToAdd } from './add-version.ts'
 import { createPrompt } from './create-prompt.ts'
 import {
@@ -21,6 +22,7 @@ import {
   newestTargets,
 } from './current-targets.ts'
 import { DeployedPrompts } from './deployed-prompts.ts'
+import { selectExternalSecretUses } from './externals.store.ts'
 import { findVersionByRef } from './find-version.ts'
 import { assertEnvironment, type CurrentChange, makeCurrent } from './make-current.ts'
 import { selectDatasetProtections, selectEvaluatorUses, selectProtectedPrompts } from './prompts.store.ts'
@@ -87,6 +89,8 @@ export interface Prompts {
     author: Author,
     place: { readonly environment: string; readonly at: Date },
   ): Promise<void>
+  /** Agents that are live and run with secrets. */
+  secretUses(project: string): Promise<readonly FoundSecretUse[]>
   /** The prompts that name evaluators as their protection; with a name, those of one. */
   evaluatorUses(project: string, evaluator?: string): Promise<readonly EvaluatorUse[]>
   /** From now on a prompt that this refers to cannot be deleted. */
@@ -126,6 +130,7 @@ export function openPrompts(options: Omit<PromptsDeps, 'referrers' | 'audit'>): 
       const found = await selectEvaluatorUses(db, project, evaluator)
       return found.map((use) => ({ ...use, kind: 'prompt', rows: 0 }))
     },
+    secretUses: (project) => selectExternalSecretUses(db, project),
     addReferrer: (referrer) => referrers.push(referrer),
   }
 }

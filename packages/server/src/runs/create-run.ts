@@ -5,6 +5,7 @@ import {
   maxTrialsPerRun,
   type RunRequest,
   type RunTarget,
+  refusePlainCredentials,
   type TargetSpec,
 } from '@pawl/core'
 import type { SelectedRows } from '../datasets/index.ts'
@@ -113,7 +114,7 @@ async function pinEvaluators(
 
 /** The target by its exact version: a prompt's name may point elsewhere tomorrow. */
 async function pinTarget(
-  { prompts }: RunsContext,
+  { prompts, secrets }: RunsContext,
   project: string,
   spec: TargetSpec,
 ): Promise<{ readonly spec: TargetSpec; readonly target: RunTarget }> {
@@ -127,6 +128,8 @@ async function pinTarget(
       }
     }
     case 'http':
+      refusePlainCredentials(spec, 'target')
+      await secrets.open(project, [spec.url, ...Object.values(spec.headers)])
       return { spec, target: { type: 'http', name: spec.name ?? addressName(spec.url), version: spec.version } }
     case 'command':
       return { spec, target: { type: 'command', name: spec.name ?? spec.command.slice(0, 200), version: spec.version } }

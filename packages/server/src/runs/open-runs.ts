@@ -8,6 +8,7 @@ import type {
   RunSummaryView,
   RunView,
 } from '@pawl/core'
+import type { FoundSecretUse } from '../platform/secrets/index.ts'
 import { ActiveRuns } from './active-runs.ts'
 import type { AdaptiveRequest, AdaptiveRun } from './adaptive/adaptive-run.ts'
 import { openAdaptive } from './adaptive/open-adaptive.ts'
@@ -23,7 +24,7 @@ import { startRunJobs } from './runs.jobs.ts'
 import type { RunsContext } from './runs-context.ts'
 import type { RunsDeps } from './runs-deps.ts'
 import type { TrialsOf } from './store/erasures.ts'
-import { selectRunIdsOfPrompt, selectRunsOfGate } from './store/run-records.ts'
+import { selectRunIdsOfPrompt, selectRunsOfGate, selectSecretUses } from './store/run-records.ts'
 import { type Submission, submitResults } from './submit-results.ts'
 
 interface Author {
@@ -64,6 +65,8 @@ export interface Runs {
    * @returns the traces of these trials
    */
   eraseTrials(project: string, of: TrialsOf): Promise<readonly string[]>
+  /** Runs that are not over and call with secrets. */
+  secretUses(project: string): Promise<readonly FoundSecretUse[]>
   /** Begins to work on runs, and goes on with those that were cut off. */
   start(): Promise<void>
 }
@@ -93,6 +96,7 @@ export function openRuns(deps: RunsDeps): Runs {
       return ids.map((id) => `run ${id}`)
     },
     eraseTrials: (project, of) => eraseTrials(context, project, of),
+    secretUses: (project) => selectSecretUses(deps.control.db, project),
     start: () => startRunJobs(context),
   }
 }

@@ -44,9 +44,12 @@ function basicsOf(run: RunRecord): Omit<RunView, 'progress'> {
   }
 }
 
+const onlyNamesSecret = /^(?:[a-z]{1,10} )?\$\{secrets\.[A-Z0-9_]+\}$/i
+
 function withoutSecrets(spec: TargetSpec): TargetSpec {
   if (spec.type !== 'http') return spec
-  return { ...spec, headers: Object.fromEntries(Object.keys(spec.headers).map((name) => [name, '***'])) }
+  const shown = Object.entries(spec.headers).map(([name, value]) => [name, onlyNamesSecret.test(value) ? value : '***'])
+  return { ...spec, headers: Object.fromEntries(shown) }
 }
 
 export async function progressOf(context: RunsContext, run: RunRecord): Promise<RunProgress> {

@@ -6,6 +6,7 @@ import type { Models } from '../platform/llm/index.ts'
 import type { Logger } from '../platform/log/index.ts'
 import type { OutgoingCalls } from '../platform/outgoing/index.ts'
 import type { JobQueue } from '../platform/queue/index.ts'
+import type { Secrets } from '../platform/secrets/index.ts'
 import type { TelemetryStore } from '../platform/telemetry/index.ts'
 
 /** What the stage stands on. */
@@ -18,6 +19,7 @@ export interface RunsDeps {
   readonly models: Pick<Models, 'call' | 'locate' | 'record'>
   readonly queue: Pick<JobQueue, 'work' | 'send' | 'schedule'>
   readonly outgoing: Pick<OutgoingCalls, 'send'>
+  readonly secrets: Pick<Secrets, 'open'>
   /** The spans of a trace with what they mean; none when it is gone. */
   readonly readTrace: (project: string, traceId: string) => Promise<readonly SourceSpan[]>
   /** Several traces at once, in no order; those that have no span are left out. */

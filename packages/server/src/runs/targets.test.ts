@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { NewRun } from '@pawl/core'
+import { type NewRun, secretReference } from '@pawl/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { getRunRecord } from './get-run-record.ts'
 import { listTrials } from './list-trials.ts'
@@ -42,6 +42,7 @@ beforeEach(() => {
 })
 
 const project = 'shop'
+const ada = { project, person: 'Ada' }
 
 async function runAll(request: Partial<NewRun>) {
   const runs = test.restart()
@@ -55,6 +56,7 @@ async function runAll(request: Partial<NewRun>) {
 describe('an HTTP target', () => {
   it('is sent the row as its template says, and read by its paths', async () => {
     test.content.addRow('a', { input: { variables: { question: 'say "yes" {{rowId}}', count: 3 }, messages: [] } })
+    await test.secrets.set(ada, { name: 'AGENT_KEY', value: 'tr0ub4dor' })
     answer = (_asked, response) =>
       response.end(
         JSON.stringify({
@@ -67,7 +69,7 @@ describe('an HTTP target', () => {
       target: {
         type: 'http',
         url: `${url}/ask?row={{rowId}}&q={{question}}`,
-        headers: { authorization: 'Bearer secret' },
+        headers: { authorization: `Bearer ${secretReference('AGENT_KEY')}`, 'x-tenant': 'a secret of shop' },
         body: { text: 'Q: {{question}}', count: '{{count}}', all: '{{input}}' },
         outputPath: 'choices[0].message.content',
         toolCallsPath: 'calls',
@@ -80,9 +82,11 @@ describe('an HTTP target', () => {
     ])
     expect(asked[0]?.url).toBe(`/ask?row=a&q=${encodeURIComponent('say "yes" {{rowId}}')}`)
     expect(asked[0]?.body).toMatchObject({ text: 'Q: say "yes" {{rowId}}', count: 3, all: { variables: { count: 3 } } })
-    expect(asked[0]?.headers.authorization).toBe('Bearer secret')
+    expect(asked[0]?.headers.authorization).toBe('Bearer tr0ub4dor')
     expect(asked[0]?.headers.traceparent).toBe(`00-${trials[0]?.traceId}-${trials[0]?.traceId?.slice(12, 28)}-01`)
-    expect(JSON.stringify(run)).not.toContain('secret')
+    expect(run.spec).toMatchObject({
+      headers: { authorization: `Bearer ${secretReference('AGENT_KEY')}`, 'x-tenant': '***' },
+    })
   })
 
   it('is asked again while it is busy, and its errors are apart from fails', async () => {
@@ -104,6 +108,54 @@ describe('an HTTP target', () => {
     expect(errorOf('broken')).toEqual({ type: 'http_422', message: expect.stringContaining('no such thing') })
     expect(errorOf('slow')).toEqual({ type: 'timeout', message: expect.stringContaining('300 ms') })
     expect(run.status).toBe('finished')
+  })
+
+  it('never shows a secret that it was sent, in what it answers or how it fails', async () => {
+    for (const id of ['echo', 'broken', secretReference('AGENT_KEY')]) test.content.addRow(id)
+    await test.secrets.set(ada, { name: 'AGENT_KEY', value: 'tr0ub4dor"&3' })
+    answer = ({ headers, url: path, body }, response) => {
+      const told = JSON.stringify({ said: 'yes', headers, path, body })
+      if (path?.endsWith('broken')) response.writeHead(500).end(told)
+      else response.end(told)
+    }
+    const target = {
+      type: 'http',
+      url: `${url}/${secretReference('AGENT_KEY')}/{{rowId}}`,
+      maxAttempts: 1,
+      headers: { 'x-api-key': secretReference('AGENT_KEY') },
+    } as const
+    const { run, trials } = await runAll({ target })
+    expect(asked[0]).toMatchObject({ headers: { 'x-api-key': 'tr0ub4dor"&3' } })
+    const paths = asked.map((one) => decodeURIComponent(one.url)).sort()
+    // What a row holds is never read as a reference.
+    expect(paths).toEqual(['/tr0ub4dor"&3/${secrets.AGENT_KEY}', '/tr0ub4dor"&3/broken', '/tr0ub4dor"&3/echo'])
+    expect(trials.map(({ status }) => status).sort()).toEqual(['error', 'pass', 'pass'])
+    expect(JSON.stringify([run, trials])).not.toContain('tr0ub4dor')
+    expect(JSON.stringify(trials)).toContain('"x-api-key":"${secrets.AGENT_KEY}"')
+  })
+
+  it('is not begun without its secrets, nor with a credential in plain text; and ends when one goes', async () => {
+    test.content.addRow('a')
+    test.content.addRow('b')
+    const headers = { authorization: `Bearer ${secretReference('GONE_KEY')}` }
+    const target = { type: 'http', url, headers } as const
+    await expect(runAll({ target })).rejects.toMatchObject({
+      fix: expect.stringContaining('pawl secrets set GONE_KEY'),
+    })
+    await expect(runAll({ target: { ...target, headers: { authorization: 'Bearer abc' } } })).rejects.toMatchObject({
+      ...{ code: 'bad_request', where: 'target.headers.authorization' },
+    })
+    await test.secrets.set(ada, { name: 'GONE_KEY', value: 'here for now' })
+    const runs = test.restart()
+    const { id } = await test.create({ target })
+    expect((await test.secrets.list(project)).secrets.find(({ name }) => name === 'GONE_KEY')?.usedBy).toEqual([
+      { kind: 'run', name: id },
+    ])
+    await test.secrets.remove(ada, 'GONE_KEY')
+    await makeTrials(runs.context, await getRunRecord(runs.context, project, id), new AbortController().signal)
+    expect(await runs.get(project, id)).toMatchObject({
+      ...{ status: 'failed', statusReason: expect.stringContaining('The secret GONE_KEY is not set') },
+    })
   })
 
   it('is not called at a private address that is not allowed', async () => {

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { getSettings, listKeys, listProjects, listProviders, whoAmI } from '../api/index.ts'
+import { getSettings, listKeys, listProjects, listProviders, listSecrets, whoAmI } from '../api/index.ts'
 
 /** Who this browser is; asked again when any call answers 401. */
 export const whoAmIQuery = queryOptions({
@@ -20,3 +20,7 @@ export const settingsQuery = (project: string) =>
 /** The models' providers of a project. */
 export const providersQuery = (project: string) =>
   queryOptions({ queryKey: ['providers', project], queryFn: ({ signal }) => listProviders(signal) })
+
+/** Names of secrets and what names them; nobody is told a value. */
+export const secretsQuery = (project: string) =>
+  queryOptions({ queryKey: ['secrets', project], queryFn: ({ signal }) => listSecrets(signal) })

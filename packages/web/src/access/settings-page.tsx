@@ -10,6 +10,7 @@ import { PricesSection } from './prices-section.tsx'
 import { ProjectSection } from './project-section.tsx'
 import { RedactionSection } from './redaction-section.tsx'
 import { RetentionSection } from './retention-section.tsx'
+import { SecretsSection } from './secrets-section.tsx'
 import { ServerSection } from './server-section.tsx'
 import { SettingsSection } from './settings-section.tsx'
 import { useSaveSettings } from './use-save-settings.ts'
@@ -28,6 +29,7 @@ export function SettingsPage() {
             <ProjectSection project={status.data.project} />
             <KeysSection project={status.data.project} />
             <ModelsSection project={status.data.project} />
+            <SecretsSection project={status.data.project} />
             <WebhooksSection />
             <ProjectForms project={status.data.project} />
             <ServerSection status={status.data} />

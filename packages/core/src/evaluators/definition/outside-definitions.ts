@@ -26,7 +26,7 @@ export const codeSchema = z.strictObject({
   minScore: minScoreSchema.default(1),
 })
 
-/** A POST of the subject as JSON; the answer is a verdict. Headers are part of the version and shown: they hold no secret. */
+/** A POST of the subject as JSON; the answer is a verdict. Headers are part of the version and shown: they name secrets, and hold none. */
 export const httpSchema = z.strictObject({
   kind: z.literal('http'),
   url: z.url({ protocol: /^https?$/ }).max(2000),

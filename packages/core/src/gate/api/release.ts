@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refusePlainCredentials } from '../../access/index.ts'
 import { commandTargetSchema, functionTargetSchema, httpTargetSchema, runTargetSchema } from '../../runs/index.ts'
 import { canonicalJsonText } from '../../traces/index.ts'
 
@@ -30,6 +31,13 @@ export const newReleaseSchema = z.discriminatedUnion('type', [
 ])
 export type NewRelease = z.input<typeof newReleaseSchema>
 export type ReleaseRequest = z.infer<typeof newReleaseSchema>
+
+/** @throws AppError `bad_request` where the target of an agent holds a credential, which would be kept for ever */
+export function refusePlainRelease(release: ReleaseRequest, where: string): void {
+  if (release.type === 'external' && release.target?.type === 'http') {
+    refusePlainCredentials(release.target, `${where}.target`)
+  }
+}
 
 /** One part of a release, by exact version. */
 export const releaseTargetSchema = runTargetSchema.extend({

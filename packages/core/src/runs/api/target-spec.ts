@@ -29,10 +29,10 @@ export const promptTargetSchema = z.strictObject({
 
 export const httpTargetSchema = z.strictObject({
   type: z.literal('http'),
-  /** May have placeholders, whose values are percent-encoded. */
+  /** May have placeholders, whose values are percent-encoded, and name secrets: `${secrets.AGENT_KEY}`. */
   url: z.url({ protocol: /^https?$/, error: 'an address that starts with http:// or https:// is needed' }).max(4000),
   method: z.enum(['POST', 'PUT', 'PATCH', 'GET']).default('POST'),
-  /** `authorization` and others; values are stored with the run and never shown again. */
+  /** `authorization` and others; a value may name secrets, as in `Bearer ${secrets.AGENT_KEY}`. Other values are never shown again. */
   headers: z.record(z.string().min(1).max(200), z.string().max(8000)).default({}),
   /**
    * The body as JSON. A text that is one placeholder (`{{input}}`, `{{input.messages}}`, `{{rowId}}`, or a variable of the row:

@@ -17,6 +17,7 @@ import { type AuditLog, createAuditLog, createAuditRoutes } from '../../platform
 import { type ControlStore, openControlStore } from '../../platform/control/index.ts'
 import { type ControlPlace, quietLog } from '../../platform/control/testing/index.ts'
 import { type AppEnv, type RequireCaller, secureApp } from '../../platform/http/index.ts'
+import { secretsUnderTest } from '../../platform/secrets/testing/secrets-under-test.ts'
 import type { TelemetryStore } from '../../platform/telemetry/index.ts'
 import { createPromptsRoutes, openPrompts, type Prompts } from '../../prompts/index.ts'
 import { listChanges, markChange } from '../../traces/index.ts'
@@ -75,7 +76,8 @@ export class DeploymentsUnderTest implements AsyncDisposable {
     const { store: control, audit } = this
     const telemetry = this.#telemetry
     const now = () => this.now
-    const evaluators = openEvaluators({ control, models: {} as never, outgoingFetch: fetch, now })
+    const secrets = secretsUnderTest({ control, dataDir: tmpdir(), now })
+    const evaluators = openEvaluators({ control, models: {} as never, secrets, outgoingFetch: fetch, now })
     const datasets = openDatasets({
       ...{ control, telemetry, log: quietLog, dataDir: tmpdir(), assertWritable: () => undefined, now, evaluators },
     })

@@ -1,6 +1,7 @@
 import type { EvaluatorResult, SwappedJudgement } from '@pawl/core'
 import type { Budget, CachePlace, Models } from '../../platform/llm/index.ts'
 import type { FetchFunction } from '../../platform/outgoing/index.ts'
+import type { Secrets } from '../../platform/secrets/index.ts'
 import type { Sandbox } from '../sandbox/index.ts'
 
 /** What judging needs of the rest of the program. */
@@ -9,6 +10,7 @@ export interface JudgingMeans {
   readonly models: Models
   /** Refuses private addresses. */
   readonly outgoingFetch: FetchFunction
+  readonly secrets: Pick<Secrets, 'open'>
 }
 
 /** On whose account an evaluator judges. */

@@ -8,6 +8,8 @@ import { quietLog } from '../../platform/control/testing/index.ts'
 import { type AppEnv, type RequireCaller, secureApp } from '../../platform/http/index.ts'
 import type { Models } from '../../platform/llm/index.ts'
 import { type OutgoingCalls, openOutgoingCalls } from '../../platform/outgoing/index.ts'
+import type { Secrets } from '../../platform/secrets/index.ts'
+import { secretsUnderTest } from '../../platform/secrets/testing/secrets-under-test.ts'
 import { createEvaluatorsRoutes, type Evaluators, openEvaluators } from '../index.ts'
 
 interface CallOptions {
@@ -20,6 +22,7 @@ interface CallOptions {
 export class EvaluatorsUnderTest {
   readonly control: ControlStore
   readonly evaluators: Evaluators
+  readonly secrets: Secrets
   now = new Date('2026-03-01T12:00:00Z')
   readonly #dataDir: string
   readonly #outgoing: OutgoingCalls
@@ -31,7 +34,10 @@ export class EvaluatorsUnderTest {
     this.control = control
     this.#outgoing = openOutgoingCalls({ allowedPrivateHosts: ['127.0.0.1'] })
     const now = () => this.now
-    this.evaluators = openEvaluators({ control, models, outgoingFetch: this.#outgoing.fetch, now })
+    this.secrets = secretsUnderTest({ control, dataDir, now })
+    const { secrets } = this
+    this.evaluators = openEvaluators({ control, models, secrets, outgoingFetch: this.#outgoing.fetch, now })
+    secrets.addUses(this.evaluators.secretUses)
     secureApp(this.#app, { log: quietLog, allowedHosts: [], corsOrigins: [], ingestPaths: ['/v1/'] })
     const requireCaller: RequireCaller = () => async (context, next) => {
       context.set('caller', { ...this.#caller, role: 'editor', keyId: null })

@@ -8,6 +8,7 @@ import type { EvaluatorTables } from './evaluator-tables.ts'
 import type { GateTables } from './gate-tables.ts'
 import type { ModelTables } from './model-tables.ts'
 import type { RunTables } from './run-tables.ts'
+import type { SecretTables } from './secret-tables.ts'
 import type { WebhookTables } from './webhook-tables.ts'
 
 /** JSON is written as text: only so do both drivers send a list as JSON, and not as an SQL array. */
@@ -109,6 +110,7 @@ export interface ControlSchema
     GateTables,
     ModelTables,
     RunTables,
+    SecretTables,
     WebhookTables {
   projects: ProjectTable
   api_keys: ApiKeyTable

@@ -1,6 +1,7 @@
 import type { RunStatus, RunSummaryView, RunTarget, TargetSpec } from '@pawl/core'
 import { type Selectable, sql } from 'kysely'
 import type { ControlSchema, ControlStore } from '../../platform/control/index.ts'
+import type { FoundSecretUse } from '../../platform/secrets/index.ts'
 
 type Db = ControlStore['db']
 
@@ -180,6 +181,18 @@ export async function selectUnfinishedRuns(db: Db): Promise<readonly RunRecord[]
     .where('gate_id', 'is', null)
     .execute()
   return rows.map(toRecord)
+}
+
+export async function selectSecretUses(db: Db, project: string): Promise<readonly FoundSecretUse[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .select(['id', sql<string>`spec::text`.as('text')])
+    .where('project', '=', project)
+    .where('status', 'in', ['planned', 'running'])
+    .where(sql`spec::text`, 'like', '%${secrets.%')
+    .orderBy('created_at')
+    .execute()
+  return rows.map(({ id, text }) => ({ kind: 'run', name: id, texts: [text] }))
 }
 
 /** In the order in which they were opened. */

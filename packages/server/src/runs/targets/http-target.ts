@@ -12,18 +12,23 @@ import {
   renderRequestUrl,
   type TargetSpec,
 } from '@pawl/core'
-import { type OutgoingCalls, timedOut } from '../../platform/outgoing/index.ts'
+import { timedOut } from '../../platform/outgoing/index.ts'
+import type { OpenedSecrets } from '../../platform/secrets/index.ts'
+import type { RunsDeps } from '../runs-deps.ts'
 import { failedOutput, type Target, type TargetCall, type TargetOutput } from './target.ts'
 
 type HttpSpec = Extract<TargetSpec, { type: 'http' }>
 
-/** An address that is sent each row. */
-export function openHttpTarget(spec: HttpSpec, outgoing: Pick<OutgoingCalls, 'send'>): Target {
+/** An address that is sent each row. What it answers holds no secret that it was sent. */
+export function openHttpTarget(deps: Pick<RunsDeps, 'outgoing' | 'secrets'>, project: string, spec: HttpSpec): Target {
+  const texts = [spec.url, ...Object.values(spec.headers)]
   return async (call) => {
+    // Outside of what is caught: a secret that is missing would stop every other trial too.
+    const secrets = await deps.secrets.open(project, texts)
     try {
-      const request = requestOf(spec, call)
+      const request = requestOf(spec, call, secrets)
       for (let attempt = 1; ; attempt++) {
-        const result = await callOnce({ spec, outgoing, call, request })
+        const result = await callOnce({ spec, deps, call, request, secrets })
         if ('output' in result) return result
         const decision = decideRetry(
           {
@@ -39,14 +44,15 @@ export function openHttpTarget(spec: HttpSpec, outgoing: Pick<OutgoingCalls, 'se
       }
     } catch (error) {
       if (!AppError.isInstance(error) || call.signal.aborted) throw error
-      return failedOutput(error.code, error.fix === undefined ? error.message : `${error.message} ${error.fix}`)
+      const message = error.fix === undefined ? error.message : `${error.message} ${error.fix}`
+      return failedOutput(error.code, secrets.redact(message))
     }
   }
 }
 
-type HttpRequest = Omit<Parameters<OutgoingCalls['send']>[0], 'signal' | 'timeoutMs'>
+type HttpRequest = Omit<Parameters<RunsDeps['outgoing']['send']>[0], 'signal' | 'timeoutMs'>
 
-function requestOf(spec: HttpSpec, { leased }: TargetCall): HttpRequest {
+function requestOf(spec: HttpSpec, { leased }: TargetCall, secrets: OpenedSecrets): HttpRequest {
   const { rowId, rowRevision, trial, attempt, traceparent, input, context } = leased
   const values = {
     ...input.variables,
@@ -54,8 +60,14 @@ function requestOf(spec: HttpSpec, { leased }: TargetCall): HttpRequest {
     ...({ input, context } as unknown as { input: JsonValue; context: JsonValue }),
     ...{ rowId, rowRevision, trial, attempt, traceparent },
   }
-  const headers = { 'content-type': 'application/json', accept: 'application/json', ...spec.headers, traceparent }
-  const url = renderRequestUrl(spec.url, values)
+  const own = Object.entries(spec.headers).map(([name, value]) => [name, secrets.fill(value)])
+  const headers: Record<string, string> = {
+    ...{ 'content-type': 'application/json', accept: 'application/json' },
+    ...Object.fromEntries(own),
+    traceparent,
+  }
+  // Before the row's values: what a row holds is never read as a reference to a secret.
+  const url = renderRequestUrl(secrets.fill(spec.url, encodeURIComponent), values)
   if (spec.method === 'GET') return { url, method: 'GET', headers, body: null }
   const body = JSON.stringify(spec.body === null ? { input: values.input } : renderRequestBody(spec.body, values))
   return { url, method: spec.method, headers, body }
@@ -63,9 +75,10 @@ function requestOf(spec: HttpSpec, { leased }: TargetCall): HttpRequest {
 
 interface OneCall {
   readonly spec: HttpSpec
-  readonly outgoing: Pick<OutgoingCalls, 'send'>
+  readonly deps: Pick<RunsDeps, 'outgoing'>
   readonly call: TargetCall
   readonly request: HttpRequest
+  readonly secrets: OpenedSecrets
 }
 
 interface Failed {
@@ -74,15 +87,20 @@ interface Failed {
   readonly message: string
 }
 
-async function callOnce({ spec, outgoing, call, request }: OneCall): Promise<TargetOutput | Failed> {
+async function callOnce({ spec, deps, call, request, secrets }: OneCall): Promise<TargetOutput | Failed> {
   const startedMs = performance.now()
   try {
-    const { status, headers, text } = await outgoing.send({
+    const {
+      status,
+      headers,
+      text: said,
+    } = await deps.outgoing.send({
       ...request,
       signal: call.signal,
       timeoutMs: spec.timeoutMs,
     })
     const latencyMs = performance.now() - startedMs
+    const text = secrets.redact(said)
     if (status >= 200 && status < 300) return { ...outputOf(spec, text), latencyMs }
     const message = `The target answered ${status}: ${startOf(text)}`
     return { failure: { type: 'http', status, headers }, type: `http_${status}`, message }
@@ -93,7 +111,8 @@ async function callOnce({ spec, outgoing, call, request }: OneCall): Promise<Tar
       const message = `The target gave no answer within ${spec.timeoutMs} ms`
       return { failure: { type: 'timeout' }, type: 'timeout', message }
     }
-    const message = `The target could not be reached: ${error instanceof Error ? error.message : String(error)}`
+    const why = secrets.redact(error instanceof Error ? error.message : String(error))
+    const message = `The target could not be reached: ${why}`
     return { failure: { type: 'network', code }, type: code === '' ? 'network' : code, message }
   }
 }

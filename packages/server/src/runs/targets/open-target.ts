@@ -13,7 +13,7 @@ export async function openTarget(context: RunsContext, run: RunRecord): Promise<
     case 'prompt':
       return await openPromptTarget(context, run, spec)
     case 'http':
-      return openHttpTarget(spec, context.outgoing)
+      return openHttpTarget(context, run.project, spec)
     case 'recorded':
       if (spec.from === 'source') return openRecordedTarget(context, run)
       throw callersOwn(spec.type)

@@ -20,6 +20,8 @@ import { type ControlStore, openControlStore } from '../../platform/control/inde
 import { type ControlPlace, quietLog } from '../../platform/control/testing/index.ts'
 import type { Models } from '../../platform/llm/index.ts'
 import { openOutgoingCalls } from '../../platform/outgoing/index.ts'
+import type { Secrets } from '../../platform/secrets/index.ts'
+import { secretsUnderTest } from '../../platform/secrets/testing/secrets-under-test.ts'
 import { migrateTelemetry, openChdb, type TelemetryStore } from '../../platform/telemetry/index.ts'
 import { openRuns, type Runs, type RunsDeps, runMigrations } from '../index.ts'
 
@@ -105,6 +107,7 @@ export class RunsUnderTest implements AsyncDisposable {
   now = Date.parse('2026-03-01T12:00:00Z')
   readonly content = new FakeContent()
   readonly control: ControlStore
+  readonly secrets: Secrets
   readonly telemetry: TelemetryStore
   readonly jobs: { name: string; data: Readonly<Record<string, unknown>> }[] = []
   #runs: Runs
@@ -115,7 +118,9 @@ export class RunsUnderTest implements AsyncDisposable {
     this.#directory = directory
     this.control = control
     this.telemetry = telemetry
+    this.secrets = secretsUnderTest({ control, dataDir: directory, now: () => new Date(this.now) })
     this.#runs = this.anotherServer()
+    this.secrets.addUses((project) => this.#runs.secretUses(project))
   }
 
   /** On PGlite unless a place says otherwise. */
@@ -136,7 +141,8 @@ export class RunsUnderTest implements AsyncDisposable {
   realJudge(models: Models): Evaluators['judge'] {
     const outgoing = openOutgoingCalls({ allowedPrivateHosts: ['127.0.0.1'] })
     const now = () => new Date(this.now)
-    const { judge, close } = openEvaluators({ control: this.control, models, outgoingFetch: outgoing.fetch, now })
+    const { control, secrets } = this
+    const { judge, close } = openEvaluators({ control, models, secrets, outgoingFetch: outgoing.fetch, now })
     this.#closing.push(close)
     return judge
   }
@@ -167,6 +173,7 @@ export class RunsUnderTest implements AsyncDisposable {
         },
       },
       outgoing: openOutgoingCalls({ allowedPrivateHosts: ['127.0.0.1'] }),
+      secrets: this.secrets,
       readTrace: () => Promise.resolve([]),
       readTraces: () => nothing(),
       settingsOf: () => Promise.resolve({ retentionDays: 30 }),

@@ -1,4 +1,4 @@
-import { autoevalsScorers } from '@pawl/core'
+import { autoevalsScorers, secretReference } from '@pawl/core'
 import type { FormField } from './field.ts'
 import { judgeModelFields, minScore } from './repeated-fields.ts'
 
@@ -24,7 +24,7 @@ export const httpFields: readonly FormField[] = [
     names: 'Header',
     values: 'Value',
     add: 'Add a header',
-    hint: 'They are part of the version and everyone can read them: no secrets here.',
+    hint: `They are part of the version and everyone can read them. Name keys, as in Bearer ${secretReference('JUDGE_KEY')}, and set them in the settings under Secrets.`,
   },
   { key: 'timeoutMs', type: 'number', label: 'Time limit', min: 1, max: 120_000, step: 1, unit: 'ms' },
   minScore,

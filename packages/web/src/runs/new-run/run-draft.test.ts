@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { newRunSchema } from '@pawl/core'
+import { newRunSchema, secretReference } from '@pawl/core'
 import { describe, expect, it } from 'vitest'
 import { estimateCalls, judgeCallsOf, readRun, runCommand, startDraft } from './run-draft.ts'
 
@@ -16,6 +16,16 @@ describe('a new run', () => {
       trialsPerRow: 5,
       spendingCapUsd: 0.5,
     })
+  })
+
+  it('sends headers, in which keys are named', () => {
+    const headers = `x-tenant: shop:1\n\n authorization: Bearer ${secretReference('AGENT_KEY')}`
+    const http = { ...draft, targetType: 'http' as const, url: 'https://shop.example', headers }
+    expect(readRun(http).run?.target).toMatchObject({
+      headers: { 'x-tenant': 'shop:1', authorization: `Bearer ${secretReference('AGENT_KEY')}` },
+    })
+    expect(runCommand(http)).toContain("--header 'authorization: Bearer ${secrets.AGENT_KEY}'")
+    expect(readRun({ ...http, headers: 'no header' }).errors).toHaveProperty('headers')
   })
 
   it('names every field that is not right', () => {

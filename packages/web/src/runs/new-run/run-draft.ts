@@ -9,6 +9,8 @@ export interface RunDraft {
   readonly url: string
   /** JSON; empty for the row's input. */
   readonly body: string
+  /** One a line: `name: value`. */
+  readonly headers: string
   readonly outputPath: string
   readonly dataset: string
   readonly evaluators: readonly string[]
@@ -25,6 +27,7 @@ export function startDraft({ prompt, dataset, evaluator }: RunsSearch): RunDraft
     prompt: prompt ?? '',
     url: '',
     body: '',
+    headers: '',
     outputPath: '',
     dataset: dataset ?? '',
     evaluators: evaluator ?? [],
@@ -52,6 +55,7 @@ export function readRun(draft: RunDraft): ReadRun {
     ...(draft.targetType === 'prompt' && draft.prompt.trim() === '' ? { prompt: 'Choose a prompt version.' } : {}),
     ...(isHttp && !/^https?:\/\/./.test(draft.url) ? { url: 'An address that starts with http:// or https://.' } : {}),
     ...(isHttp && body === undefined ? { body: 'The body is not JSON.' } : {}),
+    ...(isHttp && readHeaders(draft.headers) === undefined ? { headers: 'One header a line, as in name: value.' } : {}),
     ...(isHttp && draft.outputPath !== '' && parsePath(draft.outputPath) === undefined
       ? { outputPath: 'A path, as in choices[0].message.content.' }
       : {}),
@@ -78,10 +82,25 @@ function targetOf(draft: RunDraft, body: NonNullable<NewRun['target'] & { type: 
     case 'prompt':
       return { type: 'prompt', prompt: draft.prompt.trim() }
     case 'http':
-      return { type: 'http', url: draft.url.trim(), body: body ?? null, outputPath: draft.outputPath }
+      return {
+        ...{ type: 'http', url: draft.url.trim(), body: body ?? null, outputPath: draft.outputPath },
+        headers: readHeaders(draft.headers) ?? {},
+      }
     case 'recorded':
       return { type: 'recorded', from: 'source' }
   }
+}
+
+/** Undefined when a line is none. */
+function readHeaders(text: string): Readonly<Record<string, string>> | undefined {
+  const headers: Record<string, string> = {}
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') continue
+    const [, name = '', value = ''] = /^\s*([^\s:]+)\s*:(.*)$/.exec(line) ?? []
+    if (name === '') return undefined
+    headers[name] = value.trim()
+  }
+  return headers
 }
 
 /** Undefined when it is no JSON. */
@@ -145,6 +164,9 @@ export function runCommand(draft: RunDraft): string {
     'run',
     ...target,
     ...(draft.targetType === 'http' && draft.body.trim() !== '' ? ['--body', draft.body.trim()] : []),
+    ...(draft.targetType === 'http'
+      ? Object.entries(readHeaders(draft.headers) ?? {}).flatMap(([name, value]) => ['--header', `${name}: ${value}`])
+      : []),
     ...(draft.targetType === 'http' && draft.outputPath !== '' ? ['--output-path', draft.outputPath] : []),
     '--dataset',
     draft.dataset || '<dataset>',

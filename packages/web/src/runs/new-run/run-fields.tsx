@@ -1,6 +1,7 @@
+import { secretReference } from '@pawl/core'
 import { Button } from '../../ui/button.tsx'
 import { CodeEditor } from '../../ui/code-editor.tsx'
-import { Field, Input, Select } from '../../ui/field.tsx'
+import { Field, Input, Select, TextArea } from '../../ui/field.tsx'
 import { EvaluatorChoice } from './evaluator-choice.tsx'
 import type { ReadRun, RunDraft } from './run-draft.ts'
 import type { RunChoices } from './use-run-choices.ts'
@@ -179,6 +180,23 @@ const HttpFields = ({ draft, onChange, errors }: RunFieldsProps) => (
         problem={errors.body}
       />
     </div>
+    <Field
+      label="Headers"
+      error={errors.headers}
+      hint={`One a line. Keys are named, not written: authorization: Bearer ${secretReference('AGENT_KEY')}, set in the settings under Secrets.`}
+    >
+      {(control) => (
+        <TextArea
+          {...control}
+          rows={2}
+          spellCheck={false}
+          className="font-mono text-xs!"
+          placeholder={`authorization: Bearer ${secretReference('AGENT_KEY')}`}
+          value={draft.headers}
+          onChange={(event) => onChange({ ...draft, headers: event.target.value })}
+        />
+      )}
+    </Field>
     <Field
       label="Where the output is in the answer"
       error={errors.outputPath}

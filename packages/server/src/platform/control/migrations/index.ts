@@ -13,6 +13,7 @@ import { up as unprotected } from './0012-unprotected.ts'
 import { up as rowIdentities } from './0013-row-identities.ts'
 import { up as evaluatorUses } from './0014-evaluator-uses.ts'
 import { up as changes } from './0015-changes.ts'
+import { up as secrets } from './0016-secrets.ts'
 
 /** By number; a migration that was ever released never changes, and new ones come at the end. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -30,4 +31,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-row-identities': { up: rowIdentities },
   '0014-evaluator-uses': { up: evaluatorUses },
   '0015-changes': { up: changes },
+  '0016-secrets': { up: secrets },
 }

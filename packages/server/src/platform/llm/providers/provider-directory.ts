@@ -1,10 +1,10 @@
 import { AppError, type ModelProvider } from '@pawl/core'
 import type { ControlStore } from '../../control/index.ts'
 import { type OutgoingCalls, openOutgoingCalls } from '../../outgoing/index.ts'
+import { findSecretBox, openSecretBox, type SecretBox } from '../../secrets/index.ts'
 import { ProviderGate } from '../limits/provider-gate.ts'
 import type { ModelSettings } from '../model-settings.ts'
 import type { Connection } from './connection.ts'
-import { findSecretBox, openSecretBox } from './open-secret-box.ts'
 import { type StoredProvider, selectProviders } from './provider.store.ts'
 import {
   defaultOf,
@@ -15,7 +15,6 @@ import {
   resolveAll,
   resolveProvider,
 } from './resolve-provider.ts'
-import type { SecretBox } from './secret-box.ts'
 
 export interface DirectoryDeps {
   readonly control: ControlStore
