@@ -30,6 +30,12 @@ export interface Config {
   readonly allowedPrivateHosts: readonly string[]
   /** Keys and addresses of model providers that hold for all projects; null where the environment has none. */
   readonly providers: Readonly<Record<'openai' | 'anthropic' | 'google', EnvironmentProvider>>
+  /** Where people reach the pages: links in messages begin with it, without a slash at the end. Null: where the server listens. */
+  readonly publicUrl: string | null
+  /** The server that mail goes out by, with its account; null where there is none. */
+  readonly smtpUrl: string | null
+  /** Whom mail is from. */
+  readonly mailFrom: string | null
   /** Encrypts the keys of model providers that are stored; null for a file in the data directory. */
   readonly secretKey: string | null
   /** What `${secrets.NAME}` stands for where nothing of that name is stored; they hold for all projects. */
@@ -124,6 +130,19 @@ const privateHosts = list.refine((all) => all.every((name) => /^[a-z0-9.:_-]+(?:
   error: 'hosts look like models.internal, 10.0.0.5 or 10.0.0.0/16, without a scheme or port, separated by commas',
 })
 
+const publicUrl = url('http:', 'https:').transform((text) =>
+  text === null ? null : new URL(text).href.replace(/\/+$/, ''),
+)
+
+const mailbox = z
+  .string()
+  .trim()
+  .regex(/^(?:[^<>@\p{Cc}]* <[^<>@\s\p{Cc}]+@[^<>@\s\p{Cc}]+>|[^<>@\s\p{Cc}]+@[^<>@\s\p{Cc}]+)$/u, {
+    error: 'an address like pawl@example.com or Pawl <pawl@example.com> is needed',
+  })
+  .nullable()
+  .default(null)
+
 const secret = (shortest: number) =>
   z
     .string()
@@ -145,6 +164,9 @@ const settings = z.object({
   corsOrigins: origins.default([]),
   allowedHosts: hostNames.default([]),
   allowedPrivateHosts: privateHosts.default([]),
+  publicUrl,
+  smtpUrl: url('smtp:', 'smtps:'),
+  mailFrom: mailbox,
   openaiApiKey: secret(8),
   openaiBaseUrl: url('http:', 'https:'),
   anthropicApiKey: secret(8),
@@ -173,6 +195,9 @@ const variableOf: Readonly<Record<SettingName, string>> = {
   corsOrigins: 'PAWL_CORS_ORIGINS',
   allowedHosts: 'PAWL_ALLOWED_HOSTS',
   allowedPrivateHosts: 'PAWL_ALLOWED_PRIVATE_HOSTS',
+  publicUrl: 'PAWL_PUBLIC_URL',
+  smtpUrl: 'PAWL_SMTP_URL',
+  mailFrom: 'PAWL_MAIL_FROM',
   openaiApiKey: 'OPENAI_API_KEY',
   openaiBaseUrl: 'OPENAI_BASE_URL',
   anthropicApiKey: 'ANTHROPIC_API_KEY',
@@ -213,6 +238,9 @@ export function loadConfig(source: ConfigSource = {}): Config {
     ...rest,
     secrets: secretsOf(env),
     hosts: host.map(withoutBrackets),
+    // Whoever follows a link of a message must be let in.
+    allowedHosts:
+      rest.publicUrl === null ? rest.allowedHosts : [...rest.allowedHosts, new URL(rest.publicUrl).hostname],
     dataDir: resolve(cwd, dataDir),
     providers: {
       openai: { apiKey: openaiApiKey, baseUrl: openaiBaseUrl },

@@ -1,3 +1,4 @@
+export * from './alerts/index.ts'
 export * from './api/index.ts'
 export { type ChangePoint, locateChange, type ShiftedStream } from './change-point/locate-change.ts'
 export {

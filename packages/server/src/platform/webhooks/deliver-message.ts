@@ -1,4 +1,5 @@
-import { AppError, type WebhookDelivery } from '@pawl/core'
+import type { WebhookDelivery } from '@pawl/core'
+import { type PostOutcome, postMessage, retryDelayS } from './post-message.ts'
 import { signedHeaders } from './sign-message.ts'
 import {
   type StoredDelivery,
@@ -8,9 +9,6 @@ import {
   updateDelivery,
 } from './webhooks.store.ts'
 import { deliveryQueueName, secretPurpose, type WebhooksContext } from './webhooks-context.ts'
-
-/** Between one attempt and the next, as Standard Webhooks proposes: 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h. */
-const retryDelaysS = [5, 300, 1800, 7200, 18_000, 36_000, 50_400] as const
 
 type Attempt = WebhookDelivery['attempts'][number]
 
@@ -31,7 +29,7 @@ export async function deliverMessage(context: WebhooksContext, deliveryId: strin
     latencyMs: Math.round(performance.now() - startedMs),
   }
   const tries = stored.tries + 1
-  const delayS = outcome.error === '' || outcome.isFinal ? undefined : retryDelaysS[tries - 1]
+  const delayS = outcome.error === '' || outcome.isFinal ? undefined : retryDelayS(tries)
   const state = outcome.error === '' ? 'delivered' : delayS === undefined ? 'failed' : 'pending'
   const nextAttemptAt = delayS === undefined ? null : new Date(context.now().getTime() + delayS * 1000)
   await context.control.transaction(async (transaction) => {
@@ -39,14 +37,6 @@ export async function deliverMessage(context: WebhooksContext, deliveryId: strin
     if (delayS === undefined) return
     await context.queue.send(deliveryQueueName, { deliveryId }, { delaySeconds: delayS, within: transaction })
   })
-}
-
-interface Outcome {
-  readonly status: number | null
-  /** '' when it was taken. */
-  readonly error: string
-  /** Trying again later would change nothing. */
-  readonly isFinal: boolean
 }
 
 interface DeliveryAttempt {
@@ -59,32 +49,13 @@ interface DeliveryAttempt {
 async function attemptDelivery(
   context: WebhooksContext,
   { webhook: { project, webhook, sealedSecret }, stored, startedAt, signal }: DeliveryAttempt,
-): Promise<Outcome> {
+): Promise<PostOutcome> {
   const secret = (await context.secretBox()).open(sealedSecret, secretPurpose({ project, id: webhook.id }))
   if (secret === null) {
     const error = 'its signing secret was encrypted with another key: remove the webhook and make it again'
     return { status: null, error, isFinal: true }
   }
   const { body, delivery } = stored
-  try {
-    const response = await context.fetch(webhook.url, {
-      method: 'POST',
-      headers: signedHeaders(secret, { id: delivery.id, sentAt: startedAt, body }),
-      body,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(context.timeoutMs)]),
-    })
-    // What it says is not read: it would be a way to look into a network that only this server sees.
-    await response.body?.cancel()
-    const { status } = response
-    return { status, error: response.ok ? '' : `it answered ${status}`, isFinal: false }
-  } catch (error) {
-    signal.throwIfAborted()
-    if (AppError.isInstance(error)) return { status: null, error: error.message, isFinal: true }
-    return { status: null, error: failureText(error, context.timeoutMs), isFinal: false }
-  }
-}
-
-function failureText(error: unknown, timeoutMs: number): string {
-  if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} s`
-  return error instanceof Error ? error.message : String(error)
+  const headers = signedHeaders(secret, { id: delivery.id, sentAt: startedAt, body })
+  return await postMessage(context, { url: webhook.url, headers, body, signal })
 }

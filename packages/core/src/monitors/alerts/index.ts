@@ -1,0 +1,6 @@
+export { type AlertMove, changeState, reopenWithinMs } from './change-state.ts'
+export { howSure } from './how-sure.ts'
+export * from './messages/index.ts'
+export { nameMetric, nameSlice, shortLine } from './name-metric.ts'
+export { type TitledAlert, titleAlert } from './title-alert.ts'
+export { writeFigure, writeRange } from './write-figure.ts'

@@ -1,0 +1,1 @@
+export { type Mail, type Mailer, type MailOutcome, openMailer } from './open-mailer.ts'

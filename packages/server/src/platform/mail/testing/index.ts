@@ -1,0 +1,1 @@
+export { localCertificate, type MailReceiver, type ReceivedMail, startMailReceiver } from './mail-receiver.ts'
