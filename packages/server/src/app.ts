@@ -5,6 +5,7 @@ import { createDatasetsRoutes, type Datasets } from './datasets/index.ts'
 import { createDeploymentsRoutes, type Deployments } from './deployments/index.ts'
 import { createEvaluatorsRoutes, type Evaluators } from './evaluators/index.ts'
 import { createGateRoutes, type Gate } from './gate/index.ts'
+import { createMonitorsRoutes, type Monitors } from './monitors/index.ts'
 import { type AuditLog, createAuditRoutes } from './platform/audit/index.ts'
 import { type AppEnv, apiReferencePage, createRouter, limitBody, secureApp, serveWeb } from './platform/http/index.ts'
 import { createProviderRoutes, type Models } from './platform/llm/index.ts'
@@ -24,6 +25,7 @@ export interface AppDeps extends Omit<TracesDeps, 'requireCaller'> {
   readonly audit: AuditLog
   readonly datasets: Datasets
   readonly evaluators: Evaluators
+  readonly monitors: Monitors
   readonly models: Models
   readonly prompts: Prompts
   readonly runs: Runs
@@ -56,6 +58,7 @@ export function createApp(config: Config, deps: AppDeps): OpenAPIHono<AppEnv> {
   app.route('/', createAuditRoutes({ audit: deps.audit, requireCaller }))
   for (const routes of createTracesRoutes({ ...deps, requireCaller })) app.route('/', routes)
   app.route('/', createEvaluatorsRoutes({ evaluators: deps.evaluators, requireCaller }))
+  app.route('/', createMonitorsRoutes({ monitors: deps.monitors, requireCaller }))
   app.route('/', createDatasetsRoutes({ datasets: deps.datasets, requireCaller }))
   app.route('/', createProviderRoutes({ models: deps.models, requireCaller }))
   app.route('/', createPromptsRoutes({ prompts: deps.prompts, requireCaller }))

@@ -6,6 +6,7 @@ import { type Datasets, openDatasets } from './datasets/index.ts'
 import { type Deployments, openDeployments } from './deployments/index.ts'
 import { type Evaluators, openEvaluators } from './evaluators/index.ts'
 import { type Gate, openGate } from './gate/index.ts'
+import { type AlertSink, type Monitors, openMonitors } from './monitors/index.ts'
 import type { AuditLog } from './platform/audit/index.ts'
 import type { ControlStore } from './platform/control/index.ts'
 import type { DiskGuard } from './platform/disk/index.ts'
@@ -35,6 +36,7 @@ export interface StageParts {
 export interface Stages {
   readonly models: Models
   readonly evaluators: Evaluators
+  readonly monitors: Monitors
   readonly datasets: Datasets
   readonly prompts: Prompts
   readonly runs: Runs
@@ -70,6 +72,7 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
   const queue = await openQueue(control, { log })
   // Jobs end before what they stand on.
   shutdown.add(() => queue.stop())
+  const monitors = openMonitors({ control, alerts: untold, now })
   const webhooks = await openWebhooks({
     ...{ control, audit, queue, log, now, randomBytes, fetch: outgoing.fetch },
     secretBox: () => openSecretBox(config),
@@ -92,7 +95,14 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
   prompts.addReferrer((project, prompt) => runs.referringTo(project, prompt))
   prompts.addReferrer((project, prompt) => deployments.referringTo(project, prompt))
   for (const { secretUses } of [evaluators, prompts, runs]) secrets.addUses(secretUses)
-  return { models, evaluators, datasets, prompts, runs, gate, deployments, webhooks, secrets }
+  return { models, evaluators, monitors, datasets, prompts, runs, gate, deployments, webhooks, secrets }
+}
+
+const untold: AlertSink = {
+  report: () => Promise.resolve(),
+  endAll: () => Promise.resolve(),
+  openOf: () => Promise.resolve(new Map()),
+  between: () => Promise.resolve([]),
 }
 
 /** The calls of models are traced like those of any application, only without HTTP between. */

@@ -1,6 +1,8 @@
 export * from './alerts/index.ts'
 export * from './api/index.ts'
 export { type ChangePoint, locateChange, type ShiftedStream } from './change-point/locate-change.ts'
+export { checkDefinition } from './definition/check-definition.ts'
+export { isQuantileMeasure, isScoreMeasure, unitOf } from './definition/metric-unit.ts'
 export {
   defaultShiftThreshold,
   ShiftDetector,

@@ -16,6 +16,11 @@ export interface AlertSink {
    * transaction that keeps what the monitor knows: both, or neither. Slow reads (explanation, traces) come afterwards.
    */
   report(transaction: ControlTransaction, by: FoundBy, finding: Finding): Promise<void>
+  /** Resolves what is open of a monitor that is deleted, or watches something else from now on. */
+  endAll(
+    transaction: ControlTransaction,
+    of: { readonly project: string; readonly monitorId: string; readonly who: string; readonly reason: string },
+  ): Promise<void>
   /** Open, acknowledged and reopened ones, newest first, of the project's monitors, by the monitor's id. */
   openOf(db: ControlStore['db'], project: string): Promise<ReadonlyMap<string, readonly AlertSummary[]>>
   /** Of one monitor, those that lasted into the range, oldest first. */

@@ -7,6 +7,7 @@ import type { DeploymentTables } from './deployment-tables.ts'
 import type { EvaluatorTables } from './evaluator-tables.ts'
 import type { GateTables } from './gate-tables.ts'
 import type { ModelTables } from './model-tables.ts'
+import type { MonitorTables } from './monitor-tables.ts'
 import type { RunTables } from './run-tables.ts'
 import type { SecretTables } from './secret-tables.ts'
 import type { WebhookTables } from './webhook-tables.ts'
@@ -109,6 +110,7 @@ export interface ControlSchema
     EvaluatorTables,
     GateTables,
     ModelTables,
+    MonitorTables,
     RunTables,
     SecretTables,
     WebhookTables {

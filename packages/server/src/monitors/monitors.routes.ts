@@ -1,0 +1,162 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import {
+  monitorDefinitionSchema,
+  monitorListSchema,
+  monitorNameSchema,
+  monitorSchema,
+  muteMonitorSchema,
+} from '@pawl/core'
+import {
+  type AppEnv,
+  createRouter,
+  jsonResponses,
+  problemResponses,
+  type RequireCaller,
+  refuseUnknownParameters,
+} from '../platform/http/index.ts'
+import { createMonitor, muteMonitor, putMonitor, removeMonitor } from './change-monitors.ts'
+import type { Monitors } from './open-monitors.ts'
+import { getMonitor, listMonitors } from './view-monitor.ts'
+
+export interface MonitorsRoutesDeps {
+  readonly monitors: Monitors
+  readonly requireCaller: RequireCaller
+}
+
+const tags = ['monitors']
+const params = z.object({ name: monitorNameSchema })
+const body = <Schema extends z.ZodType>(schema: Schema) => ({
+  required: true as const,
+  content: { 'application/json': { schema } },
+})
+const putQuerySchema = z.object({
+  origin: z.enum(['person', 'file']).default('person').describe('`file`: it stands in a repository'),
+})
+
+/** Monitors of the caller's project, under `/api`. */
+export function createMonitorsRoutes(deps: MonitorsRoutesDeps): OpenAPIHono<AppEnv> {
+  const router = createRouter()
+  addReading(router, deps)
+  addChanging(router, deps)
+  addMutes(router, deps)
+  return router
+}
+
+function addReading(router: OpenAPIHono<AppEnv>, { monitors: { deps }, requireCaller }: MonitorsRoutesDeps): void {
+  router.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/monitors',
+      summary: 'List monitors with what they see, by name',
+      tags,
+      middleware: requireCaller('read'),
+      responses: jsonResponses(monitorListSchema, 'The monitors'),
+    }),
+    async (context) => context.json({ monitors: await listMonitors(deps, context.var.caller.project) }, 200),
+  )
+  router.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/monitors/{name}',
+      summary: 'A monitor with what it sees',
+      tags,
+      middleware: requireCaller('read'),
+      request: { params },
+      responses: jsonResponses(monitorSchema, 'The monitor'),
+    }),
+    async (context) =>
+      context.json(await getMonitor(deps, context.var.caller.project, context.req.valid('param').name), 200),
+  )
+}
+
+function addChanging(router: OpenAPIHono<AppEnv>, { monitors: { deps }, requireCaller }: MonitorsRoutesDeps): void {
+  router.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/monitors',
+      summary: 'Add a monitor',
+      tags,
+      middleware: requireCaller('write'),
+      request: { body: body(monitorDefinitionSchema) },
+      responses: {
+        201: { description: 'The monitor', content: { 'application/json': { schema: monitorSchema } } },
+        ...problemResponses,
+      },
+    }),
+    async (context) => {
+      const { caller } = context.var
+      const definition = context.req.valid('json')
+      await createMonitor(deps, caller, { definition, origin: 'person' })
+      return context.json(await getMonitor(deps, caller.project, definition.name), 201)
+    },
+  )
+  router.openapi(
+    createRoute({
+      method: 'put',
+      path: '/api/monitors/{name}',
+      summary: 'Make this the monitor of that name; what watches something else than before begins anew',
+      tags,
+      middleware: requireCaller('write'),
+      request: { params, query: putQuerySchema, body: body(monitorDefinitionSchema) },
+      responses: jsonResponses(monitorSchema, 'The monitor as it is now'),
+    }),
+    async (context) => {
+      refuseUnknownParameters(context.req.url, putQuerySchema)
+      const { caller } = context.var
+      const { name } = context.req.valid('param')
+      const wish = { definition: context.req.valid('json'), origin: context.req.valid('query').origin }
+      await putMonitor(deps, { ...caller, name }, wish)
+      return context.json(await getMonitor(deps, caller.project, name), 200)
+    },
+  )
+  router.openapi(
+    createRoute({
+      method: 'delete',
+      path: '/api/monitors/{name}',
+      summary: 'Delete a monitor; its open alerts end. One that was made by itself is not made again',
+      tags,
+      middleware: requireCaller('write'),
+      request: { params },
+      responses: { 204: { description: 'It is gone' }, ...problemResponses },
+    }),
+    async (context) => {
+      await removeMonitor(deps, context.var.caller, context.req.valid('param').name)
+      return context.body(null, 204)
+    },
+  )
+}
+
+function addMutes(router: OpenAPIHono<AppEnv>, { monitors: { deps }, requireCaller }: MonitorsRoutesDeps): void {
+  router.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/monitors/{name}/mute',
+      summary: 'Tell nobody of its alerts until then; they are kept',
+      tags,
+      middleware: requireCaller('write'),
+      request: { params, body: body(muteMonitorSchema) },
+      responses: jsonResponses(monitorSchema, 'The monitor'),
+    }),
+    async (context) => {
+      const { name } = context.req.valid('param')
+      await muteMonitor(deps, context.var.caller, { name, mute: context.req.valid('json') })
+      return context.json(await getMonitor(deps, context.var.caller.project, name), 200)
+    },
+  )
+  router.openapi(
+    createRoute({
+      method: 'delete',
+      path: '/api/monitors/{name}/mute',
+      summary: 'Tell of its alerts again',
+      tags,
+      middleware: requireCaller('write'),
+      request: { params },
+      responses: jsonResponses(monitorSchema, 'The monitor'),
+    }),
+    async (context) => {
+      const { name } = context.req.valid('param')
+      await muteMonitor(deps, context.var.caller, { name, mute: null })
+      return context.json(await getMonitor(deps, context.var.caller.project, name), 200)
+    },
+  )
+}

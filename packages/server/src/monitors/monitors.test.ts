@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type RunningServer, startServer } from '../start-server.ts'
+import { ServerCalls } from '../testing/gates-under-test.ts'
+
+const dataDir = mkdtempSync(join(tmpdir(), 'pawl-monitors-'))
+let server: RunningServer
+let api: ServerCalls
+beforeAll(async () => {
+  server = await startServer({ dataDir, port: '0', grpcPort: 'off', logLevel: 'error' })
+  api = new ServerCalls(server.url)
+})
+afterAll(async () => {
+  await server.close()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+const errors = { name: 'errors', metric: { measure: 'error_rate' }, sliceBy: 'model' }
+
+it('keeps a monitor under its name, fills in what was left out, and says what it has seen', async () => {
+  const made = await api.ask('POST', '/api/monitors', errors)
+  expect(made.status).toBe(201)
+  expect(made.body).toMatchObject({
+    definition: { name: 'errors', rule: { kind: 'shift', falseAlarmDays: 90 }, isEnabled: true },
+    ...{ origin: 'person', state: 'learning', unit: 'share', openAlerts: [] },
+  })
+  expect((await api.ask('POST', '/api/monitors', errors)).body).toMatchObject({ code: 'conflict' })
+  const { body } = await api.ask('GET', '/api/monitors/errors')
+  expect(body).toEqual(made.body)
+})
+
+it('changes, mutes, and deletes one', async () => {
+  const changed = { ...errors, name: 'slow', metric: { measure: 'latency_ms', quantile: 0.95 } }
+  const put = await api.ask('PUT', '/api/monitors/slow?origin=file', changed)
+  expect(put.body).toMatchObject({ origin: 'file', unit: 'ms', definition: { metric: { quantile: 0.95 } } })
+  const until = new Date(Date.now() + 3_600_000).toISOString()
+  const muted = await api.ask('POST', '/api/monitors/slow/mute', { until, reason: 'a load test' })
+  expect(muted.body).toMatchObject({ mute: { until, reason: 'a load test' } })
+  expect((await api.ask('DELETE', '/api/monitors/slow/mute')).body).toMatchObject({ mute: null })
+  const past = await api.ask('POST', '/api/monitors/slow/mute', { until: '2020-01-01T00:00:00Z' })
+  expect(past).toMatchObject({ status: 400, body: { where: 'until' } })
+  expect((await api.ask('DELETE', '/api/monitors/slow')).status).toBe(204)
+  expect(await api.ask('GET', '/api/monitors/slow')).toMatchObject({ status: 404 })
+})
+
+it('refuses what cannot be watched, and says what is missing', async () => {
+  const refused = async (definition: object) =>
+    (await api.ask('POST', '/api/monitors', { name: 'x', ...definition })).body
+  expect(await refused({ metric: { measure: 'score_mean' } })).toMatchObject({ where: 'definition.metric.scoreName' })
+  expect(await refused({ metric: { measure: 'response_model' } })).toMatchObject({ where: 'definition.rule.kind' })
+  expect(await refused({ metric: { measure: 'error_rate' }, rule: { kind: 'threshold' } })).toMatchObject({
+    where: 'definition.rule',
+  })
+  expect(await api.ask('PUT', '/api/monitors/other', errors)).toMatchObject({ status: 400, body: { where: 'name' } })
+  expect(await api.ask('PUT', '/api/monitors/errors?orgin=file', errors)).toMatchObject({ status: 400 })
+})
