@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { defaultServerUrl, outputFormats, type ProgramContext } from './command-context.ts'
 import { addAuditCommands } from './commands/audit.ts'
+import { addBackupCommands } from './commands/backup.ts'
 import { addCompletionCommand } from './commands/completion.ts'
 import { addDatasetsCommands } from './commands/datasets.ts'
 import { addDemoCommand } from './commands/demo.ts'
@@ -67,6 +68,7 @@ export function createProgram(context: ProgramContext): Command {
   addWebhooksCommands(program, context)
   addProjectsCommands(program, context)
   addKeysCommands(program, context)
+  addBackupCommands(program, context)
   addDoctorCommand(program, context)
   addCompletionCommand(program, context)
   return program

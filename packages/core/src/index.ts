@@ -1,4 +1,5 @@
 export * from './access/index.ts'
+export * from './backup/index.ts'
 export * from './datasets/index.ts'
 export * from './deployments/index.ts'
 export * from './errors/index.ts'

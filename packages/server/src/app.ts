@@ -7,6 +7,7 @@ import { createEvaluatorsRoutes, type Evaluators } from './evaluators/index.ts'
 import { createGateRoutes, type Gate } from './gate/index.ts'
 import { createMonitorsRoutes, type Monitors } from './monitors/index.ts'
 import { type AuditLog, createAuditRoutes } from './platform/audit/index.ts'
+import { type Backups, createBackupRoutes } from './platform/backup/index.ts'
 import { type AppEnv, apiReferencePage, createRouter, limitBody, secureApp, serveWeb } from './platform/http/index.ts'
 import { createProviderRoutes, type Models } from './platform/llm/index.ts'
 import type { Logger } from './platform/log/index.ts'
@@ -23,6 +24,7 @@ const streamedBody = /^\/api\/datasets\/[^/]+\/import$/
 export interface AppDeps extends Omit<TracesDeps, 'requireCaller'> {
   readonly access: Access
   readonly audit: AuditLog
+  readonly backups: Backups
   readonly datasets: Datasets
   readonly evaluators: Evaluators
   readonly monitors: Monitors
@@ -56,6 +58,7 @@ export function createApp(config: Config, deps: AppDeps): OpenAPIHono<AppEnv> {
   app.use('/api/*', (context, next) => (streamedBody.test(context.req.path) ? next() : limit(context, next)))
   app.route('/', createAccessRoutes({ access, requireCaller }))
   app.route('/', createAuditRoutes({ audit: deps.audit, requireCaller }))
+  app.route('/', createBackupRoutes({ backups: deps.backups, requireCaller }))
   for (const routes of createTracesRoutes({ ...deps, requireCaller })) app.route('/', routes)
   app.route('/', createEvaluatorsRoutes({ evaluators: deps.evaluators, requireCaller }))
   app.route('/', createMonitorsRoutes({ monitors: deps.monitors, requireCaller }))

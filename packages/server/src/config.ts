@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { AppError, newSecretSchema, secretNameSchema } from '@pawl/core'
 import { z } from 'zod'
@@ -8,6 +8,8 @@ import { z } from 'zod'
 export interface Config {
   /** Absolute path. */
   readonly dataDir: string
+  /** Absolute path. */
+  readonly backupDir: string
   /** Addresses to listen on. */
   readonly hosts: readonly string[]
   /** UI, API and OTLP/HTTP. 0 takes any free port. */
@@ -154,6 +156,7 @@ const secret = (shortest: number) =>
 
 const settings = z.object({
   dataDir: z.string().min(1).default('.pawl'),
+  backupDir: z.string().min(1).nullable().default(null),
   host: list.refine((all) => all.length > 0, 'at least one address is needed').default(loopbackHosts),
   port: port.default(4318),
   grpcPort: z.union([z.literal('off').transform(() => null), port], 'a port, or "off", is needed').default(4317),
@@ -185,6 +188,7 @@ type SettingName = keyof z.input<typeof settings>
 
 const variableOf: Readonly<Record<SettingName, string>> = {
   dataDir: 'PAWL_DATA_DIR',
+  backupDir: 'PAWL_BACKUP_DIR',
   host: 'PAWL_HOST',
   port: 'PAWL_PORT',
   grpcPort: 'PAWL_GRPC_PORT',
@@ -232,7 +236,8 @@ export function loadConfig(source: ConfigSource = {}): Config {
   }
   const parsed = settings.safeParse(Object.fromEntries([...given].map(([name, { text }]) => [name, text])))
   if (!parsed.success) throw badConfiguration(parsed.error, given)
-  const { host, dataDir, openaiApiKey, openaiBaseUrl, anthropicApiKey, anthropicBaseUrl, ...others } = parsed.data
+  const { host, dataDir, backupDir, openaiApiKey, openaiBaseUrl, anthropicApiKey, anthropicBaseUrl, ...others } =
+    parsed.data
   const { googleApiKey, googleBaseUrl, ...rest } = others
   return {
     ...rest,
@@ -242,6 +247,7 @@ export function loadConfig(source: ConfigSource = {}): Config {
     allowedHosts:
       rest.publicUrl === null ? rest.allowedHosts : [...rest.allowedHosts, new URL(rest.publicUrl).hostname],
     dataDir: resolve(cwd, dataDir),
+    backupDir: resolve(cwd, backupDir ?? join(dataDir, 'backups')),
     providers: {
       openai: { apiKey: openaiApiKey, baseUrl: openaiBaseUrl },
       anthropic: { apiKey: anthropicApiKey, baseUrl: withVersion(anthropicBaseUrl) },

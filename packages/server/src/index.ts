@@ -9,5 +9,6 @@ export {
   startModelServer,
 } from './platform/scripted-model/index.ts'
 export { migrateTelemetry, openChdb, SqlText } from './platform/telemetry/index.ts'
+export { restoreServer } from './restore-server.ts'
 export { type RunningServer, startServer } from './start-server.ts'
 export { compileContentRules, IngestEngine, type IngestStore, traceMigrations, type WritePlan } from './traces/index.ts'

@@ -1,19 +1,18 @@
 import { statSync } from 'node:fs'
-import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { AppError, mayDo } from '@pawl/core'
 import { authenticate, keysExist, openAccess } from './access/index.ts'
 import { createApp } from './app.ts'
 import { type Config, type ConfigOverrides, loadConfig } from './config.ts'
+import { openStores } from './open-stores.ts'
 import { type AuditLog, createAuditLog } from './platform/audit/index.ts'
-import { type ControlStore, openControlStore } from './platform/control/index.ts'
+import { assertRestored, openBackups } from './platform/backup/index.ts'
+import type { ControlStore } from './platform/control/index.ts'
 import { lockDataDir } from './platform/data-dir/index.ts'
 import { DiskGuard } from './platform/disk/index.ts'
 import { checkBindAddress, checkRawRequest, listen } from './platform/http/index.ts'
 import { createProcessLogger, type Logger } from './platform/log/index.ts'
-import { migrateTelemetry, openChdb, openClickHouse, type TelemetryStore } from './platform/telemetry/index.ts'
-import { runMigrations } from './runs/index.ts'
 import { Shutdown } from './shutdown.ts'
 import { startStages } from './start-stages.ts'
 import {
@@ -24,7 +23,7 @@ import {
   startIngest,
   startOtlpGrpc,
   startTraceJobs,
-  traceMigrations,
+  tablesThatVouch,
 } from './traces/index.ts'
 import { version } from './version.ts'
 
@@ -55,6 +54,7 @@ export async function startServer(overrides: ConfigOverrides = {}): Promise<Runn
 async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<RunningServer> {
   const lock = await lockDataDir(config.dataDir)
   shutdown.add(() => lock.release())
+  await assertRestored(config.dataDir)
   const [control, telemetry] = await openStores(config, log, shutdown)
   const audit = createAuditLog({ control, now: () => new Date() })
   const access = await openAccess({ control, log })
@@ -79,6 +79,12 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
     ...stages,
     access,
     audit,
+    backups: openBackups({
+      ...{ control, telemetry, version },
+      directory: config.backupDir,
+      now: () => new Date(),
+      vouchingFirst: tablesThatVouch,
+    }),
     log,
     telemetry,
     control: { engine: control.engine, location: control.location },
@@ -156,30 +162,6 @@ function recordErasure(
   return control.transaction((transaction) =>
     audit.append(transaction, { project, action: 'traces.erased', who, details }),
   )
-}
-
-async function openStores(config: Config, log: Logger, shutdown: Shutdown) {
-  const opened = await Promise.allSettled([openControlStore(config, { log }), openTelemetry(config)])
-  const [control, telemetry] = opened
-  if (control.status === 'fulfilled') shutdown.add(() => control.value.close())
-  if (telemetry.status === 'fulfilled') shutdown.add(() => telemetry.value.close())
-  if (control.status === 'rejected') throw control.reason
-  if (telemetry.status === 'rejected') throw telemetry.reason
-  return [control.value, telemetry.value] as const
-}
-
-async function openTelemetry(config: Config): Promise<TelemetryStore> {
-  const store =
-    config.clickhouseUrl === null
-      ? await openChdb(join(config.dataDir, 'telemetry'))
-      : openClickHouse(config.clickhouseUrl)
-  try {
-    await migrateTelemetry(store, [...traceMigrations, ...runMigrations])
-  } catch (error) {
-    await store.close()
-    throw error
-  }
-  return store
 }
 
 type GrpcOptions = Omit<Parameters<typeof startOtlpGrpc>[0], 'host' | 'port'>

@@ -10,5 +10,5 @@ export { findWholeTraces, readTracePeople, readWholeTraces, type WholeTrace } fr
 export { BodyBudget, createOtlpHttp, startOtlpGrpc } from './receiver/index.ts'
 export { startIngest } from './start-ingest.ts'
 export { startTraceJobs } from './traces.jobs.ts'
-export { traceMigrations } from './traces.migrations.ts'
+export { tablesThatVouch, traceMigrations } from './traces.migrations.ts'
 export { createTracesRoutes, type TracesDeps } from './traces-routes.ts'

@@ -29,12 +29,15 @@ async function isUpToDate<T>(db: Kysely<T>, known: Readonly<Record<string, Migra
   const applied = await appliedMigrations(db as unknown as Kysely<MigrationHistory>)
   const unknown = applied.filter((name) => !Object.hasOwn(known, name))
   if (unknown.length === 0) return applied.length === Object.keys(known).length
-  throw new AppError(
+  throw newerThanProgram(unknown)
+}
+
+export const newerThanProgram = (unknownMigrations: readonly string[]): AppError =>
+  new AppError(
     'data_newer_than_program',
-    `The control store was written by a newer version of Pawl: this one does not know its migration ${unknown.join(', ')}.`,
+    `The control data was written by a newer version of Pawl: this one does not know its migration ${unknownMigrations.join(', ')}.`,
     { fix: 'Start the newer version again, or point this one at other data.' },
   )
-}
 
 async function appliedMigrations(db: Kysely<MigrationHistory>): Promise<string[]> {
   const { rows } = await sql<{

@@ -4,7 +4,7 @@ import type { Config } from '../../config.ts'
 import type { Logger } from '../log/index.ts'
 import { controlDialect, TransactionScope } from './control-dialect.ts'
 import type { ControlSchema } from './control-schema.ts'
-import { migrate } from './migrate.ts'
+import { migrate, newerThanProgram } from './migrate.ts'
 import { migrations as allMigrations } from './migrations/index.ts'
 import { openPglite } from './pglite/pglite-engine.ts'
 import { openPostgres } from './postgres/postgres-engine.ts'
@@ -41,6 +41,8 @@ export interface ControlStoreOptions {
   readonly log: Logger
   /** All of the program's, unless a test brings its own. */
   readonly migrations?: Readonly<Record<string, Migration>>
+  /** Of them, those that rows to be restored were written under; all when left out. */
+  readonly only?: readonly string[]
 }
 
 /**
@@ -50,13 +52,23 @@ export interface ControlStoreOptions {
  */
 export async function openControlStore(
   { dataDir, postgresUrl }: Pick<Config, 'dataDir' | 'postgresUrl'>,
-  { log, migrations }: ControlStoreOptions,
+  { log, migrations = allMigrations, only }: ControlStoreOptions,
 ): Promise<ControlStore> {
+  const chosen = only === undefined ? migrations : choose(migrations, only)
   const engine =
     postgresUrl === null
       ? await openPglite(join(dataDir, 'control'))
       : openPostgres(postgresUrl, (error) => log.warn('PostgreSQL closed an idle connection', { error }))
-  return openOverEngine(engine, migrations)
+  return openOverEngine(engine, chosen)
+}
+
+function choose(
+  all: Readonly<Record<string, Migration>>,
+  names: readonly string[],
+): Readonly<Record<string, Migration>> {
+  const unknown = names.filter((name) => !Object.hasOwn(all, name))
+  if (unknown.length > 0) throw newerThanProgram(unknown)
+  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)))
 }
 
 /** @throws AppError `data_newer_than_program` */

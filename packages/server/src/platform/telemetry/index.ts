@@ -1,4 +1,4 @@
-export { migrateTelemetry, type TelemetryMigration } from './migrate-telemetry.ts'
+export { migrateTelemetry, type TelemetryMigration, telemetryNewerThanProgram } from './migrate-telemetry.ts'
 export { openChdb } from './open-chdb.ts'
 export { openClickHouse } from './open-clickhouse.ts'
 export { identifier, joinSql, SqlText, sql } from './sql-literal.ts'

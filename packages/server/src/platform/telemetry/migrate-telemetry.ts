@@ -24,13 +24,7 @@ export async function migrateTelemetry(
   const done = new Set(applied.map((row) => row.version))
   const newest = Math.max(0, ...migrations.map((migration) => migration.version))
   const ahead = Math.max(0, ...done)
-  if (ahead > newest) {
-    throw new AppError(
-      'data_newer_than_program',
-      `The telemetry data has schema version ${ahead}, this program knows up to ${newest}.`,
-      { fix: 'Start a Pawl at least as new as the one that wrote the data, or give another data directory.' },
-    )
-  }
+  if (ahead > newest) throw telemetryNewerThanProgram(ahead)
   for (const migration of [...migrations].sort((a, b) => a.version - b.version)) {
     if (done.has(migration.version)) continue
     for (const statement of migration.statements) await store.command(new SqlText(statement), options)
@@ -40,3 +34,12 @@ export async function migrateTelemetry(
     )
   }
 }
+
+export const telemetryNewerThanProgram = (version: number): AppError =>
+  new AppError(
+    'data_newer_than_program',
+    `The telemetry data has schema version ${version}, which this program does not know.`,
+    {
+      fix: 'Start a Pawl at least as new as the one that wrote the data, or give other data.',
+    },
+  )
