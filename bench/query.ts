@@ -1,27 +1,37 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { newDataDir, removeDataDir, startPawl } from './pawl-process.ts'
 import { measureUnderQueries } from './under-queries.ts'
-import { option, quantile, random, report } from './workload.ts'
+import { option, quantile, random, report, textOption } from './workload.ts'
 
 // How quickly pages answer over many spans, resent and moved ones among them and unmerged.
 const spans = option('spans', { full: 10_000_000, smoke: 8_000 })
 const loadSpans = option('load-spans', { full: 100_000, smoke: 1_000 })
 const runs = option('runs', { full: 40, smoke: 2 })
 
-const dataDir = newDataDir()
-const filler = fileURLToPath(new URL('./query-data/fill.ts', import.meta.url))
-const filled = spawnSync(
-  process.execPath,
-  ['--conditions=@pawl/source', '--import', 'tsx', filler, join(dataDir, 'telemetry'), String(spans)],
-  { stdio: 'inherit' },
-)
-if (filled.status !== 0) process.exit(1)
+// A directory that is named is filled once and kept; `--load-spans=0` leaves it as it is.
+const keptDir = textOption('data-dir')
+const dataDir = keptDir ?? newDataDir()
+if (!existsSync(join(dataDir, 'filled'))) fill()
 
 const pawl = await startPawl(dataDir)
 const next = random(1)
 const oneOf = <Value>(values: readonly Value[]): Value => values[Math.floor(next() * values.length)] as Value
+
+function fill(): void {
+  const telemetry = join(dataDir, 'telemetry')
+  rmSync(telemetry, { recursive: true, force: true })
+  const filler = fileURLToPath(new URL('./query-data/fill.ts', import.meta.url))
+  const { status } = spawnSync(
+    process.execPath,
+    ['--conditions=@pawl/source', '--import', 'tsx', filler, telemetry, String(spans)],
+    { stdio: 'inherit' },
+  )
+  if (status !== 0) process.exit(1)
+  writeFileSync(join(dataDir, 'filled'), '')
+}
 
 async function ask(path: string): Promise<{ readonly ms: number; readonly body: unknown }> {
   const started = performance.now()
@@ -73,18 +83,24 @@ await measure(
 await measure('query.full_text_p50_ms.middling', 0.5, () => `/api/traces?q=${oneOf(words.middling)}`)
 await measure('query.full_text_p50_ms.common', 0.5, () => `/api/traces?q=${oneOf(words.common)}`)
 await measure('query.series_p95_ms', 0.95, () => seriesPath)
+// What a monitor's chart shows, one metric at a time.
+const metrics = ['count', 'error_rate', 'latency_p95', 'cost_usd']
+const chartPath = (metric: string) =>
+  `/api/metrics/series?of=spans&measure=${metric}&measure=count&groupBy=model&from=${monthAgo}`
+await measure('monitors.chart_p95_ms', 0.95, () => chartPath(oneOf(metrics)))
 await measure('query.facets_p95_ms', 0.95, () => '/api/traces/facets?facet=model&facet=status')
-await measureUnderQueries(pawl, {
-  spans: loadSpans,
-  connections: 8,
-  spansPerRequest: loadSpans > 10_000 ? 512 : 64,
-  queries: {
-    list: () => '/api/traces',
-    filter: () => `/api/traces?environment=${oneOf(environments)}&model=${oneOf(models)}&status=error`,
-    series: () => seriesPath,
-    heavy: () => `/api/traces/facets?facet=model&facet=tag&facet=user&from=${monthAgo}`,
-  },
-})
+if (loadSpans > 0)
+  await measureUnderQueries(pawl, {
+    spans: loadSpans,
+    connections: 8,
+    spansPerRequest: loadSpans > 10_000 ? 512 : 64,
+    queries: {
+      list: () => '/api/traces',
+      filter: () => `/api/traces?environment=${oneOf(environments)}&model=${oneOf(models)}&status=error`,
+      series: () => seriesPath,
+      heavy: () => `/api/traces/facets?facet=model&facet=tag&facet=user&from=${monthAgo}`,
+    },
+  })
 await pawl.stop()
-removeDataDir(dataDir)
+if (keptDir === undefined) removeDataDir(dataDir)
 process.exit(0)

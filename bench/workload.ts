@@ -171,9 +171,13 @@ export function quantile(values: readonly number[], q: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN
 }
 
+/** Reads `--name=text` from the command line. */
+export const textOption = (name: string): string | undefined =>
+  process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3)
+
 /** Reads `--name=value` from the command line; with `--smoke` the size that only shows that the benchmark works. */
 export function option(name: string, sizes: { readonly full: number; readonly smoke: number }): number {
-  const given = process.argv.find((word) => word.startsWith(`--${name}=`))
-  if (given !== undefined) return Number(given.slice(name.length + 3))
+  const given = textOption(name)
+  if (given !== undefined) return Number(given)
   return process.argv.includes('--smoke') ? sizes.smoke : sizes.full
 }

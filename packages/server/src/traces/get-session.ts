@@ -3,7 +3,7 @@ import { sessionOf } from './list-sessions.ts'
 import { withScores } from './list-traces.ts'
 import type { ReadDeps } from './read-deps.ts'
 import { readTurns } from './read-turns.ts'
-import { readSessionScores } from './store/attached-scores.ts'
+import { readSessionScores, readTraceScores } from './store/attached-scores.ts'
 import { readSessionRows, readSessionTraceIds } from './store/sessions.ts'
 import { readHeads } from './store/trace-spans.ts'
 
@@ -33,17 +33,14 @@ export async function getSession(
   }
   const found = new Map((await readHeads(telemetry, project, traceIds)).map((head) => [head.summary.traceId, head]))
   const heads = traceIds.flatMap((traceId) => found.get(traceId) ?? [])
-  const [traces, turns] = await Promise.all([
-    withScores(
-      telemetry,
-      project,
-      heads.map((head) => head.summary),
-    ),
+  const [traceScores, turns] = await Promise.all([
+    readTraceScores(telemetry, project, traceIds),
     readTurns(deps, project, heads),
   ])
+  const summaries = heads.map((head) => head.summary)
   return {
     session: sessionOf(row),
-    turns: traces.map((trace) => {
+    turns: withScores(summaries, traceScores).map((trace) => {
       const turn = turns.get(trace.traceId)
       return { trace, input: turn?.input || trace.inputPreview, output: turn?.output || trace.outputPreview }
     }),

@@ -27,11 +27,11 @@ export async function findHead(deps: TraceReader, project: string, traceId: stri
 export async function getTrace(deps: TraceReader, project: string, traceId: string): Promise<TraceDetail> {
   const { telemetry } = deps
   const head = await findHead(deps, project, traceId)
-  const [rows, scores, [trace]] = await Promise.all([
+  const [rows, scores] = await Promise.all([
     readSpanLines(telemetry, project, head),
     readTraceScores(telemetry, project, [traceId]),
-    withScores(telemetry, project, [head.summary]),
   ])
+  const [trace] = withScores([head.summary], scores)
   if (trace === undefined) throw new AppError('internal', 'a trace lost its summary')
   return { trace, spans: linesOf(rows, head.startNs), scores: [...scores] }
 }

@@ -1,4 +1,11 @@
-import { parseSearchTerms, type TraceFilter, type TraceList, type TraceListQuery, type TraceSummary } from '@pawl/core'
+import {
+  parseSearchTerms,
+  type Score,
+  type TraceFilter,
+  type TraceList,
+  type TraceListQuery,
+  type TraceSummary,
+} from '@pawl/core'
 import { type SqlText, sql, type TelemetryStore } from '../platform/telemetry/index.ts'
 import type { ReadDeps } from './read-deps.ts'
 import { readTraceScores } from './store/attached-scores.ts'
@@ -15,20 +22,19 @@ import type { BareSummary } from './store/trace-summary.ts'
 export async function listTraces(deps: ReadDeps, project: string, query: TraceListQuery): Promise<TraceList> {
   const { telemetry, now } = deps
   const { sort, limit, cursor, ...filter } = query
+  const scores = new ScoresAhead(telemetry, project)
   const found = await readTracePage(telemetry, {
     scope: scopeOf({ project, filter, order: orderOf(sort) }),
     after: cursor === undefined ? undefined : positionOfCursor(sort, cursor),
     wanted: limit + 1,
     nowMs: now().getTime(),
+    onCandidates: (traceIds) => scores.read(traceIds),
   })
   const page = found.slice(0, limit)
   const last = page.at(-1)
+  const summaries = page.map((trace) => trace.summary)
   return {
-    traces: await withScores(
-      telemetry,
-      project,
-      page.map((trace) => trace.summary),
-    ),
+    traces: withScores(summaries, await scores.all()),
     nextCursor: last === undefined || found.length <= limit ? null : cursorOf(sort, last.position),
   }
 }
@@ -44,18 +50,34 @@ function scopeOf({ project, filter, order, extra = sql`true` }: ScopeParts): Can
   return { project, filter, order, extra, terms: parseSearchTerms(filter.q ?? '') }
 }
 
+/** Reads scores of traces while it is still being found out which of them are shown. */
+class ScoresAhead {
+  readonly #telemetry: TelemetryStore
+  readonly #project: string
+  readonly #asked = new Set<string>()
+  readonly #reads: Promise<readonly Score[]>[] = []
+
+  constructor(telemetry: TelemetryStore, project: string) {
+    this.#telemetry = telemetry
+    this.#project = project
+  }
+
+  read(traceIds: readonly string[]): void {
+    const unasked = [...new Set(traceIds)].filter((traceId) => !this.#asked.has(traceId))
+    for (const traceId of unasked) this.#asked.add(traceId)
+    const read = readTraceScores(this.#telemetry, this.#project, unasked)
+    // Whoever waits for them meets their failure.
+    read.catch(() => undefined)
+    this.#reads.push(read)
+  }
+
+  async all(): Promise<readonly Score[]> {
+    return (await Promise.all(this.#reads)).flat()
+  }
+}
+
 /** Puts the scores of each trace, and of its spans, to its summary. */
-export async function withScores(
-  telemetry: TelemetryStore,
-  project: string,
-  summaries: readonly BareSummary[],
-): Promise<TraceSummary[]> {
-  if (summaries.length === 0) return []
-  const scores = await readTraceScores(
-    telemetry,
-    project,
-    summaries.map((summary) => summary.traceId),
-  )
+export function withScores(summaries: readonly BareSummary[], scores: readonly Score[]): TraceSummary[] {
   const byTrace = new Map<string | null, TraceSummary['scores']>()
   for (const { traceId, name, value, label, outcome } of scores) {
     const own = byTrace.get(traceId)

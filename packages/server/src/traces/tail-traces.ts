@@ -1,6 +1,7 @@
 import { AppError, parseSearchTerms, type TraceFilter, type TraceSummary } from '@pawl/core'
 import { withScores } from './list-traces.ts'
 import type { ReadDeps } from './read-deps.ts'
+import { readTraceScores } from './store/attached-scores.ts'
 import { ChangedTraces } from './store/changed-traces.ts'
 import { readNewest } from './store/newest-traces.ts'
 import { timeConditions } from './store/trace-conditions.ts'
@@ -114,11 +115,9 @@ export class TraceTail {
     const found = await readNewest(telemetry, scope, changed)
     const rank = new Map(changed.map(({ traceId }, index) => [traceId, index]))
     const ordered = found.toSorted((a, b) => (rank.get(a.position.traceId) ?? 0) - (rank.get(b.position.traceId) ?? 0))
-    return await withScores(
-      telemetry,
-      project,
-      ordered.map((trace) => trace.summary),
-    )
+    const summaries = ordered.map((trace) => trace.summary)
+    const traceIds = summaries.map((summary) => summary.traceId)
+    return withScores(summaries, await readTraceScores(telemetry, project, traceIds))
   }
 }
 

@@ -23,7 +23,8 @@ export const readTraceScores = (
   telemetry: TelemetryStore,
   project: string,
   traceIds: readonly string[],
-): Promise<readonly Score[]> => readScores(telemetry, project, sql`trace_id IN ${traceIds}`)
+): Promise<readonly Score[]> =>
+  traceIds.length === 0 ? Promise.resolve([]) : readScores(telemetry, project, sql`trace_id IN ${traceIds}`)
 
 /** Scores given to a session as a whole, oldest first. */
 export const readSessionScores = (

@@ -43,7 +43,7 @@ interface HourRow {
  * the hours do not show yet. Rows written meanwhile only make more hours dirty.
  */
 export async function readHours(telemetry: TelemetryStore, query: HoursQuery): Promise<readonly HourState[]> {
-  const watermark = await readWatermark(telemetry)
+  const watermark = await recentWatermark(telemetry)
   const rows = await telemetry.query<HourRow>(sql`${hourStates(query, watermark)} ORDER BY hour`, options)
   return rows.map((row) => ({
     hourS: row.hour_s,
@@ -53,12 +53,19 @@ export async function readHours(telemetry: TelemetryStore, query: HoursQuery): P
   }))
 }
 
+/** Those of the hours that a range touches. */
+export const hoursWithin = (hours: readonly HourState[], { fromNs, toNs }: TimeRange): readonly HourState[] =>
+  hours.filter(({ hourS }) => {
+    const startNs = BigInt(hourS) * 1_000_000_000n
+    return startNs < toNs && startNs + hourNs > fromNs
+  })
+
 /** The rows of a project that the rollups have counted, and the hours that they know nothing or too little of. */
 export async function countSettled(
   telemetry: TelemetryStore,
   query: HoursQuery,
 ): Promise<{ readonly rowCount: number; readonly dirty: readonly TimeRange[] }> {
-  const watermark = await readWatermark(telemetry)
+  const watermark = await recentWatermark(telemetry)
   const [row] = await telemetry.query<{ settled_rows: number; dirty_hours: readonly number[] }>(
     sql`SELECT sumIf(row_total, is_dirty = 0) AS settled_rows, arraySort(groupArrayIf(hour_s, is_dirty = 1)) AS dirty_hours
       FROM (${hourStates(query, watermark)})`,
@@ -70,8 +77,9 @@ export async function countSettled(
 function hourStates({ project, table, range }: HoursQuery, watermark: bigint): SqlText {
   const from = sql`fromUnixTimestamp64Nano(${range.fromNs - (range.fromNs % hourNs)}, 'UTC')`
   const to = sql`fromUnixTimestamp64Nano(${range.toNs + ((hourNs - (range.toNs % hourNs)) % hourNs)}, 'UTC')`
-  return sql`SELECT toUnixTimestamp(hour) AS hour_s, toString(max(revision)) AS published, argMaxIf(row_count, revision, revision > 0) + sumIf(row_count, revision = 0) AS row_total,
-      max(written) > max(settled) AS is_dirty
+  // Rows past an old watermark that an hour was settled with are in its own count.
+  return sql`SELECT toUnixTimestamp(hour) AS hour_s, toString(max(revision)) AS published, max(written) > max(settled) AS is_dirty,
+      argMaxIf(row_count, revision, revision > 0) + if(is_dirty, sumIf(row_count, revision = 0), 0) AS row_total
     FROM (
       SELECT hour, revision, settled, ${rowCountColumn[table]} AS row_count, toUInt64(0) AS written
       FROM rollup_hours
@@ -101,12 +109,41 @@ const rowCountColumn: Readonly<Record<RolledTable, SqlText>> = { spans: sql`span
 const tableName: Readonly<Record<RolledTable, SqlText>> = { spans: sql`spans`, traces: sql`traces` }
 
 /** Every row with a version up to it is in the rollups; 0 before the first settling. */
-export async function readWatermark(telemetry: TelemetryStore, kind: 'interactive' | 'background' = 'interactive') {
+export async function readWatermark(
+  telemetry: TelemetryStore,
+  kind: 'interactive' | 'background' = 'interactive',
+): Promise<bigint> {
   const rows = await telemetry.query<{ version: string }>(
     sql`SELECT toString(max(version)) AS version FROM rollup_state`,
     { kind },
   )
   return BigInt(rows[0]?.version ?? '0')
+}
+
+interface KnownWatermark {
+  readonly version: bigint
+  readonly readAtMs: number
+}
+
+const knownWatermarks = new WeakMap<TelemetryStore, KnownWatermark>()
+const recentMs = 5_000
+
+/**
+ * A watermark of a while ago, without a statement where one is known. An old one is as right as the newest: it is about
+ * rows that are looked through, and an hour's own settling says which of them it has.
+ */
+async function recentWatermark(telemetry: TelemetryStore): Promise<bigint> {
+  const known = knownWatermarks.get(telemetry)
+  if (known === undefined) return await learnWatermark(telemetry)
+  if (performance.now() - known.readAtMs > recentMs) learnWatermark(telemetry).catch(() => undefined)
+  return known.version
+}
+
+async function learnWatermark(telemetry: TelemetryStore): Promise<bigint> {
+  const readAtMs = performance.now()
+  const version = await readWatermark(telemetry)
+  knownWatermarks.set(telemetry, { version, readAtMs })
+  return version
 }
 
 /** True for the rows of a rollup table that a plan takes; null when it takes none. */

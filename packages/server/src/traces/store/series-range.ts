@@ -30,7 +30,6 @@ export async function seriesRange(telemetry: TelemetryStore, request: RangeQuery
   const { from, to } = request.query
   const nowNs = BigInt(request.nowMs) * 1_000_000n
   const found = await rowBounds(telemetry, request)
-  const latestNs = nowNs + 2n * dayNs
   const fromNs = from === undefined ? (found.fromNs ?? nowNs - dayNs) : instantNs(from)
   const toNs = to === undefined ? max(nowNs, found.toNs ?? nowNs) : instantNs(to)
   if (from !== undefined && to !== undefined && fromNs >= toNs) {
@@ -39,9 +38,19 @@ export async function seriesRange(telemetry: TelemetryStore, request: RangeQuery
       fix: 'Give a `to` that is later than `from`.',
     })
   }
-  const range = { fromNs: max(fromNs, earliestNs), toNs: min(toNs, latestNs) }
+  const range = { fromNs: max(fromNs, earliestNs), toNs: min(toNs, latestNs(request.nowMs)) }
   return range.fromNs < range.toNs ? range : { fromNs: range.fromNs, toNs: range.fromNs }
 }
+
+/** What `seriesRange` can find at most, without a look at the rows. */
+export function widestRange({ from, to }: RangeQuery['query'], nowMs: number): TimeRange {
+  return {
+    fromNs: from === undefined ? earliestNs : max(instantNs(from), earliestNs),
+    toNs: to === undefined ? latestNs(nowMs) : min(instantNs(to), latestNs(nowMs)),
+  }
+}
+
+const latestNs = (nowMs: number): bigint => BigInt(nowMs) * 1_000_000n + 2n * dayNs
 
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 const min = (a: bigint, b: bigint): bigint => (a < b ? a : b)

@@ -35,7 +35,8 @@ export const list = (values: readonly (string | number)[]): SqlText =>
 
 const tables = {
   spans: {
-    from: sql`spans FINAL`,
+    name: sql`spans`,
+    key: sql`start_time, trace_id, span_id`,
     conditions: spanConditions,
     groups: spanGroup,
     rowSpan: sql`toString(span_id)`,
@@ -44,7 +45,8 @@ const tables = {
       counted_total_tokens AS sum_total, counted_cost_nusd AS sum_cost`,
   },
   traces: {
-    from: sql`traces FINAL`,
+    name: sql`traces`,
+    key: sql`start_time, trace_id`,
     conditions: traceConditions,
     groups: traceGroup,
     rowSpan: sql`''`,
@@ -52,22 +54,41 @@ const tables = {
   },
 } as const
 
+/** Rows to read one by one: when they start, and how many there are about. */
+export interface RawChoice {
+  readonly ranges: readonly TimeRange[]
+  readonly rowCount: number
+}
+
+/** Of up to so many rows the newest versions are picked out sooner than FINAL has opened every part for itself. */
+const mostSortedRows = 50_000
+
+/** The newest versions of rows, tombstones perhaps among them. */
+function newestRows({ table, filter }: SeriesScope, rowCount: number, isWithin: SqlText): SqlText {
+  const { name, key } = tables[table]
+  // A search for words needs the table itself: it is by the table's index that they are told apart.
+  const isSorted = rowCount <= mostSortedRows && (filter.q ?? '') === ''
+  if (!isSorted) return sql`${name} FINAL`
+  return sql`(SELECT * FROM ${name} WHERE ${isWithin} ORDER BY version DESC LIMIT 1 BY ${key})`
+}
+
 /**
  * The rows themselves, each as the sums of one: `bucket`, `grp`, `n`, `errors`, `sum_…`, and its durations as
  * logarithmic buckets with their counts. The names are those of no column, which an alias would hide from the filter.
  */
-export function rawRows(scope: SeriesScope, ranges: readonly TimeRange[], extra: SqlText = sql`true`): SqlText {
+export function rawRows(scope: SeriesScope, choice: RawChoice, extra: SqlText = sql`true`): SqlText {
   const { project, groupBy, buckets, filter } = scope
   const table = tables[scope.table]
   const group = groupBy === undefined || groupBy === 'score' ? sql`''` : sql`toString(${table.groups[groupBy]})`
+  const isWithin = sql`project = ${project} AND ${startsWithin(choice.ranges)}`
   return sql`SELECT ${bucketOf(sql`toUnixTimestamp(start_time)`, buckets)} AS bucket, ${group} AS grp,
       toUInt64(1) AS n, toUInt64(status = 'error') AS errors, ${table.counted},
       [${durationBucketOf(sql`duration_ns`)}] AS latency_keys, [toUInt32(1)] AS latency_weights,
       if(ttft_ns = 0, emptyArrayInt16(), [${durationBucketOf(sql`ttft_ns`)}]) AS ttft_keys,
       if(ttft_ns = 0, emptyArrayUInt32(), [toUInt32(1)]) AS ttft_weights,
       toString(trace_id) AS row_trace, ${table.rowSpan} AS row_span
-    FROM ${table.from}
-    WHERE project = ${project} AND ${startsWithin(ranges)} AND ${table.conditions(project, filter)} AND ${extra}`
+    FROM ${newestRows(scope, choice.rowCount, isWithin)}
+    WHERE ${isWithin} AND is_deleted = 0 AND ${table.conditions(project, filter)} AND ${extra}`
 }
 
 /** True for rows of traces that have a score, of that name if one is given. */

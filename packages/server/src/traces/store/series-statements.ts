@@ -7,6 +7,7 @@ const maxGroups = 20
 /** One bucket of one group. `place` is the group's rank from 1, 0 for those past the largest. Buckets are in seconds. */
 export interface SumRow {
   readonly place: number
+  readonly is_overall: number
   readonly grp: string
   readonly bucket: number
   readonly n: number
@@ -43,21 +44,28 @@ const weightOf: Partial<Record<MetricMeasure, SqlText>> = {
   cost_usd: sql`sum_cost`,
 }
 
+export interface SumQuery {
+  readonly measures: readonly MetricMeasure[]
+  readonly isGrouped: boolean
+  /** Whose quantiles come along: each row is then a `QuantileRow` too, and some are of the whole range. */
+  readonly durations: readonly Duration[]
+}
+
 /** Sums by bucket. Groups rank by the first measure that adds up, else by their count. */
-export function sumStatement(rows: SqlText, measures: readonly MetricMeasure[], isGrouped: boolean): SqlText {
-  if (!isGrouped) {
-    return sql`SELECT 1 AS place, '' AS grp, bucket, ${summed} FROM (${rows}) AS rows GROUP BY bucket`
-  }
+export function sumStatement(rows: SqlText, { measures, isGrouped, durations }: SumQuery): SqlText {
   const weight = measures.map((measure) => weightOf[measure]).find((found) => found !== undefined) ?? sql`n`
-  return sql`SELECT if(position <= ${maxGroups}, position, 0) AS place, if(place = 0, '', group_name) AS grp, bucket, ${summed}
-    FROM (
-      SELECT *, dense_rank() OVER (ORDER BY weight DESC, group_name) AS position
-      FROM (
-        SELECT *, sum(${weight}) OVER (PARTITION BY group_name) AS weight
-        FROM (SELECT bucket, grp AS group_name, ${summed} FROM (${rows}) AS rows GROUP BY bucket, group_name)
-      )
-    ) AS rows
-    GROUP BY place, grp, bucket`
+  const byGroup = sql`SELECT bucket, grp AS group_name, ${joinSql([summed, ...stateColumns(durations)], ', ')}
+    FROM (${rows}) AS rows GROUP BY bucket, group_name`
+  const ranked = isGrouped
+    ? sql`SELECT *, dense_rank() OVER (ORDER BY weight DESC, group_name) AS position
+        FROM (SELECT *, sum(${weight}) OVER (PARTITION BY group_name) AS weight FROM (${byGroup}))`
+    : sql`SELECT *, 1 AS position FROM (${byGroup})`
+  const isOverall = durations.length === 0 ? sql`0` : sql`grouping(bucket)`
+  const grouped =
+    durations.length === 0 ? sql`place, grp, bucket` : sql`GROUPING SETS ((place, grp, bucket), (place, grp))`
+  return sql`SELECT if(position <= ${maxGroups}, position, 0) AS place, if(place = 0, '', group_name) AS grp, bucket,
+      ${isOverall} AS is_overall, ${joinSql([summed, ...mergedColumns(durations)], ', ')}
+    FROM (${ranked}) AS rows GROUP BY ${grouped}`
 }
 
 /** `place` of each row's group among the largest ones. */
@@ -91,20 +99,26 @@ export function quantileStatement(
   groups: readonly string[] | null,
   durations: readonly Duration[],
 ): SqlText {
-  const columns = durations.map((duration) => quantileColumns[duration])
-  const states = columns.map(
-    ({ keys, weights, levels, name }) =>
-      sql`quantilesExactWeightedArrayState(${levels})(${keys}, ${weights}) AS ${name}_state,
-        sum(arraySum(${weights})) AS ${name}_n`,
-  )
-  const merged = columns.map(
-    ({ levels, name }) =>
-      sql`if(sum(${name}_n) = 0, [], quantilesExactWeightedArrayMerge(${levels})(${name}_state)) AS ${name}`,
-  )
-  return sql`SELECT place, bucket, grouping(bucket) AS is_overall, ${joinSql(merged, ', ')}
-    FROM (SELECT ${placeOf(groups)} AS place, bucket, ${joinSql(states, ', ')} FROM (${rows}) GROUP BY place, bucket)
+  return sql`SELECT place, bucket, grouping(bucket) AS is_overall, ${joinSql(mergedColumns(durations), ', ')}
+    FROM (
+      SELECT ${placeOf(groups)} AS place, bucket, ${joinSql(stateColumns(durations), ', ')}
+      FROM (${rows}) AS rows GROUP BY place, bucket
+    ) AS rows
     GROUP BY GROUPING SETS ((place, bucket), (place))`
 }
+
+const stateColumns = (durations: readonly Duration[]): readonly SqlText[] =>
+  durations.map((duration) => {
+    const { keys, weights, levels, name } = quantileColumns[duration]
+    return sql`quantilesExactWeightedArrayState(${levels})(${keys}, ${weights}) AS ${name}_state,
+      sum(arraySum(${weights})) AS ${name}_n`
+  })
+
+const mergedColumns = (durations: readonly Duration[]): readonly SqlText[] =>
+  durations.map((duration) => {
+    const { levels, name } = quantileColumns[duration]
+    return sql`if(sum(rows.${name}_n) = 0, [], quantilesExactWeightedArrayMerge(${levels})(rows.${name}_state)) AS ${name}`
+  })
 
 export interface ScoreRow {
   readonly place: number

@@ -7,6 +7,8 @@ import { comparePositions, type TracePosition } from './trace-position.ts'
 export interface TracePageQuery extends PageStart {
   /** How many traces are wanted; the answer may hold a few more. */
   readonly wanted: number
+  /** Told the ids of all that may be on the page, before they are read. */
+  readonly onCandidates?: (traceIds: readonly string[]) => void
 }
 
 /**
@@ -19,7 +21,9 @@ export async function readTracePage(telemetry: TelemetryStore, query: TracePageQ
   const reader = await CandidateReader.open(telemetry, query)
   const found: FoundTrace[] = []
   while (found.length < wanted && !reader.isDone) {
-    found.push(...(await currentOf(telemetry, scope, await reader.next(wanted - found.length))))
+    const batch = await reader.next(wanted - found.length)
+    if (batch.candidates.length > 0) query.onCandidates?.(batch.candidates.map((candidate) => candidate.traceId))
+    found.push(...(await currentOf(telemetry, scope, batch)))
   }
   return found
 }
