@@ -1,6 +1,7 @@
 export * from './canonical/index.ts'
 export * from './content/index.ts'
 export * from './import/index.ts'
+export * from './intervals/index.ts'
 export * from './media/index.ts'
 export * from './observations/index.ts'
 export * from './otlp/index.ts'

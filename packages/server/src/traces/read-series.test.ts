@@ -3,22 +3,12 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TelemetryStore } from '../platform/telemetry/index.ts'
 import { readSeries } from './read-series.ts'
-import { settleRollups } from './settle-rollups.ts'
-import { deleteOldRevisions } from './store/rollup-clean-up.ts'
-import { breakAt } from './testing/breaking-store.ts'
-import { naiveSeries, summariseNaively } from './testing/naive-series.ts'
+import { naiveSeries } from './testing/naive-series.ts'
 import { plainSpan as barePlainSpan } from './testing/plain-rows.ts'
-import {
-  insertRows,
-  insertSpanRows,
-  insertTraceRows,
-  type StoredSpanFields,
-  type StoredTraceFields,
-} from './testing/stored-rows.ts'
+import { insertRows, insertSpanRows } from './testing/stored-rows.ts'
 import { openTemporaryTelemetry } from './testing/temporary-telemetry.ts'
+import { anyOf, anyWorldStep, day, hex, noonMs, nowMs, World } from './testing/written-world.ts'
 
-const noonMs = Date.UTC(2026, 4, 14, 12)
-const nowMs = noonMs + 6 * 3_600_000
 let store: TelemetryStore & AsyncDisposable
 
 beforeAll(async () => {
@@ -26,102 +16,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await store[Symbol.asyncDispose]()
-})
-
-/** What is stored, beside what should be: one trace's spans by id, and the start under which its row is filed. */
-class World {
-  static #count = 0
-  static #version = BigInt(noonMs) * 1000n
-  readonly project = `p${World.#count++}`
-  readonly traces = new Map<string, { spans: Map<string, StoredSpanFields>; filed: StoredTraceFields | null }>()
-
-  nextVersion(): bigint {
-    World.#version += 1n
-    return World.#version
-  }
-
-  async write(span: StoredSpanFields): Promise<void> {
-    const version = ++World.#version
-    const { project } = this
-    const trace = this.traces.get(span.traceId) ?? { spans: new Map<string, StoredSpanFields>(), filed: null }
-    this.traces.set(span.traceId, trace)
-    const old = trace.spans.get(span.spanId)
-    if (old !== undefined && old.startNs !== span.startNs) {
-      await insertSpanRows(store, [old], { project, version, isDeleted: true })
-    }
-    trace.spans.set(span.spanId, span)
-    await insertSpanRows(store, [span], { project, version })
-    const summary = summariseNaively(span.traceId, [...trace.spans.values()])
-    if (trace.filed !== null && trace.filed.startNs !== summary.startNs) {
-      await insertTraceRows(store, [trace.filed], { project, version, isDeleted: true })
-    }
-    trace.filed = summary
-    await insertTraceRows(store, [summary], { project, version })
-  }
-
-  async delete(traceId: string): Promise<void> {
-    const version = ++World.#version
-    const trace = this.traces.get(traceId)
-    if (trace === undefined) return
-    await insertSpanRows(store, [...trace.spans.values()], { project: this.project, version, isDeleted: true })
-    if (trace.filed !== null)
-      await insertTraceRows(store, [trace.filed], { project: this.project, version, isDeleted: true })
-    this.traces.delete(traceId)
-  }
-
-  /** Settles everything written; breaks off at the given write if there is one. */
-  async settle(breakOffAt = Number.POSITIVE_INFINITY): Promise<void> {
-    const telemetry = breakAt(store, breakOffAt)
-    const settled = settleRollups({ telemetry, committedVersion: World.#version, now: () => new Date(nowMs) })
-    if (breakOffAt === Number.POSITIVE_INFINITY) await settled
-    else await settled.catch(() => undefined)
-  }
-
-  async expectExact(query: SeriesQuery & { from: string; to: string }): Promise<void> {
-    const traces = [...this.traces.values()]
-    const spans = traces.flatMap((trace) => [...trace.spans.values()])
-    const filed = traces.flatMap((trace) => trace.filed ?? [])
-    const answer = await readSeries({ telemetry: store, now: () => new Date(nowMs) }, this.project, query)
-    expect(answer).toEqual(naiveSeries({ query, spans, traces: filed }))
-  }
-}
-
-const anyOf = <Value>(...values: readonly Value[]) => fc.constantFrom(...values)
-const hex = (length: number, number: number) => number.toString(16).padStart(length, '0')
-const day = 86_400_000
-
-const anyStart = fc
-  .tuple(
-    anyOf(0, 0, 0, 0, -1, -40),
-    fc.integer({ min: -1, max: 1 }),
-    fc.integer({ min: 0, max: 3_599_999 }),
-    fc.integer({ min: 0, max: 999_999 }),
-  )
-  .map(([days, hours, ms, ns]) => BigInt(noonMs + days * day + hours * 3_600_000 + ms) * 1_000_000n + BigInt(ns))
-
-const anySpan: fc.Arbitrary<StoredSpanFields> = fc.record({
-  traceId: fc.integer({ min: 1, max: 5 }).map((number) => hex(32, number)),
-  spanId: fc.integer({ min: 1, max: 3 }).map((number) => hex(16, number)),
-  startNs: anyStart,
-  durationNs: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 100_000_000_000 })),
-  name: anyOf('chat', 'plan'),
-  kind: anyOf('llm', 'tool'),
-  status: anyOf('ok', 'unset', 'error'),
-  model: anyOf('', 'small', 'large'),
-  provider: anyOf('', 'acme'),
-  service: anyOf('web', 'worker'),
-  environment: anyOf('production', 'staging'),
-  release: anyOf('', 'r1'),
-  tool: anyOf('', 'search'),
-  prompt: anyOf('', 'greet'),
-  promptVersion: anyOf('', '3'),
-  userId: anyOf('', 'ada', 'bob'),
-  runId: anyOf('', '', '', 'run'),
-  tags: fc.subarray(['beta', 'vip']),
-  inputTokens: fc.nat(2000),
-  outputTokens: fc.nat(500),
-  costNanoUsd: fc.nat(5_000_000),
-  ttftNs: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 5_000_000_000 })),
 })
 
 const measure = [
@@ -174,60 +68,32 @@ const anyQuery = fc
   })
 
 const anyStep = fc.oneof(
-  { weight: 8, arbitrary: anySpan.map((span) => ({ type: 'write' as const, span })) },
-  { weight: 2, arbitrary: fc.nat(100).map((which) => ({ type: 'resend' as const, which })) },
-  {
-    weight: 1,
-    arbitrary: fc.integer({ min: 1, max: 5 }).map((trace) => ({ type: 'delete' as const, traceId: hex(32, trace) })),
-  },
-  { weight: 4, arbitrary: fc.constant({ type: 'settle' as const }) },
-  { weight: 2, arbitrary: fc.nat(4).map((write) => ({ type: 'break' as const, write })) },
-  { weight: 1, arbitrary: fc.constant({ type: 'clean up' as const }) },
+  { weight: 18, arbitrary: anyWorldStep },
   { weight: 5, arbitrary: anyQuery.map((query) => ({ type: 'ask' as const, query })) },
 )
 
 const plainSpan = { ...barePlainSpan, startNs: BigInt(noonMs) * 1_000_000n }
 const aroundNoon = { from: new Date(noonMs - 5 * day).toISOString(), to: new Date(noonMs + 5 * day).toISOString() }
 
-async function perform(
-  world: World,
-  step: typeof anyStep extends fc.Arbitrary<infer Step> ? Step : never,
-): Promise<void> {
-  switch (step.type) {
-    case 'write':
-      return await world.write(step.span)
-    case 'resend': {
-      const spans = [...world.traces.values()].flatMap((trace) => [...trace.spans.values()])
-      const span = spans[step.which % Math.max(1, spans.length)]
-      return span === undefined ? undefined : await world.write(span)
-    }
-    case 'delete':
-      return await world.delete(step.traceId)
-    case 'settle':
-      return await world.settle()
-    case 'break':
-      return await world.settle(step.write)
-    case 'clean up':
-      return await deleteOldRevisions(store, 2n ** 63n)
-    case 'ask':
-      return await world.expectExact(step.query)
-  }
+async function expectExact(world: World, query: SeriesQuery & { from: string; to: string }): Promise<void> {
+  const answer = await readSeries({ telemetry: store, now: () => new Date(nowMs) }, world.project, query)
+  expect(answer).toEqual(naiveSeries({ query, spans: world.spans, traces: world.filed }))
 }
 
 describe('a time series', () => {
   it('equals one recomputed from scratch after any history of writes, corrections, deletes and settlings', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyStep, { minLength: 5, maxLength: 30 }), anyQuery, async (steps, last) => {
-        const world = new World()
-        for (const step of steps) await perform(world, step)
-        await world.expectExact(last)
+        const world = new World(store)
+        for (const step of steps) await (step.type === 'ask' ? expectExact(world, step.query) : world.perform(step))
+        await expectExact(world, last)
       }),
       { numRuns: 15 },
     )
   }, 900_000)
 
   it('adds groups past the 20 largest up as (other), and ranks by what is shown', async () => {
-    const world = new World()
+    const world = new World(store)
     const spans = Array.from({ length: 25 }, (_, index) => index + 1).flatMap((number) =>
       Array.from({ length: number }, (_, copy) => ({
         ...plainSpan,
@@ -258,7 +124,7 @@ describe('a time series', () => {
   })
 
   it('gives latency within 1 % of the exact quantile', async () => {
-    const world = new World()
+    const world = new World(store)
     const durations = Array.from({ length: 999 }, (_, index) => Math.round(1_000 * 1.02 ** index) % 1e12)
     const spans = durations.map((durationNs, index) => ({ ...plainSpan, traceId: hex(32, index + 1), durationNs }))
     await insertSpanRows(store, spans, { project: world.project, version: world.nextVersion() })
@@ -272,7 +138,7 @@ describe('a time series', () => {
   })
 
   it('shows the mean and the pass rate of a score over its traces, or over its spans', async () => {
-    const world = new World()
+    const world = new World(store)
     const { project } = world
     await world.write({ ...plainSpan, traceId: hex(32, 1), spanId: hex(16, 1), model: 'a' })
     await world.write({ ...plainSpan, traceId: hex(32, 1), spanId: hex(16, 2), model: 'b' })
@@ -322,7 +188,7 @@ describe('a time series', () => {
   })
 
   it('covers everything there is when no range is given', async () => {
-    const world = new World()
+    const world = new World(store)
     const first = BigInt(noonMs - 90 * day) * 1_000_000n
     await world.write({ ...plainSpan, traceId: hex(32, 1), startNs: first })
     await world.write({ ...plainSpan, traceId: hex(32, 2), startNs: BigInt(nowMs + 3_600_000) * 1_000_000n })

@@ -7,14 +7,12 @@ import {
   type SeriesQuery,
   type TraceFilter,
 } from '@pawl/core'
-import { joinSql, type QueryKind, type SqlText, sql } from '../platform/telemetry/index.ts'
 import type { ReadDeps } from './read-deps.ts'
-import { type HourState, hoursWithin, readHours, type TimeRange } from './store/rollup-hours.ts'
-import { planHours } from './store/rollup-plan.ts'
+import { hoursWithin, readHours } from './store/rollup-hours.ts'
 import { GroupDraft } from './store/series-groups.ts'
 import { seriesRange, widestRange } from './store/series-range.ts'
-import { rolledRows } from './store/series-rollup.ts'
-import { hasScore, rawRows, type SeriesScope, withScoreGroups } from './store/series-rows.ts'
+import { chooseReading, type SeriesReading } from './store/series-reading.ts'
+import { hasScore, type SeriesScope } from './store/series-rows.ts'
 import {
   type QuantileRow,
   quantileStatement,
@@ -23,20 +21,6 @@ import {
   scoreStatement,
   sumStatement,
 } from './store/series-statements.ts'
-
-/** More rows than this are no longer read at once with what people wait for. */
-const heavyRowCount = 300_000
-
-/** How to read the rows of a series, and what that costs. */
-interface Reading {
-  readonly rows: SqlText
-  readonly kind: QueryKind
-  /** Of few groups everything can be kept until it is known which are the largest. */
-  readonly isOfFewGroups: boolean
-  /** The same rows one by one, where each is asked for its trace. */
-  readonly single: (extra: SqlText) => SqlText
-  readonly singleKind: QueryKind
-}
 
 /**
  * A time series, exact whatever has been merged or settled: settled whole hours come from the rollups, the rest from
@@ -72,35 +56,10 @@ function filterOf(query: SeriesQuery): TraceFilter {
   return filter
 }
 
-/** Null when no hour of the range has a row. */
-function chooseReading(scope: SeriesScope, range: TimeRange, hours: readonly HourState[]): Reading | null {
-  if (hours.length === 0 || range.fromNs >= range.toNs) return null
-  const kindOf = (rowCount: number): QueryKind => (rowCount > heavyRowCount ? 'heavy' : 'interactive')
-  const rowCount = hours.reduce((sum, hour) => sum + hour.rowCount, 0)
-  const singleKind = kindOf(rowCount)
-  const single = (extra: SqlText) => rawRows(scope, { ranges: [range], rowCount }, extra)
-  const rolled = rolledRows(scope)
-  if (rolled === null) {
-    const rows = scope.groupBy === 'score' ? withScoreGroups(scope, single(hasScore(scope))) : single(sql`true`)
-    return { rows, kind: singleKind, isOfFewGroups: scope.groupBy === undefined, single, singleKind }
-  }
-  const plan = planHours(hours, range, scope.buckets.startsMs)
-  const raw = plan.raw.length > 0 ? rawRows(scope, { ranges: plan.raw, rowCount: plan.rawRowCount }) : null
-  const parts = [rolled(plan), raw].filter((part) => part !== null)
-  if (parts.length === 0) return null
-  return {
-    rows: joinSql(parts, '\nUNION ALL\n'),
-    kind: kindOf(plan.rawRowCount),
-    isOfFewGroups: true,
-    single,
-    singleKind,
-  }
-}
-
 interface GroupsRequest {
   readonly scope: SeriesScope
   readonly query: SeriesQuery
-  readonly reading: Reading
+  readonly reading: SeriesReading
 }
 
 async function readGroups({ telemetry }: ReadDeps, request: GroupsRequest): Promise<readonly SeriesGroup[]> {

@@ -1,4 +1,5 @@
-import { type Interval, type RowOutcomes, wilsonInterval } from '../../evaluators/index.ts'
+import type { RowOutcomes } from '../../evaluators/index.ts'
+import { type Interval, wilsonInterval } from '../../traces/index.ts'
 import type { RowThresholds } from '../rows/row-thresholds.ts'
 import type { TrialOutcome } from './proof.ts'
 import { defaultRowErrorRate, type RowEvidenceState, weighRow } from './row-evidence.ts'

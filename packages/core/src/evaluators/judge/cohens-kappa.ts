@@ -1,4 +1,4 @@
-import { defaultConfidence, type Interval, twoSidedZ } from '../rates/index.ts'
+import { defaultConfidence, type Interval, twoSidedZ } from '../../traces/index.ts'
 import type { JudgeCounts } from './judge-counts.ts'
 
 export interface Kappa {

@@ -1,4 +1,4 @@
-import { defaultConfidence, type Interval, twoSidedZ, wilsonInterval } from '../rates/index.ts'
+import { defaultConfidence, type Interval, twoSidedZ, wilsonInterval } from '../../traces/index.ts'
 import type { JudgeCounts } from './judge-counts.ts'
 
 /** What the judge said about outputs that nobody labelled. */

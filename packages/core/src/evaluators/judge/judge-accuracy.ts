@@ -1,4 +1,4 @@
-import { defaultConfidence, type Interval, wilsonInterval } from '../rates/index.ts'
+import { defaultConfidence, type Interval, wilsonInterval } from '../../traces/index.ts'
 import type { JudgeCounts } from './judge-counts.ts'
 
 /** A share of labels; null when there was no label of its kind. */

@@ -1,4 +1,4 @@
-import { defaultConfidence } from '../rates/index.ts'
+import { defaultConfidence } from '../../traces/index.ts'
 import { type JudgeAccuracy, judgeAccuracy } from './judge-accuracy.ts'
 import type { JudgeCounts } from './judge-counts.ts'
 import { labelsForInformedness } from './labels-needed.ts'

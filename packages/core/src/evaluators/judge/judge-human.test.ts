@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom, shuffled } from '../../testing/seeded-random.ts'
 import { hasSharedData, listShared, readShared } from '../../testing/shared-data.ts'
-import { type Interval, wilsonInterval } from '../rates/index.ts'
+import { type Interval, wilsonInterval } from '../../traces/index.ts'
 import { cohensKappa } from './cohens-kappa.ts'
 import { type CorrectedRate, ppiPassRate, type RateEvidence, roganGladenPassRate } from './correct-pass-rate.ts'
 import { countJudgements, type LabelledJudgement } from './judge-counts.ts'

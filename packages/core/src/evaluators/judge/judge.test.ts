@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../testing/seeded-random.ts'
-import { wilsonInterval } from '../rates/index.ts'
+import { wilsonInterval } from '../../traces/index.ts'
 import {
   cohensKappa,
   countJudgements,

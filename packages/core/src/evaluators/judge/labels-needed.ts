@@ -1,4 +1,4 @@
-import { defaultConfidence, wilsonInterval } from '../rates/index.ts'
+import { defaultConfidence, wilsonInterval } from '../../traces/index.ts'
 import { ppiPassRate, type RateEvidence, smoothedVariances } from './correct-pass-rate.ts'
 import { judgeAccuracy } from './judge-accuracy.ts'
 import type { JudgeCounts } from './judge-counts.ts'

@@ -1,4 +1,4 @@
-import { defaultConfidence, type Interval, wilsonInterval } from '../rates/index.ts'
+import { defaultConfidence, type Interval, wilsonInterval } from '../../traces/index.ts'
 
 /** Which of the two answers a pairwise judge preferred. */
 export type PairwiseChoice = 'output' | 'reference' | 'tie'

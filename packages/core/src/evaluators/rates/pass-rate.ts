@@ -1,4 +1,4 @@
-import { defaultConfidence, type Interval, wilsonInterval } from './wilson-interval.ts'
+import { defaultConfidence, type Interval, wilsonInterval } from '../../traces/index.ts'
 
 /** The trials of one row under one evaluator. An unknown outcome is neither a pass nor a fail, and stays visible. */
 export interface RowOutcomes {

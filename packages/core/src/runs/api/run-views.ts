@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { evaluatorOutcomes, type Interval, type PassRate } from '../../evaluators/index.ts'
+import { evaluatorOutcomes, type PassRate } from '../../evaluators/index.ts'
+import type { Interval } from '../../traces/index.ts'
 import { runSchema, trialStatuses } from '../run-answers.ts'
 import type { FigureSummary } from '../summarise-figures.ts'
 import { type EvaluatorSummary, type RunSummary, rowStandings, type TrialCounts } from '../summarise-run.ts'

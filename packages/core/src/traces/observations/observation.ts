@@ -4,7 +4,7 @@ import type { MetricInterval, SliceKey, WatchedMetric } from './watched-metric.t
 export interface ObservationScale {
   /** Latency, tokens, cost: an observation is 1 above it, in the metric's unit. */
   readonly limit: number | null
-  /** Scores: what counts as 0 and as 1. */
+  /** Scores: the lowest and the highest, of which an observation is 1 and 0; what lies outside counts as its end. Null: 0 and 1. */
   readonly range: readonly [number, number] | null
 }
 
@@ -12,6 +12,8 @@ export interface ObservationsRequest {
   readonly metric: WatchedMetric
   /** Null: one stream of all. */
   readonly sliceBy: SliceKey | null
+  /** These slices keep their names, others are `(other)`. Without it the 200 largest of the range do. */
+  readonly slices?: readonly string[]
   readonly fromMs: number
   /** Not included. */
   readonly toMs: number
@@ -29,7 +31,7 @@ export interface ObservationsRequest {
 export interface Observation {
   /** Start of the bin. */
   readonly atMs: number
-  /** '' without slices; `(other)` for all past the largest. */
+  /** '' without slices; `(other)` for all past the largest. What has no value of the key is in no slice. */
   readonly slice: string
   readonly value: number
   readonly count: number

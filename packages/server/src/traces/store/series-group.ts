@@ -1,5 +1,6 @@
-import type { MetricGroup } from '@pawl/core'
+import type { MetricGroup, SliceKey } from '@pawl/core'
 import { type SqlText, sql } from '../../platform/telemetry/index.ts'
+import type { RolledTable } from './rollup-hours.ts'
 
 /** Groups that a row of `spans` has by itself. `score` is joined. */
 export const spanGroup: Readonly<Record<Exclude<MetricGroup, 'score'>, SqlText>> = {
@@ -40,3 +41,14 @@ export const traceGroup: Readonly<Record<Exclude<MetricGroup, 'score'>, SqlText>
   user: sql`user_id`,
   tag: sql`arrayJoin(emptyArrayToSingle(arrayDistinct(tags)))`,
 }
+
+/** What a row is grouped by; '' for what is joined (`score`) or not asked. */
+export function groupColumn(table: RolledTable, key: SliceKey | undefined): SqlText {
+  if (key === undefined || key === 'score') return sql`''`
+  if (isMetadataKey(key)) return sql`metadata[${key.slice(metadataPrefix.length)}]`
+  return sql`toString(${table === 'spans' ? spanGroup[key] : traceGroup[key]})`
+}
+
+const metadataPrefix = 'metadata:'
+
+const isMetadataKey = (key: SliceKey): key is Exclude<SliceKey, MetricGroup> => key.startsWith(metadataPrefix)

@@ -1,4 +1,4 @@
-import type { MetricGroup, TraceFilter } from '@pawl/core'
+import type { MetricGroup, SliceKey, TraceFilter } from '@pawl/core'
 import { type SqlText, sql } from '../../platform/telemetry/index.ts'
 import { isRolledRow, type RolledChoice } from './rollup-hours.ts'
 import { spanFacets, spanGroup } from './series-group.ts'
@@ -16,7 +16,8 @@ const spanFilters = new Set<keyof TraceFilter>([
   'status',
   'tool',
 ])
-const spanGroups = new Set<MetricGroup>([...spanFilters] as MetricGroup[])
+const isRolledSpanGroup = (key: SliceKey): key is Exclude<MetricGroup, 'score'> =>
+  spanFilters.has(key as keyof TraceFilter)
 
 const traceScalars = new Set<keyof TraceFilter>(['environment', 'release', 'status'])
 const traceDimensions = ['model', 'provider', 'service', 'tool', 'prompt', 'name'] as const
@@ -51,9 +52,9 @@ const runCondition = (filter: TraceFilter): SqlText => (filter.runs === 'include
 function rolledSpans(scope: SeriesScope) {
   const { filter, groupBy, project } = scope
   if (!givenFilters(filter).every((name) => spanFilters.has(name))) return null
-  if (groupBy !== undefined && !spanGroups.has(groupBy)) return null
+  if (groupBy !== undefined && !isRolledSpanGroup(groupBy)) return null
   const table = spanTable(scope)
-  const group = groupBy === undefined || groupBy === 'score' ? sql`''` : sql`toString(${table.groups[groupBy]})`
+  const group = groupBy === undefined ? sql`''` : sql`toString(${table.groups[groupBy]})`
   // The columns carry the names that they have in `spans`; whether a row is a run's is kept as a mark.
   const conditions = spanConditions(project, { ...filter, runs: 'include' })
   return (choice: RolledChoice): SqlText | null => {

@@ -1,8 +1,8 @@
-import type { MetricGroup, TimeBuckets, TraceFilter } from '@pawl/core'
+import type { SliceKey, TimeBuckets, TraceFilter } from '@pawl/core'
 import { joinSql, type SqlText, sql } from '../../platform/telemetry/index.ts'
 import { durationBucketOf } from './rollup-buckets.ts'
 import { type RolledTable, startsWithin, type TimeRange } from './rollup-hours.ts'
-import { spanGroup, traceGroup } from './series-group.ts'
+import { groupColumn } from './series-group.ts'
 import { spanConditions, traceConditions } from './trace-conditions.ts'
 
 /** What a series is made of, whichever way it is read. */
@@ -11,7 +11,7 @@ export interface SeriesScope {
   readonly table: RolledTable
   /** Its time range is asked apart. */
   readonly filter: TraceFilter
-  readonly groupBy: MetricGroup | undefined
+  readonly groupBy: SliceKey | undefined
   readonly buckets: TimeBuckets
 }
 
@@ -38,7 +38,6 @@ const tables = {
     name: sql`spans`,
     key: sql`start_time, trace_id, span_id`,
     conditions: spanConditions,
-    groups: spanGroup,
     rowSpan: sql`toString(span_id)`,
     // What a span counts beside its children: sums over spans never count a figure twice.
     counted: sql`counted_input_tokens AS sum_input, counted_output_tokens AS sum_output,
@@ -48,7 +47,6 @@ const tables = {
     name: sql`traces`,
     key: sql`start_time, trace_id`,
     conditions: traceConditions,
-    groups: traceGroup,
     rowSpan: sql`''`,
     counted: sql`input_tokens AS sum_input, output_tokens AS sum_output, total_tokens AS sum_total, cost_nusd AS sum_cost`,
   },
@@ -79,10 +77,9 @@ function newestRows({ table, filter }: SeriesScope, rowCount: number, isWithin: 
 export function rawRows(scope: SeriesScope, choice: RawChoice, extra: SqlText = sql`true`): SqlText {
   const { project, groupBy, buckets, filter } = scope
   const table = tables[scope.table]
-  const group = groupBy === undefined || groupBy === 'score' ? sql`''` : sql`toString(${table.groups[groupBy]})`
   const isWithin = sql`project = ${project} AND ${startsWithin(choice.ranges)}`
-  return sql`SELECT ${bucketOf(sql`toUnixTimestamp(start_time)`, buckets)} AS bucket, ${group} AS grp,
-      toUInt64(1) AS n, toUInt64(status = 'error') AS errors, ${table.counted},
+  return sql`SELECT ${bucketOf(sql`toUnixTimestamp(start_time)`, buckets)} AS bucket,
+      ${groupColumn(scope.table, groupBy)} AS grp, toUInt64(1) AS n, toUInt64(status = 'error') AS errors, ${table.counted},
       [${durationBucketOf(sql`duration_ns`)}] AS latency_keys, [toUInt32(1)] AS latency_weights,
       if(ttft_ns = 0, emptyArrayInt16(), [${durationBucketOf(sql`ttft_ns`)}]) AS ttft_keys,
       if(ttft_ns = 0, emptyArrayUInt32(), [toUInt32(1)]) AS ttft_weights,

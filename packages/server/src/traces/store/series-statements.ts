@@ -135,17 +135,20 @@ export function scoreStatement(
   rows: SqlText,
   choice: { readonly groups: readonly string[] | null; readonly scoreName: string | undefined },
 ): SqlText {
-  const isNamed = choice.scoreName === undefined ? sql`true` : sql`name = ${choice.scoreName}`
-  const isSpans = scope.table === 'spans'
-  const isSame = isSpans ? sql`row_trace = scored_trace AND row_span = scored_span` : sql`row_trace = scored_trace`
   return sql`SELECT ${placeOf(choice.groups)} AS place, bucket, ifNull(sum(value), 0) AS value_sum, count(value) AS value_count,
       countIf(outcome = 'pass') AS pass_count, countIf(outcome = 'fail') AS fail_count
-    FROM (
-      SELECT bucket, ${scope.groupBy === 'score' ? sql`score_name` : sql`rows.grp`} AS grp, value, outcome
-      FROM (${rows}) AS rows INNER JOIN (
-        SELECT trace_id AS scored_trace, span_id AS scored_span, toString(name) AS score_name, value, outcome
-        FROM scores FINAL
-        WHERE project = ${scope.project} AND ${isSpans ? sql`span_id != ''` : sql`trace_id != ''`} AND ${isNamed}
-      ) AS scored ON ${isSame}
-    ) GROUP BY place, bucket`
+    FROM (${scoredRows(scope, rows, choice.scoreName)}) GROUP BY place, bucket`
+}
+
+/** `bucket`, `grp`, `value`, `label` and `outcome` of each score, of that name if one is given. */
+export function scoredRows(scope: SeriesScope, rows: SqlText, scoreName: string | undefined): SqlText {
+  const isNamed = scoreName === undefined ? sql`true` : sql`name = ${scoreName}`
+  const isSpans = scope.table === 'spans'
+  const isSame = isSpans ? sql`row_trace = scored_trace AND row_span = scored_span` : sql`row_trace = scored_trace`
+  return sql`SELECT bucket, ${scope.groupBy === 'score' ? sql`score_name` : sql`rows.grp`} AS grp, value, label, outcome
+    FROM (${rows}) AS rows INNER JOIN (
+      SELECT trace_id AS scored_trace, span_id AS scored_span, toString(name) AS score_name, value, label, outcome
+      FROM scores FINAL
+      WHERE project = ${scope.project} AND ${isSpans ? sql`span_id != ''` : sql`trace_id != ''`} AND ${isNamed}
+    ) AS scored ON ${isSame}`
 }

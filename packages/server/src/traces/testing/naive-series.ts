@@ -11,7 +11,7 @@ import {
 import type { StoredSpanFields, StoredTraceFields } from './stored-rows.ts'
 
 /** One row of a series: a span or a trace, with the groups it counts in. */
-interface Row {
+export interface NaiveRow {
   readonly startNs: bigint
   readonly groups: readonly string[]
   readonly isError: boolean
@@ -61,7 +61,7 @@ export function summariseNaively(traceId: string, spans: readonly StoredSpanFiel
 
 const orNone = (values: readonly string[]): readonly string[] => (values.length === 0 ? [''] : values)
 
-function spanRow(span: StoredSpanFields, { groupBy }: SeriesQuery): Row {
+function spanRow(span: StoredSpanFields, { groupBy }: SeriesQuery): NaiveRow {
   const groups = {
     model: [span.model],
     provider: [span.provider],
@@ -80,7 +80,7 @@ function spanRow(span: StoredSpanFields, { groupBy }: SeriesQuery): Row {
   return { ...span, isError: span.status === 'error', groups: groupBy === undefined ? [''] : groups[groupBy] }
 }
 
-function traceRow(trace: StoredTraceFields, { groupBy }: SeriesQuery): Row {
+function traceRow(trace: StoredTraceFields, { groupBy }: SeriesQuery): NaiveRow {
   const { prompts } = trace
   const groups = {
     model: orNone(trace.models),
@@ -123,8 +123,8 @@ function keepsTrace(trace: StoredTraceFields, query: SeriesQuery): boolean {
   )
 }
 
-function cellOf(rows: readonly Row[]): SeriesCell {
-  const sum = (of: (row: Row) => number) => rows.reduce((total, row) => total + of(row), 0)
+function cellOf(rows: readonly NaiveRow[]): SeriesCell {
+  const sum = (of: (row: NaiveRow) => number) => rows.reduce((total, row) => total + of(row), 0)
   const quantiles = (durations: readonly number[], levels: readonly number[]) => {
     const counts = new Map<number, number>()
     for (const duration of durations)
@@ -158,19 +158,24 @@ export interface NaiveRequest {
   readonly traces: readonly StoredTraceFields[]
 }
 
-/** The series by going through everything, for filters by model, environment, status and user. */
-export function naiveSeries({ query, spans, traces }: NaiveRequest): SeriesAnswer {
-  const fromMs = Date.parse(query.from)
-  const toMs = Date.parse(query.to)
-  const buckets = chooseBuckets({ fromMs, toMs, timeZone: query.timeZone })
+/** What counts, for filters by model, environment, status and user. */
+export function naiveRows({ query, spans, traces }: NaiveRequest): readonly NaiveRow[] {
+  const fromNs = BigInt(Date.parse(query.from)) * 1_000_000n
+  const toNs = BigInt(Date.parse(query.to)) * 1_000_000n
   const all =
     query.of === 'spans'
       ? spans.filter((span) => keepsSpan(span, query)).map((span) => spanRow(span, query))
       : traces.filter((trace) => keepsTrace(trace, query)).map((trace) => traceRow(trace, query))
-  const rows = all.filter(
-    (row) => row.startNs >= BigInt(fromMs) * 1_000_000n && row.startNs < BigInt(toMs) * 1_000_000n,
-  )
-  const bucketIndex = (row: Row) => buckets.startsMs.findLastIndex((ms) => BigInt(ms) * 1_000_000n <= row.startNs)
+  return all.filter((row) => row.startNs >= fromNs && row.startNs < toNs)
+}
+
+/** The series by going through everything. */
+export function naiveSeries(request: NaiveRequest): SeriesAnswer {
+  const { query } = request
+  const rows = naiveRows(request)
+  const range = { fromMs: Date.parse(query.from), toMs: Date.parse(query.to) }
+  const buckets = chooseBuckets({ ...range, timeZone: query.timeZone })
+  const bucketIndex = (row: NaiveRow) => buckets.startsMs.findLastIndex((ms) => BigInt(ms) * 1_000_000n <= row.startNs)
   const names = query.groupBy === undefined ? [''] : [...new Set(rows.flatMap((row) => row.groups))]
   const groups = names
     .map((group) => {
