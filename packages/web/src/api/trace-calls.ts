@@ -1,4 +1,5 @@
 import type {
+  ChangeList,
   Facets,
   NewScore,
   Score,
@@ -58,6 +59,10 @@ export const deleteScore = (scoreId: string) => call(`/api/scores/${id(scoreId)}
 
 export const getSeries = (query: QueryValues, signal: AbortSignal) =>
   fetchJson<SeriesAnswer>(`/api/metrics/series${queryString(query)}`, { signal })
+
+/** What happened to the application: deployments, and what its traces show by themselves. */
+export const listChanges = (query: QueryValues, signal: AbortSignal) =>
+  fetchJson<ChangeList>(`/api/changes${queryString(query)}`, { signal })
 
 export const getStatus = (signal: AbortSignal) => fetchJson<ServerStatus>('/api/status', { signal })
 

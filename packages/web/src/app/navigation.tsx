@@ -23,7 +23,7 @@ const isAt = (path: string, { to, also }: Place): boolean =>
 
 function PlaceLink({ place, className }: PlaceLinkProps) {
   const isCurrent = useRouterState({ select: (state) => isAt(state.location.pathname, place) })
-  const { to, label, icon: Icon } = place
+  const { to, label, icon: Icon, count: Count } = place
   return (
     <Link
       to={to}
@@ -31,7 +31,10 @@ function PlaceLink({ place, className }: PlaceLinkProps) {
       className={className}
       activeOptions={{ exact: false, includeSearch: false }}
     >
-      <Icon aria-hidden size={17} strokeWidth={1.9} className="shrink-0" />
+      <span className="relative shrink-0">
+        <Icon aria-hidden size={17} strokeWidth={1.9} />
+        {Count ? <Count /> : null}
+      </span>
       {label}
     </Link>
   )

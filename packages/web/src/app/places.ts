@@ -1,4 +1,5 @@
 import {
+  BellRing,
   ChartLine,
   FileCode2,
   FlaskConical,
@@ -6,18 +7,23 @@ import {
   type LucideIcon,
   MessagesSquare,
   Play,
+  Radar,
   Rocket,
   Scale,
   ScrollText,
   Settings,
   ShieldCheck,
 } from 'lucide-react'
+import type { ComponentType } from 'react'
+import { OpenAlertCount } from '../monitors/index.ts'
 
 export interface Place {
   readonly to:
     | '/traces'
     | '/sessions'
     | '/metrics'
+    | '/monitors'
+    | '/alerts'
     | '/datasets'
     | '/evaluators'
     | '/prompts'
@@ -30,6 +36,8 @@ export interface Place {
   readonly icon: LucideIcon
   /** Further addresses that belong to the place. */
   readonly also?: string
+  /** How many things wait there, beside its icon. */
+  readonly count?: ComponentType
   /** After `g`: `g t` goes to the traces. */
   readonly letter: string
   /** Stands in the bar of a phone, which has room for four; the others are in its sheet. */
@@ -47,8 +55,18 @@ export const placeGroups: readonly PlaceGroup[] = [
     label: 'Observe',
     places: [
       { to: '/traces', label: 'Traces', icon: ListTree, letter: 't', isOnPhoneBar: true },
-      { to: '/sessions', label: 'Sessions', icon: MessagesSquare, letter: 's', isOnPhoneBar: true },
+      { to: '/sessions', label: 'Sessions', icon: MessagesSquare, letter: 's' },
       { to: '/metrics', label: 'Metrics', icon: ChartLine, letter: 'm', isOnPhoneBar: true },
+      { to: '/monitors', label: 'Monitors', icon: Radar, letter: 'o' },
+      {
+        to: '/alerts',
+        label: 'Alerts',
+        icon: BellRing,
+        letter: 'w',
+        also: '/channels',
+        isOnPhoneBar: true,
+        count: OpenAlertCount,
+      },
     ],
   },
   {

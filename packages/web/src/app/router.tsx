@@ -22,6 +22,18 @@ import {
   parseNewEvaluatorSearch,
 } from '../evaluators/index.ts'
 import { GatePage, GatesPage, parseGateSearch, parseGatesSearch } from '../gate/index.ts'
+import {
+  AlertPage,
+  AlertsPage,
+  ChannelsPage,
+  EditMonitorPage,
+  MonitorPage,
+  MonitorsPage,
+  NewMonitorPage,
+  parseAlertsSearch,
+  parseMonitorSearch,
+  parseNewMonitorSearch,
+} from '../monitors/index.ts'
 import { MakePromptPage, PromptPage, PromptsPage, parsePromptListSearch, parsePromptSearch } from '../prompts/index.ts'
 import { ComparePage, parseCompareSearch, parseRunSearch, parseRunsSearch, RunPage, RunsPage } from '../runs/index.ts'
 import {
@@ -54,6 +66,18 @@ const routeTree = root.addChildren([
   createRoute({ getParentRoute, path: '/sessions', component: SessionsPage, validateSearch: parseSessionsSearch }),
   createRoute({ getParentRoute, path: '/sessions/$sessionId', component: SessionPage }),
   createRoute({ getParentRoute, path: '/metrics', component: MetricsPage, validateSearch: parseMetricsSearch }),
+  createRoute({ getParentRoute, path: '/monitors', component: MonitorsPage }),
+  createRoute({
+    getParentRoute,
+    path: '/monitors/_new',
+    component: NewMonitorPage,
+    validateSearch: parseNewMonitorSearch,
+  }),
+  createRoute({ getParentRoute, path: '/monitors/$name', component: MonitorPage, validateSearch: parseMonitorSearch }),
+  createRoute({ getParentRoute, path: '/monitors/$name/edit', component: EditMonitorPage }),
+  createRoute({ getParentRoute, path: '/alerts', component: AlertsPage, validateSearch: parseAlertsSearch }),
+  createRoute({ getParentRoute, path: '/alerts/$alertId', component: AlertPage }),
+  createRoute({ getParentRoute, path: '/channels', component: ChannelsPage }),
   createRoute({
     getParentRoute,
     path: '/evaluators',

@@ -1,7 +1,9 @@
 import { lazyRouteComponent } from '@tanstack/react-router'
 import { lazy } from 'react'
 
-export { toApiFilter } from './filter/filter-search.ts'
+export { changeChartMark, changeWordsOf } from './changes/change-marks.ts'
+export { conditionsOf } from './filter/filter-conditions.ts'
+export { type FilterSearch, parseFilterSearch, toApiFilter } from './filter/filter-search.ts'
 export { parseTraceListSearch } from './filter/list-search.ts'
 export { parseMetricsSearch } from './metrics/metrics-search.ts'
 export { parseSessionsSearch } from './sessions/sessions-search.ts'
@@ -16,6 +18,7 @@ export { Conversation } from './span/conversation.tsx'
 export { Fold } from './span/fold.tsx'
 export { JsonOrText } from './span/json-or-text.tsx'
 export { parseTraceSearch } from './trace/trace-search.ts'
+export { scoreNamesQuery } from './trace-queries.ts'
 
 export const TracesPage = lazyRouteComponent(() => import('./list/traces-page.tsx'), 'TracesPage')
 export const TracePage = lazyRouteComponent(() => import('./trace/trace-page.tsx'), 'TracePage')
@@ -26,3 +29,4 @@ export const MetricsPage = lazyRouteComponent(() => import('./metrics/metrics-pa
 // For pages of later stages. Lazy, since a page that imports this door would load all they stand on.
 export const TraceContent = lazy(() => import('./span/trace-content.tsx').then((of) => ({ default: of.TraceContent })))
 export const Documents = lazy(() => import('./span/documents.tsx').then((of) => ({ default: of.Documents })))
+export const FilterChips = lazy(() => import('./filter/filter-chips.tsx').then((of) => ({ default: of.FilterChips })))

@@ -6,6 +6,7 @@ import {
   getSession,
   getSpan,
   getTrace,
+  listChanges,
   listSessions,
   listTraces,
   type QueryValues,
@@ -56,3 +57,13 @@ export const seriesQuery = (query: QueryValues) =>
     queryFn: ({ signal }) => getSeries(query, signal),
     placeholderData: keepPreviousData,
   })
+
+export const changesQuery = (range: QueryValues) =>
+  queryOptions({ queryKey: ['changes', range], queryFn: ({ signal }) => listChanges(range, signal) })
+
+/** Scores that were given lately, the most frequent first. */
+export const scoreNamesQuery = queryOptions({
+  queryKey: ['traces', 'score-names'],
+  queryFn: ({ signal }) => countFacets({ facet: ['score'] }, signal),
+  select: ({ facets }) => facets.score?.map(({ value }) => value) ?? [],
+})

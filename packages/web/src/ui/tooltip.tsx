@@ -16,7 +16,7 @@ export function Tooltip({ text, children }: { readonly text: string; readonly ch
         <Radix.Content
           sideOffset={5}
           collisionPadding={8}
-          className="animate-appear z-50 max-w-72 rounded-md border border-line-strong bg-raised px-2 py-1 text-xs text-ink shadow-pop"
+          className="animate-appear z-50 max-w-72 rounded-md border whitespace-pre-line border-line-strong bg-raised px-2 py-1 text-xs text-ink shadow-pop"
         >
           {text}
         </Radix.Content>

@@ -4,10 +4,10 @@ import { Link } from '@tanstack/react-router'
 import { Copy } from 'lucide-react'
 import { findDuplicates } from '../../api/index.ts'
 import { Button } from '../../ui/button.tsx'
+import { useSettled } from '../../ui/use-settled.ts'
 import { oneLine } from '../../ui/visible-text.ts'
 import { percent, RowStatusBadge } from '../marks/row-marks.tsx'
 import type { EditedFields } from './row-draft.ts'
-import { useSettled } from './use-settled.ts'
 
 export interface DuplicatesNoticeProps {
   readonly dataset: string

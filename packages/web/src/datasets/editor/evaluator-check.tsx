@@ -13,9 +13,9 @@ import { problemOf, tryEvaluator } from '../../api/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { Skeleton } from '../../ui/states.tsx'
+import { useSettled } from '../../ui/use-settled.ts'
 import { oneLine } from '../../ui/visible-text.ts'
 import type { EditedFields } from './row-draft.ts'
-import { useSettled } from './use-settled.ts'
 
 /** An output that an evaluator of the row must fail, or must pass. */
 export interface CheckedOutput {

@@ -1,10 +1,21 @@
 import uPlot from 'uplot'
 import { formatDurationTick } from '../format/index.ts'
-import type { ChartSeries } from './chart-props.ts'
+import type { ChartBand, ChartSeries } from './chart-props.ts'
+
+/** Where the plot stands in its box, in CSS pixels, and the seconds at its ends. */
+export interface PlotArea {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+  readonly fromS: number
+  readonly toS: number
+}
 
 export interface ChartOptionsInput {
   readonly element: HTMLElement
   readonly series: readonly ChartSeries[]
+  readonly band: ChartBand | undefined
   readonly times: readonly number[]
   readonly bucketS: number
   readonly height: number
@@ -15,6 +26,7 @@ export interface ChartOptionsInput {
   readonly syncKey: string | undefined
   readonly onCursor: (index: number | null) => void
   readonly onZoom: ((fromMs: number, toMs: number) => void) | undefined
+  readonly onArea: (area: PlotArea) => void
 }
 
 /** A canvas knows no custom properties and no `light-dark()`: the browser resolves them on an element. */
@@ -90,12 +102,31 @@ function seriesOf(input: ChartOptionsInput): uPlot.Series[] {
   })
 }
 
+/** The bounds of a band are series of their own, which are not drawn. */
+function bandOf({ band, element }: ChartOptionsInput): Pick<uPlot.Options, 'bands'> & { bounds: uPlot.Series[] } {
+  if (!band) return { bounds: [] }
+  const bound: uPlot.Series = { stroke: 'transparent', width: 0, points: { show: false } }
+  return { bounds: [bound, bound], bands: [{ series: [1, 2], fill: resolveColor(element, band.color) }] }
+}
+
+/** The columns of values in the order of the options' series. */
+export const chartData = (times: readonly number[], band: ChartBand | undefined, series: readonly ChartSeries[]) =>
+  [times, ...(band ? [band.high, band.low] : []), ...series.map(({ values }) => values)].map((column) =>
+    Array.from(column),
+  ) as uPlot.AlignedData
+
+function areaOf(plot: uPlot): PlotArea {
+  const { offsetLeft: left, offsetTop: top, offsetWidth: width, offsetHeight: height } = plot.over
+  return { left, top, width, height, fromS: plot.scales.x?.min ?? 0, toS: plot.scales.x?.max ?? 1 }
+}
+
 /** Everything uPlot needs to draw the series over time. */
 export function chartOptions(input: ChartOptionsInput): uPlot.Options {
   const first = input.times[0] ?? 0
   const last = (input.times.at(-1) ?? 0) + input.bucketS
   const hasBars = input.series.some((series) => series.style === 'bars')
   const end = hasBars || input.times.length < 2 ? last : last - input.bucketS
+  const { bounds, ...bands } = bandOf(input)
   return {
     width: Math.max(50, input.element.clientWidth),
     height: input.height,
@@ -107,7 +138,8 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
       y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.08 : 1] },
     },
     axes: axesOf(input),
-    series: [{}, ...seriesOf(input)],
+    series: [{}, ...bounds, ...seriesOf(input)],
+    ...bands,
     cursor: {
       y: false,
       points: { show: !hasBars, size: 6 },
@@ -117,6 +149,7 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
     hooks: {
       setCursor: [(plot) => input.onCursor(plot.cursor.idx ?? null)],
       setSelect: [(plot) => reportZoom(plot, input)],
+      draw: [(plot) => input.onArea(areaOf(plot))],
     },
   }
 }

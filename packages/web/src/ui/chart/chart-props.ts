@@ -1,3 +1,5 @@
+import type { LucideIcon } from 'lucide-react'
+
 /** One line or row of bars. `color` is a CSS color, custom properties allowed. */
 export interface ChartSeries {
   readonly label: string
@@ -7,11 +9,40 @@ export interface ChartSeries {
   readonly dash?: readonly number[]
 }
 
+/** The area between two bounds per bucket, behind the lines. */
+export interface ChartBand {
+  readonly color: string
+  readonly low: readonly (number | null)[]
+  readonly high: readonly (number | null)[]
+}
+
+/** Something that happened at a moment: a line with a flag at its top. */
+export interface ChartMark {
+  readonly id: string
+  readonly atMs: number
+  /** In words, for the tooltip and for those who do not see the chart. */
+  readonly label: string
+  readonly icon: LucideIcon
+  readonly tone: 'neutral' | 'error' | 'ok'
+  readonly onPick?: () => void
+}
+
+/** A stretch of time, tinted from top to bottom. */
+export interface ChartStretch {
+  readonly id: string
+  readonly fromMs: number
+  readonly toMs: number
+  readonly tone: 'accent' | 'error' | 'ok'
+}
+
 export interface TimeChartProps {
   /** Starts of the buckets, ISO 8601. */
   readonly buckets: readonly string[]
   readonly bucketMs: number
   readonly series: readonly ChartSeries[]
+  readonly band?: ChartBand | undefined
+  readonly marks?: readonly ChartMark[]
+  readonly stretches?: readonly ChartStretch[]
   readonly height: number
   readonly label: string
   readonly format: (value: number) => string

@@ -1,5 +1,5 @@
 import { useBlocker } from '@tanstack/react-router'
-import { Confirm } from '../../ui/dialog.tsx'
+import { Confirm } from './dialog.tsx'
 
 /** Asks before a page with unsaved changes is left, also by the browser itself. */
 export function LeaveGuard({ isDirty }: { readonly isDirty: boolean }) {

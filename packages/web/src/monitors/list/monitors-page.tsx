@@ -1,0 +1,84 @@
+import type { Monitor, MonitorState } from '@pawl/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Plus, Radar } from 'lucide-react'
+import { useState } from 'react'
+import { problemOf } from '../../api/index.ts'
+import { LinkButton } from '../../ui/button.tsx'
+import { useShortcuts } from '../../ui/shortcuts.tsx'
+import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx'
+import { monitorsQuery } from '../monitor-queries.ts'
+import { MonitorLine, MonitorListHead } from './monitor-line.tsx'
+
+/** What needs somebody comes first. */
+const stateOrder = ['alerting', 'failing', 'watching', 'learning', 'disabled'] as const satisfies MonitorState[]
+
+const inOrder = (monitors: readonly Monitor[]): readonly Monitor[] =>
+  [...monitors].sort(
+    (one, other) =>
+      stateOrder.indexOf(one.state) - stateOrder.indexOf(other.state) ||
+      one.definition.name.localeCompare(other.definition.name),
+  )
+
+export function MonitorsPage() {
+  const list = useQuery(monitorsQuery)
+  const navigate = useNavigate({ from: '/monitors' })
+  const [selected, setSelected] = useState(-1)
+  const monitors = inOrder(list.data?.monitors ?? [])
+  const move = (step: number) => setSelected(Math.min(monitors.length - 1, Math.max(0, selected + step)))
+  useShortcuts([
+    { key: 'j', label: 'Next', run: () => move(1) },
+    { key: 'k', label: 'Previous', run: () => move(-1) },
+    {
+      key: 'Enter',
+      label: 'Open',
+      run: () => {
+        const name = monitors[selected]?.definition.name
+        if (name !== undefined) void navigate({ to: '/monitors/$name', params: { name }, search: {} })
+      },
+    },
+    { key: 'c', label: 'New monitor', run: () => void navigate({ to: '/monitors/_new', search: {} }) },
+  ])
+  return (
+    <div className="flex h-full flex-col">
+      <div className="flex flex-wrap items-center gap-2 border-b px-4 py-2.5">
+        <h1 className="mr-auto font-semibold">Monitors</h1>
+        <LinkButton to="/alerts" search={{}}>
+          Alerts
+        </LinkButton>
+        <NewLink />
+      </div>
+      <div className="min-h-0 flex-1 overflow-auto bg-surface">
+        {list.isPending ? (
+          <div className="p-4">
+            <SkeletonLines lines={8} />
+          </div>
+        ) : list.isError ? (
+          <ErrorState problem={problemOf(list.error)} onRetry={() => void list.refetch()} />
+        ) : monitors.length === 0 ? (
+          <EmptyState icon={Radar} title="No monitor yet" action={<NewLink />}>
+            A monitor watches a metric and says when it has moved, since when and where. The first ones make themselves
+            when traces come in.
+          </EmptyState>
+        ) : (
+          <>
+            <MonitorListHead />
+            <ul aria-label="Monitors">
+              {monitors.map((monitor, index) => (
+                <li key={monitor.id} data-monitor={monitor.definition.name}>
+                  <MonitorLine monitor={monitor} isSelected={index === selected} />
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </div>
+    </div>
+  )
+}
+
+const NewLink = () => (
+  <LinkButton to="/monitors/_new" search={{}} icon={Plus} variant="primary">
+    New monitor
+  </LinkButton>
+)

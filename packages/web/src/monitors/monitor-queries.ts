@@ -1,0 +1,81 @@
+import type { MonitorPreviewRequest } from '@pawl/core'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import {
+  getAlert,
+  getMonitor,
+  getMonitorChart,
+  listAlertDeliveries,
+  listAlerts,
+  listChannels,
+  listMonitors,
+  previewMonitor,
+  type QueryValues,
+} from '../api/index.ts'
+
+/** Monitors look once a minute; a page that stands open follows. */
+const refreshMs = 30_000
+
+export const monitorsQuery = queryOptions({
+  queryKey: ['monitors', 'list'],
+  queryFn: ({ signal }) => listMonitors(signal),
+  refetchInterval: refreshMs,
+})
+
+export const monitorQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['monitors', 'one', name],
+    queryFn: ({ signal }) => getMonitor(name, signal),
+    refetchInterval: refreshMs,
+  })
+
+export const monitorChartQuery = (name: string, query: QueryValues) =>
+  queryOptions({
+    queryKey: ['monitors', 'chart', name, query],
+    queryFn: ({ signal }) => getMonitorChart(name, query, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const previewQuery = (request: MonitorPreviewRequest) =>
+  queryOptions({
+    queryKey: ['monitors', 'preview', request],
+    queryFn: ({ signal }) => previewMonitor(request, signal),
+    placeholderData: keepPreviousData,
+  })
+
+const alertPageSize = 50
+
+export const alertsQuery = (filter: QueryValues) =>
+  infiniteQueryOptions({
+    queryKey: ['alerts', 'list', filter],
+    queryFn: ({ pageParam, signal }) => listAlerts({ ...filter, limit: alertPageSize, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+    placeholderData: keepPreviousData,
+    refetchInterval: refreshMs,
+  })
+
+/** More open alerts than this are not counted one by one. */
+export const mostCounted = 99
+
+export const openAlertsQuery = queryOptions({
+  queryKey: ['alerts', 'open'],
+  queryFn: ({ signal }) => listAlerts({ state: 'open', limit: mostCounted + 1 }, signal),
+  select: ({ alerts }) => alerts.length,
+  refetchInterval: refreshMs,
+})
+
+export const alertQuery = (alertId: string) =>
+  queryOptions({
+    queryKey: ['alerts', 'one', alertId],
+    queryFn: ({ signal }) => getAlert(alertId, signal),
+    refetchInterval: refreshMs,
+  })
+
+export const channelsQuery = queryOptions({ queryKey: ['channels'], queryFn: ({ signal }) => listChannels(signal) })
+
+export const alertDeliveriesQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['channels', name, 'deliveries'],
+    queryFn: ({ signal }) => listAlertDeliveries(name, signal),
+    refetchInterval: 5000,
+  })
