@@ -3,7 +3,12 @@ import { type Access, createAccessRoutes, createRequireCaller } from './access/i
 import type { Config } from './config.ts'
 import { createDatasetsRoutes, type Datasets } from './datasets/index.ts'
 import { createDeploymentsRoutes, type Deployments } from './deployments/index.ts'
-import { createEvaluatorsRoutes, type Evaluators } from './evaluators/index.ts'
+import {
+  createEvaluatorsRoutes,
+  createOnlineRoutes,
+  type Evaluators,
+  type OnlineEvaluations,
+} from './evaluators/index.ts'
 import { createGateRoutes, type Gate } from './gate/index.ts'
 import { createMonitorsRoutes, type Monitors } from './monitors/index.ts'
 import { type AuditLog, createAuditRoutes } from './platform/audit/index.ts'
@@ -27,6 +32,7 @@ export interface AppDeps extends Omit<TracesDeps, 'requireCaller'> {
   readonly backups: Backups
   readonly datasets: Datasets
   readonly evaluators: Evaluators
+  readonly online: OnlineEvaluations
   readonly monitors: Monitors
   readonly models: Models
   readonly prompts: Prompts
@@ -61,6 +67,7 @@ export function createApp(config: Config, deps: AppDeps): OpenAPIHono<AppEnv> {
   app.route('/', createBackupRoutes({ backups: deps.backups, requireCaller }))
   for (const routes of createTracesRoutes({ ...deps, requireCaller })) app.route('/', routes)
   app.route('/', createEvaluatorsRoutes({ evaluators: deps.evaluators, requireCaller }))
+  app.route('/', createOnlineRoutes({ online: deps.online, requireCaller }))
   app.route('/', createMonitorsRoutes({ monitors: deps.monitors, requireCaller }))
   app.route('/', createDatasetsRoutes({ datasets: deps.datasets, requireCaller }))
   app.route('/', createProviderRoutes({ models: deps.models, requireCaller }))

@@ -143,6 +143,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
     now: () => new Date(),
   })
   shutdown.add(() => jobs.stop())
+  stages.online.start()
   await stages.runs.start()
   await stages.gate.begin()
   await stages.deployments.start()

@@ -4,7 +4,7 @@ import type { Access } from './access/index.ts'
 import type { Config } from './config.ts'
 import { type Datasets, openDatasets } from './datasets/index.ts'
 import { type Deployments, openDeployments } from './deployments/index.ts'
-import { type Evaluators, openEvaluators } from './evaluators/index.ts'
+import { type Evaluators, type OnlineEvaluations, openEvaluators, openOnline } from './evaluators/index.ts'
 import { type Gate, openGate } from './gate/index.ts'
 import { type AlertSink, type Monitors, openMonitors } from './monitors/index.ts'
 import type { AuditLog } from './platform/audit/index.ts'
@@ -36,6 +36,7 @@ export interface StageParts {
 export interface Stages {
   readonly models: Models
   readonly evaluators: Evaluators
+  readonly online: OnlineEvaluations
   readonly monitors: Monitors
   readonly datasets: Datasets
   readonly prompts: Prompts
@@ -58,6 +59,9 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
   const secrets = openSecrets({ control, audit, place: config, environment: config.secrets, now })
   const evaluators = openEvaluators({ control, models, secrets, outgoingFetch: outgoing.fetch, now })
   shutdown.add(() => evaluators.close())
+  const committedVersion = () => parts.ingest.committedVersion
+  const online = openOnline({ control, telemetry, evaluators, models, committedVersion, now, log })
+  shutdown.add(() => online.close())
   const datasets = openDatasets({
     ...{ control, telemetry, evaluators, log },
     dataDir: config.dataDir,
@@ -95,7 +99,7 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
   prompts.addReferrer((project, prompt) => runs.referringTo(project, prompt))
   prompts.addReferrer((project, prompt) => deployments.referringTo(project, prompt))
   for (const { secretUses } of [evaluators, prompts, runs]) secrets.addUses(secretUses)
-  return { models, evaluators, monitors, datasets, prompts, runs, gate, deployments, webhooks, secrets }
+  return { models, evaluators, online, monitors, datasets, prompts, runs, gate, deployments, webhooks, secrets }
 }
 
 const untold: AlertSink = {

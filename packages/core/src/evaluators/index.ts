@@ -43,6 +43,7 @@ export {
   evaluatorResultSchema,
 } from './evaluator-result.ts'
 export * from './judge/index.ts'
+export * from './online/index.ts'
 export { openArguments } from './open-arguments.ts'
 export { type OutsidePart, outsideParts } from './outside-parts.ts'
 export * from './rates/index.ts'
@@ -50,4 +51,5 @@ export { readEvaluatorYaml } from './read-evaluator-yaml.ts'
 export { readVerdict } from './read-verdict.ts'
 export { bleuScore, levenshteinRatio, rougeL, splitTokens, splitWords } from './similarity/index.ts'
 export { subjectOfSpan } from './subject-of-span.ts'
+export { toolCallsOfSpans } from './tool-calls-of-spans.ts'
 export { writeEvaluatorYaml } from './write-evaluator-yaml.ts'

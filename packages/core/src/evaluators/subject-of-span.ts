@@ -23,6 +23,9 @@ export function subjectOfSpan(span: Pick<SpanDetail, 'canonical' | 'durationMs'>
   }
 }
 
+/** Whether a span says what came out of it. */
+export const hasOutput = (canonical: SpanDetail['canonical']): boolean => outputOf({ canonical }) !== undefined
+
 function inputOf({ canonical }: Pick<SpanDetail, 'canonical'>): JsonValue | undefined {
   const { inputMessages, input, tool, query } = canonical
   // Messages are JSON; an interface has no index signature to say so.

@@ -1,6 +1,6 @@
 import { type RowOutput, rowFromSpan, rowFromTrace, type SourceSpan } from '../datasets/index.ts'
-import type { ToolCall } from '../evaluators/index.ts'
-import { type CanonicalSpan, isKnownPart } from '../traces/index.ts'
+import { toolCallsOfSpans } from '../evaluators/index.ts'
+import type { CanonicalSpan } from '../traces/index.ts'
 import type { Trial } from './run-answers.ts'
 
 export interface TraceOutput {
@@ -22,33 +22,11 @@ export function outputOfTrace(spans: readonly SourceSpan[], spanId: string | und
   if (spanId === undefined) {
     if (spans.length === 0) return undefined
     const { observedOutput } = rowFromTrace(spans, maker)
-    return { output: observedOutput ?? nothing, toolCalls: toolCallsOf(spans), usage: null, costUsd: null }
+    return { output: observedOutput ?? nothing, toolCalls: toolCallsOfSpans(spans), usage: null, costUsd: null }
   }
   const span = spans.find((each) => each.spanId === spanId)
   if (span === undefined) return undefined
   const { observedOutput } = rowFromSpan({ span }, maker)
   const { usage, cost } = span.canonical
   return { output: observedOutput ?? nothing, toolCalls: null, usage: usage ?? null, costUsd: cost?.totalUsd ?? null }
-}
-
-/** What models asked for; in a trace without such messages, the tools that were run. */
-function toolCallsOf(spans: readonly SourceSpan[]): ToolCall[] {
-  const ordered = [...spans].sort((a, b) => (a.startTime < b.startTime ? -1 : a.startTime > b.startTime ? 1 : 0))
-  const asked = ordered
-    .filter(({ canonical }) => canonical.kind === 'llm')
-    .flatMap(({ canonical }) => callsIn(canonical))
-  if (asked.length > 0) return asked
-  return ordered.flatMap(({ canonical: { tool } }) => {
-    if (tool === undefined) return []
-    return [{ name: tool.name, ...(tool.arguments === undefined ? {} : { arguments: tool.arguments }) }]
-  })
-}
-
-function callsIn({ outputMessages }: CanonicalSpan): ToolCall[] {
-  return outputMessages.flatMap(({ parts }) =>
-    parts.flatMap((part) => {
-      if (!isKnownPart(part) || part.type !== 'tool_call') return []
-      return [{ name: part.name, ...(part.arguments === undefined ? {} : { arguments: part.arguments }) }]
-    }),
-  )
 }

@@ -73,6 +73,7 @@ function brokenTelemetry(): RunsDeps['telemetry'] {
     stream: (...given) => telemetry.stream(...given),
     command: (...given) => telemetry.command(...given),
     insert: () => Promise.reject(new AppError('store_unavailable', 'gone')),
+    isUnderLoad: () => telemetry.isUnderLoad(),
     close: () => Promise.resolve(),
   }
 }

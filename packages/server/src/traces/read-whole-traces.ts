@@ -1,7 +1,5 @@
 import {
   deriveSpan,
-  logJoinKey,
-  type OtlpLogRecord,
   parseSearchTerms,
   restoreMedia,
   type SpanDetail,
@@ -9,10 +7,10 @@ import {
   type TraceSummary,
 } from '@pawl/core'
 import { sql } from '../platform/telemetry/index.ts'
-import { logRecordFromText } from './ingest/log-record-text.ts'
 import { spanOfRow } from './ingest/span-row.ts'
 import type { ReadDeps } from './read-deps.ts'
-import { readExportedLogs, readLogPlaces, readSpanKeys, readSpansByKey, type SpanKey } from './store/export-rows.ts'
+import { isLogOf, readLogsOf } from './span-logs.ts'
+import { readLogPlaces, readSpanKeys, readSpansByKey, type SpanKey } from './store/export-rows.ts'
 import { OriginReader } from './store/origin-reader.ts'
 import { readTracePage } from './store/trace-pages.ts'
 import { orderOf, type TracePosition } from './store/trace-position.ts'
@@ -39,7 +37,6 @@ const PAGE_TRACES = 100
 /** What is read at once, and at most of one trace. */
 const PART_SPANS = 2000
 const PART_BYTES = 16 * 1024 * 1024
-const TRACE_RECORDS = 2000
 /** Media come back into the content, up to this size in a trace; larger ones stay references. */
 const TRACE_MEDIA_BYTES = 4 * 1024 * 1024
 
@@ -162,12 +159,12 @@ async function* readPart(
     const getBlob = isSmall ? await blobReader(deps, project, contents) : undefined
     const responseIds = responseIdsOf(keys).filter((id) => logged.has(`req:${id}`))
     const hasLogs = logged.has(traceId) || responseIds.length > 0
-    const logs = hasLogs ? await readLogs(deps, project, { traceIds: [traceId], responseIds }) : []
+    const logs = hasLogs ? await readLogsOf(deps, project, { traceIds: [traceId], responseIds }) : []
     const spans = found.map(({ row, span }): WholeSpan => {
       const { resource, scope } = originOf(row.origin)
       const whole = getBlob === undefined ? span : { ...span, attributes: restoreMedia(span.attributes, getBlob) }
       const { response_id: responseId = '', start_ns: startNs = '0' } = keyOf.get(span.spanId) ?? {}
-      const joined = logs.filter((log) => isOf(log, { spanId: span.spanId, responseId }))
+      const joined = logs.filter((log) => isLogOf(log, { spanId: span.spanId, responseId }))
       return {
         traceId,
         spanId: span.spanId,
@@ -181,21 +178,6 @@ async function* readPart(
     const costUsd = summary?.costSource == null ? null : summary.costUsd
     yield { traceId, spans, isCut, usage: summary?.usage ?? null, costUsd }
   }
-}
-
-async function readLogs(
-  { telemetry }: Reader,
-  project: string,
-  wanted: { readonly traceIds: readonly string[]; readonly responseIds: readonly string[] },
-): Promise<readonly OtlpLogRecord[]> {
-  const rows = await readExportedLogs(telemetry, project, { ...wanted, limit: TRACE_RECORDS, offset: 0 })
-  return rows.map((row) => logRecordFromText(row.record))
-}
-
-function isOf(log: OtlpLogRecord, span: { readonly spanId: string; readonly responseId: string }): boolean {
-  if (log.spanId === span.spanId) return true
-  const key = logJoinKey(log)
-  return span.responseId !== '' && key !== undefined && 'requestId' in key && key.requestId === span.responseId
 }
 
 /** Whose these traces are, so that copies of them can be found when that person asks for deletion. */

@@ -8,6 +8,7 @@ import type { EvaluatorTables } from './evaluator-tables.ts'
 import type { GateTables } from './gate-tables.ts'
 import type { ModelTables } from './model-tables.ts'
 import type { MonitorTables } from './monitor-tables.ts'
+import type { OnlineTables } from './online-tables.ts'
 import type { RunTables } from './run-tables.ts'
 import type { SecretTables } from './secret-tables.ts'
 import type { WebhookTables } from './webhook-tables.ts'
@@ -110,6 +111,7 @@ export interface ControlSchema
     EvaluatorTables,
     GateTables,
     ModelTables,
+    OnlineTables,
     MonitorTables,
     RunTables,
     SecretTables,

@@ -1,4 +1,4 @@
-export { type Budget, createBudget, meteredBudget } from './budget.ts'
+export { type Budget, createBudget, type MeteredBudget, meteredBudget } from './budget.ts'
 export type { CachePlace, ModelAnswer, ModelCall, Models } from './models.ts'
 export { type ModelsDeps, openModels } from './open-models.ts'
 export { createProviderRoutes } from './provider.routes.ts'

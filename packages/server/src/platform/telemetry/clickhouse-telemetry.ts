@@ -103,6 +103,10 @@ export class ClickHouseTelemetry implements TelemetryStore {
     )
   }
 
+  isUnderLoad(): boolean {
+    return this.#load.isHigh(performance.now())
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
@@ -119,14 +123,13 @@ export class ClickHouseTelemetry implements TelemetryStore {
     this.#assertOpen()
     const pool = this.#pools.get(options.kind)
     if (pool === undefined) throw new AppError('internal', `no connections for ${options.kind} queries`)
-    const isUnderLoad = () => this.#load.isHigh(performance.now())
-    const restMs = (tookMs: number) => (isUnderLoad() ? restAfter(options.kind, tookMs) : 0)
+    const restMs = (tookMs: number) => (this.isUnderLoad() ? restAfter(options.kind, tookMs) : 0)
     return await this.#track(
       pool.use(async (client) => {
         options.signal?.throwIfAborted()
         const marker = `pawl:${randomUUID()}`
         const settings = /^\s*(SELECT|WITH|INSERT)/i.test(statement.text)
-          ? `\nSETTINGS ${settingsOf(options, isUnderLoad())}`
+          ? `\nSETTINGS ${settingsOf(options, this.isUnderLoad())}`
           : ''
         const onAbort = () => {
           this.#kill(marker).catch(() => undefined)

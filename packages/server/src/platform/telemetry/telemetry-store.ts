@@ -41,5 +41,7 @@ export interface TelemetryStore {
   command(statement: SqlText, options: QueryOptions): Promise<void>
   /** Resolves when the rows are durable. All rows of one insert become visible at once. */
   insert(insert: TelemetryInsert): Promise<void>
+  /** Whether telemetry pours in: what nobody waits for then leaves the machine to it. */
+  isUnderLoad(): boolean
   close(): Promise<void>
 }

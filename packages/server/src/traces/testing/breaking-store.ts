@@ -21,6 +21,7 @@ export function breakAt(store: TelemetryStore, number: number): TelemetryStore &
       breakOff()
       await store.insert(insert)
     },
+    isUnderLoad: () => store.isUnderLoad(),
     close: () => store.close(),
   }
 }

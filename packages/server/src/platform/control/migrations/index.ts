@@ -14,6 +14,7 @@ import { up as rowIdentities } from './0013-row-identities.ts'
 import { up as evaluatorUses } from './0014-evaluator-uses.ts'
 import { up as changes } from './0015-changes.ts'
 import { up as secrets } from './0016-secrets.ts'
+import { up as online } from './0020-online.ts'
 import { up as monitors } from './0021-monitors.ts'
 
 /** By number; a migration that was ever released never changes, and new ones come at the end. */
@@ -33,5 +34,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-evaluator-uses': { up: evaluatorUses },
   '0015-changes': { up: changes },
   '0016-secrets': { up: secrets },
+  '0020-online': { up: online },
   '0021-monitors': { up: monitors },
 }
