@@ -136,3 +136,25 @@ describe('pawl evaluators', () => {
     expect(stdout).toContain('WRONG  bad must fail: pass, It holds "refund"')
   })
 })
+
+describe('pawl evaluators queue', () => {
+  const body = { addedCount: 3, knownCount: 2 }
+
+  it('takes outputs of a run, or of traces by the flags of their list', async () => {
+    await using server = await startContractServer({
+      'POST /api/runs/r1/labels': { body },
+      'POST /api/labels/from-traces': { body },
+    })
+    const queue = (...words: string[]) => runPawl(['evaluators', 'queue', 'polite', ...words], { server: server.url })
+    const { stdout, stderr } = await queue('--run', 'r1', '--outcome', 'fail', '--limit', '20')
+    expect(stdout).toBe('3 outputs are in the labelling queue of polite.\n')
+    expect(stderr).toContain('2 more were there already.')
+    await queue('--score', 'polite:fail', '--model', 'small')
+    expect(server.received.map((request) => JSON.parse(request.body))).toEqual([
+      { evaluator: 'polite', limit: 20, outcomes: ['fail'] },
+      { evaluator: 'polite', filter: { model: ['small'], score: ['polite:fail'] } },
+    ])
+    expect(await queue('--run', 'r1', '--model', 'small')).toMatchObject({ exitCode: 2 })
+    expect(await queue('--outcome', 'fail')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--run') })
+  })
+})

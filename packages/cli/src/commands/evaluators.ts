@@ -1,18 +1,23 @@
-import type { Command } from 'commander'
-import { contextOf, type ProgramContext } from '../command-context.ts'
+import { type Command, Option } from 'commander'
+import { collected, contextOf, numberArgument, type ProgramContext } from '../command-context.ts'
 import { checkEvaluators } from '../evaluators/check-evaluators.ts'
 import { listEvaluators } from '../evaluators/list-evaluators.ts'
 import { pushEvaluators } from '../evaluators/push-evaluators.ts'
+import { queueLabels } from '../evaluators/queue-labels.ts'
 import { showEvaluator } from '../evaluators/show-evaluator.ts'
 import { showLabels } from '../evaluators/show-labels.ts'
 import { tryEvaluator } from '../evaluators/try-evaluator.ts'
+import { addFilterOptions, filterQueryOf } from '../traces/filter-options.ts'
 
 const referenceHelp = 'name (the newest), name@3 or name@<first digits of the id>'
 
 export function addEvaluatorsCommands(program: Command, programContext: ProgramContext): void {
-  const evaluators = program.command('evaluators').description('list, show, push, try and check evaluators')
+  const evaluators = program
+    .command('evaluators')
+    .description('list, show, push, try and check evaluators, and have people label what they judge')
   addReadingCommands(evaluators, programContext)
   addRunningCommands(evaluators, programContext)
+  addLabelCommands(evaluators, programContext)
 }
 
 function addReadingCommands(evaluators: Command, programContext: ProgramContext): void {
@@ -37,6 +42,30 @@ function addReadingCommands(evaluators: Command, programContext: ProgramContext)
     .action(async (name: string, _options: unknown, command: Command) => {
       await showLabels(contextOf(command, programContext), name)
     })
+}
+
+function addLabelCommands(evaluators: Command, programContext: ProgramContext): void {
+  const queue = evaluators
+    .command('queue')
+    .description('put outputs before people to be labelled: of a run, or of the newest traces of a filter')
+    .argument('<evaluator>', 'its name')
+    .option('--run <id>', 'outputs of this run, drawn at random')
+    .addOption(
+      new Option('--outcome <outcome>', 'with --run: only what the evaluator said this of (may be repeated)')
+        .choices(['pass', 'fail', 'unknown'])
+        .argParser(collected),
+    )
+    .option('--limit <count>', 'how many, at most 1,000 (100)', numberArgument)
+  addFilterOptions(queue).action(
+    async (
+      evaluator: string,
+      { run, outcome: outcomes, limit }: { run?: string; outcome?: readonly string[]; limit?: number },
+      command: Command,
+    ) => {
+      const filter = filterQueryOf(command)
+      await queueLabels(contextOf(command, programContext), { evaluator, run, outcomes, limit, filter })
+    },
+  )
 }
 
 function addRunningCommands(evaluators: Command, programContext: ProgramContext): void {

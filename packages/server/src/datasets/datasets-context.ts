@@ -1,4 +1,4 @@
-import type { EvaluatorDefinition, TraceFilter } from '@pawl/core'
+import type { EvaluatorDefinition, NewLabelSubject, QueuedForLabels, TraceFilter } from '@pawl/core'
 import type { AuditLog } from '../platform/audit/index.ts'
 import type { ControlStore } from '../platform/control/index.ts'
 import type { Logger } from '../platform/log/index.ts'
@@ -15,6 +15,11 @@ export interface EvaluatorCheck {
     author: { readonly project: string; readonly person: string },
     evaluator: { readonly name: string; readonly definition: EvaluatorDefinition; readonly note: string },
   ): Promise<void>
+  /** Copies outputs into its labelling queue. @throws AppError `not_found` */
+  queueForLabels(
+    author: { readonly project: string; readonly person: string },
+    wanted: { readonly evaluator: string; readonly subjects: readonly NewLabelSubject[] },
+  ): Promise<QueuedForLabels>
 }
 
 /** What datasets ask of traces. */

@@ -7,12 +7,15 @@ import {
   importPreviewSchema,
   importQuerySchema,
   jobQuerySchema,
+  labelsFromTracesSchema,
   mappingPreviewSchema,
+  queuedForLabelsSchema,
   type RowMapping,
   rowMappingSchema,
 } from '@pawl/core'
 import { type AppEnv, jsonResponses, problemResponses, refuseUnknownParameters } from '../platform/http/index.ts'
 import { previewImport, startImport } from './import-rows.ts'
+import { labelTraces } from './label-traces.ts'
 import { previewFromTraces, startFromTraces } from './make-from-traces.ts'
 import { datasetParams, type RouteDeps } from './route-deps.ts'
 
@@ -25,6 +28,7 @@ const started = {
 export function addJobRoutes(router: OpenAPIHono<AppEnv>, deps: RouteDeps): void {
   addTraceRoutes(router, deps)
   addImportRoute(router, deps)
+  addLabelRoute(router, deps)
   addStateRoutes(router, deps)
 }
 
@@ -75,6 +79,24 @@ function addTraceRoutes(router: OpenAPIHono<AppEnv>, { context: datasets, requir
       const request = { project, person, ...context.req.valid('param'), ...context.req.valid('json') }
       const id = await startFromTraces(datasets, request)
       return context.json(await datasets.jobs.get(project, id, context.req.valid('query').waitS * 1000), 202)
+    },
+  )
+}
+
+function addLabelRoute(router: OpenAPIHono<AppEnv>, { context: datasets, requireCaller }: RouteDeps): void {
+  router.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/labels/from-traces',
+      summary: 'Put the outputs of the newest traces of a filter into the labelling queue of an evaluator',
+      tags: ['labels'],
+      middleware: requireCaller('write'),
+      request: { body: { required: true, content: { 'application/json': { schema: labelsFromTracesSchema } } } },
+      responses: jsonResponses(queuedForLabelsSchema, 'How many were put there, and how many were there already'),
+    }),
+    async (context) => {
+      const { project, person } = context.var.caller
+      return context.json(await labelTraces(datasets, { project, person, ...context.req.valid('json') }), 200)
     },
   )
 }

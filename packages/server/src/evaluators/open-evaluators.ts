@@ -1,4 +1,10 @@
-import type { EvaluationSubject, EvaluatorDefinition, EvaluatorResult, EvaluatorVersion } from '@pawl/core'
+import type {
+  EvaluationSubject,
+  EvaluatorDefinition,
+  EvaluatorResult,
+  EvaluatorVersion,
+  QueuedForLabels,
+} from '@pawl/core'
 import { createAuditLog } from '../platform/audit/index.ts'
 import type { FoundSecretUse } from '../platform/secrets/index.ts'
 import { assertAttachable } from './assert-attachable.ts'
@@ -6,7 +12,7 @@ import type { Author, EvaluatorsDb, EvaluatorsDeps, FindEvaluatorUses, RowCount 
 import { findSecretUses } from './find-secret-uses.ts'
 import { resolveVersions } from './find-version.ts'
 import { type JudgeContext, judgeSubject } from './judging/index.ts'
-import { findUnfitJudges } from './labels/index.ts'
+import { addLabelSubjects, findUnfitJudges, type SubjectsToAdd } from './labels/index.ts'
 import { Sandbox } from './sandbox/index.ts'
 import { ensureEvaluator } from './save-version.ts'
 
@@ -37,6 +43,12 @@ export interface Evaluators {
    * what came out
    */
   assertAttachable(project: string, references: readonly string[]): Promise<void>
+  /**
+   * Copies outputs into the labelling queue of an evaluator; one that is there already stays as it is.
+   *
+   * @throws AppError `not_found`
+   */
+  queueForLabels(author: Author, wanted: SubjectsToAdd): Promise<QueuedForLabels>
   /** Makes an evaluator without examples; one of that name that is there stays as it is. */
   ensure(
     author: Author,
@@ -66,6 +78,11 @@ export function openEvaluators(options: EvaluatorsOptions): Evaluators {
       return (await judgeSubject({ ...context, means: deps }, definition, subject)).result
     },
     assertAttachable: (project, references) => assertAttachable(deps, project, references),
+    queueForLabels: async (author, wanted) => {
+      if (wanted.subjects.length === 0) return { addedCount: 0, knownCount: 0 }
+      const { subjectIds, addedCount } = await addLabelSubjects(deps, author, wanted)
+      return { addedCount, knownCount: subjectIds.length - addedCount }
+    },
     ensure: (author, evaluator) => ensureEvaluator(deps, author, evaluator),
     addUses: (find) => deps.findUses.push(find),
     addRowCount: (count) => deps.rowCounts.push(count),

@@ -1,5 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import {
+  labelsFromRunSchema,
+  queuedForLabelsSchema,
   runComparisonQuerySchema,
   runComparisonViewSchema,
   runExportQuerySchema,
@@ -22,6 +24,7 @@ import {
 import { compareTwoRuns } from './compare-two-runs.ts'
 import { exportRun } from './export-run.ts'
 import { getRunSummary } from './get-run-summary.ts'
+import { labelRun } from './label-run.ts'
 import { listRunRows } from './list-run-rows.ts'
 import { listRunsOfRow } from './list-runs-of-row.ts'
 import { getRunRow, listTrials } from './list-trials.ts'
@@ -36,6 +39,7 @@ export function createResultRoutes(deps: RunRoutesDeps): OpenAPIHono<AppEnv> {
   addFigures(router, deps)
   addRows(router, deps)
   addComparison(router, deps)
+  addLabelling(router, deps)
   addRunsOfRow(router, deps)
   return router
 }
@@ -124,6 +128,25 @@ function addRows(router: OpenAPIHono<AppEnv>, { runs: { context: runs }, require
       refuseUnknownParameters(context.req.url, trialListQuerySchema)
       const name = { project: context.get('caller').project, runId: context.req.valid('param').id }
       return context.json(await listTrials(runs, name, context.req.valid('query')), 200)
+    },
+  )
+}
+
+function addLabelling(router: OpenAPIHono<AppEnv>, { runs: { context: runs }, requireCaller }: RunRoutesDeps): void {
+  router.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/runs/{id}/labels',
+      summary: 'Put outputs of a run, drawn at random, into the labelling queue of an evaluator',
+      tags,
+      middleware: requireCaller('write'),
+      request: { params, body: { required: true, content: { 'application/json': { schema: labelsFromRunSchema } } } },
+      responses: jsonResponses(queuedForLabelsSchema, 'How many were put there, and how many were there already'),
+    }),
+    async (context) => {
+      const { project, person } = context.get('caller')
+      const request = { project, person, runId: context.req.valid('param').id, ...context.req.valid('json') }
+      return context.json(await labelRun(runs, request), 200)
     },
   )
 }

@@ -14,7 +14,7 @@ export interface RunsDeps {
   readonly control: ControlStore
   readonly telemetry: TelemetryStore
   readonly datasets: Pick<Datasets, 'rows' | 'rowPages' | 'row' | 'storeProof'>
-  readonly evaluators: Pick<Evaluators, 'resolve' | 'judge'>
+  readonly evaluators: Pick<Evaluators, 'resolve' | 'judge' | 'queueForLabels'>
   readonly prompts: { version(project: string, reference: string): Promise<PromptVersion> }
   readonly models: Pick<Models, 'call' | 'locate' | 'record'>
   readonly queue: Pick<JobQueue, 'work' | 'send' | 'schedule'>

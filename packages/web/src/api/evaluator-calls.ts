@@ -10,6 +10,8 @@ import type {
   ListedEvaluator,
   NewEvaluatorVersion,
   NewLabelSubject,
+  QueuedForLabels,
+  TraceFilter,
 } from '@pawl/core'
 import { call, fetchJson } from './fetch-json.ts'
 import { type QueryValues, queryString } from './query-string.ts'
@@ -63,6 +65,19 @@ export const getLabelQueue = (evaluator: string, signal: AbortSignal) =>
 
 export const addLabelSubjects = (evaluator: string, subjects: readonly NewLabelSubject[]) =>
   fetchJson<{ readonly addedCount: number }>('/api/labels/subjects', { method: 'POST', body: { evaluator, subjects } })
+
+export interface LabelsWanted {
+  readonly evaluator: string
+  readonly limit: number
+}
+
+export const labelRun = (
+  runId: string,
+  wanted: LabelsWanted & { readonly outcomes?: readonly ('pass' | 'fail' | 'unknown')[] },
+) => fetchJson<QueuedForLabels>(`/api/runs/${encodeURIComponent(runId)}/labels`, { method: 'POST', body: wanted })
+
+export const labelTraces = (wanted: LabelsWanted & { readonly filter: Partial<TraceFilter> }) =>
+  fetchJson<QueuedForLabels>('/api/labels/from-traces', { method: 'POST', body: wanted })
 
 export interface LabelBody {
   readonly subjectId: string

@@ -7,7 +7,7 @@ import {
   MakeRowOfTrace,
 } from '../datasets/index.ts'
 import { DeployGatedRelease, LiveMarks, LivePromptVersion, ReleasePrompt } from '../deployments/index.ts'
-import { MakeEvaluatorOfSpan, MakeEvaluatorOfTrace } from '../evaluators/index.ts'
+import { LabelListOutputs, MakeEvaluatorOfSpan, MakeEvaluatorOfTrace } from '../evaluators/index.ts'
 import { type GateSlots, GateSlotsProvider } from '../gate/index.ts'
 import { MakePromptAction, type PromptSlots, PromptSlotsProvider } from '../prompts/index.ts'
 import { RunsOfRowPanel } from '../runs/index.ts'
@@ -17,7 +17,7 @@ import { type TraceSlots, TraceSlotsProvider } from '../traces/index.ts'
 const traceSlots: TraceSlots = {
   spanActions: [MakeRowOfSpan, MakePromptAction, MakeEvaluatorOfSpan],
   traceActions: [MakeEvaluatorOfTrace, MakeRowOfTrace],
-  listActions: [AddListToDataset],
+  listActions: [LabelListOutputs, AddListToDataset],
   promptVersionMarks: [LivePromptVersion],
 }
 

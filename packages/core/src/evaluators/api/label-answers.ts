@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { traceFilterSchema } from '../../traces/index.ts'
 import { evaluationSubjectSchema } from '../evaluation-subject.ts'
 import { evaluatorResultSchema } from '../evaluator-result.ts'
 import { evaluatorNameSchema, noteSchema } from './evaluator-answers.ts'
@@ -40,6 +41,33 @@ export const addedLabelSubjectsSchema = z.object({
   subjectIds: z.array(z.string()),
   addedCount: z.int(),
 })
+
+const queuedAtOnce = z.int().min(1).max(1000).default(100)
+
+/** The outputs of the newest traces of a filter. */
+export const labelsFromTracesSchema = z.strictObject({
+  evaluator: evaluatorNameSchema,
+  filter: traceFilterSchema,
+  limit: queuedAtOnce,
+})
+
+/** Outputs of a run, drawn at random: the same ones whenever the same is asked. */
+export const labelsFromRunSchema = z.strictObject({
+  evaluator: evaluatorNameSchema,
+  /** What the evaluator said of them in the run; left out: anything, also nothing. */
+  outcomes: z
+    .array(z.enum(['pass', 'fail', 'unknown']))
+    .min(1)
+    .exactOptional(),
+  limit: queuedAtOnce,
+})
+
+export const queuedForLabelsSchema = z.object({
+  addedCount: z.int(),
+  /** In the queue already, or labelled. */
+  knownCount: z.int(),
+})
+export type QueuedForLabels = z.infer<typeof queuedForLabelsSchema>
 
 const humanOutcomeSchema = z.enum(['pass', 'fail'])
 export const newLabelSchema = z.strictObject({

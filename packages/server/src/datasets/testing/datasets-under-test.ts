@@ -96,6 +96,7 @@ export class DatasetsUnderTest implements AsyncDisposable {
 
 const fewEvaluators = {
   ensure: () => Promise.resolve(),
+  queueForLabels: () => Promise.resolve({ addedCount: 0, knownCount: 0 }),
   assertAttachable: (_project: string, names: readonly string[]): Promise<void> => {
     const unknown = names.find((name) => name !== 'exact' && name !== 'fits_schema')
     if (unknown === undefined) return Promise.resolve()

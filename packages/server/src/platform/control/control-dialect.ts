@@ -23,6 +23,7 @@ interface Scope {
 /** Knows whether the running code is inside a transaction, so that misuse fails instead of waiting for itself for ever. */
 export class TransactionScope {
   readonly #scopes = new AsyncLocalStorage<Scope>()
+  #running = 0
 
   /** Runs `body`, which may open one transaction and must use no other connection before that has ended. */
   async run<T>(body: () => Promise<T>): Promise<T> {
@@ -31,7 +32,7 @@ export class TransactionScope {
     }
     const scope: Scope = { open: true, hasConnection: false, migrating: false, afterCommit: [] }
     try {
-      return await this.#scopes.run(scope, async () => {
+      return await this.#within(scope, async () => {
         const result = await body()
         scope.open = false
         for (const effect of scope.afterCommit) effect()
@@ -39,6 +40,17 @@ export class TransactionScope {
       })
     } finally {
       scope.open = false
+    }
+  }
+
+  /** While a storage has ever been used and is not disabled, Node 20 follows every promise of the whole process. */
+  async #within<T>(scope: Scope, body: () => Promise<T>): Promise<T> {
+    this.#running += 1
+    try {
+      return await this.#scopes.run(scope, body)
+    } finally {
+      this.#running -= 1
+      if (this.#running === 0) this.#scopes.disable()
     }
   }
 
@@ -52,7 +64,7 @@ export class TransactionScope {
 
   /** Runs Kysely's migrator, which opens its own transaction after single statements. */
   runMigration<T>(body: () => Promise<T>): Promise<T> {
-    return this.#scopes.run({ open: false, hasConnection: false, migrating: true, afterCommit: [] }, body)
+    return this.#within({ open: false, hasConnection: false, migrating: true, afterCommit: [] }, body)
   }
 
   assertMayAcquire(): void {

@@ -28,7 +28,11 @@ export class PromptsUnderTest implements AsyncDisposable {
     this.telemetry = telemetry
     this.datasets = openDatasets({
       ...{ control: store, telemetry, log: quietLog, dataDir: tmpdir(), assertWritable: () => undefined },
-      evaluators: { assertAttachable: async () => undefined, ensure: async () => undefined },
+      evaluators: {
+        assertAttachable: async () => undefined,
+        ensure: async () => undefined,
+        queueForLabels: async () => ({ addedCount: 0, knownCount: 0 }),
+      },
     })
     this.prompts = this.anotherDoor()
     this.datasets.addProtected((project, name) => this.prompts.protectedBy(project, { kind: 'dataset', name }))

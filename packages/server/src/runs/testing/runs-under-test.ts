@@ -97,6 +97,7 @@ class FakeContent {
           return version
         }),
       ),
+    queueForLabels: () => Promise.resolve({ addedCount: 0, knownCount: 0 }),
     judge: ((_context, { definition }, subject) =>
       new Promise((resolve) => resolve(this.#judge(definition, subject)))) as Evaluators['judge'],
   }

@@ -78,8 +78,8 @@ function NothingLeft({ name, queue }: { readonly name: string; readonly queue: L
   if (queue.labelledCount === 0) {
     return (
       <EmptyState icon={PartyPopper} title="Nothing to label yet" action={link}>
-        Open a trial of a run and choose “Have people label this output”, or send outputs to{' '}
-        <code className="font-mono text-xs">POST /api/labels/subjects</code>.
+        Press “Label” above the traces, on a run, or on one trial of it; or{' '}
+        <code className="font-mono text-xs">pawl evaluators queue {name} --run …</code>.
       </EmptyState>
     )
   }

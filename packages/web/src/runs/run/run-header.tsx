@@ -15,6 +15,7 @@ import { isOver } from '../marks/run-figures.ts'
 import { RunStatusBadge, TargetName } from '../marks/run-marks.tsx'
 import { runQuery } from '../run-queries.ts'
 import { CompareMenu } from './compare-menu.tsx'
+import { LabelRun } from './label-run.tsx'
 
 export interface RunHeaderProps {
   readonly run: RunView
@@ -88,6 +89,7 @@ function Actions({ run, status }: { readonly run: RunView; readonly status: RunP
         </Button>
       ) : null}
       <CompareMenu run={run} />
+      {status === 'planned' ? null : <LabelRun run={run} />}
       <Menu trigger={<Button icon={Download}>Export</Button>}>
         <MenuItem onSelect={() => saving.mutate('csv')}>CSV, a line for each trial</MenuItem>
         <MenuItem onSelect={() => saving.mutate('json')}>JSON lines</MenuItem>
