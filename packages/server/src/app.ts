@@ -10,7 +10,7 @@ import {
   type OnlineEvaluations,
 } from './evaluators/index.ts'
 import { createGateRoutes, type Gate } from './gate/index.ts'
-import { createMonitorsRoutes, type Monitors } from './monitors/index.ts'
+import { type Alerts, createAlertsRoutes, createMonitorsRoutes, type Monitors } from './monitors/index.ts'
 import { type AuditLog, createAuditRoutes } from './platform/audit/index.ts'
 import { type Backups, createBackupRoutes } from './platform/backup/index.ts'
 import { type AppEnv, apiReferencePage, createRouter, limitBody, secureApp, serveWeb } from './platform/http/index.ts'
@@ -34,6 +34,7 @@ export interface AppDeps extends Omit<TracesDeps, 'requireCaller'> {
   readonly evaluators: Evaluators
   readonly online: OnlineEvaluations
   readonly monitors: Monitors
+  readonly alerts: Alerts
   readonly models: Models
   readonly prompts: Prompts
   readonly runs: Runs
@@ -69,6 +70,7 @@ export function createApp(config: Config, deps: AppDeps): OpenAPIHono<AppEnv> {
   app.route('/', createEvaluatorsRoutes({ evaluators: deps.evaluators, requireCaller }))
   app.route('/', createOnlineRoutes({ online: deps.online, requireCaller }))
   app.route('/', createMonitorsRoutes({ monitors: deps.monitors, requireCaller }))
+  app.route('/', createAlertsRoutes({ alerts: deps.alerts, requireCaller }))
   app.route('/', createDatasetsRoutes({ datasets: deps.datasets, requireCaller }))
   app.route('/', createProviderRoutes({ models: deps.models, requireCaller }))
   app.route('/', createPromptsRoutes({ prompts: deps.prompts, requireCaller }))

@@ -74,7 +74,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
   loopDelay.enable()
   let ready = false
   const urls = { httpUrl: '', grpcUrl: null as string | null }
-  const stages = await startStages(config, { control, telemetry, access, audit, ingest, disk, log, shutdown })
+  const stages = await startStages(config, { control, telemetry, access, audit, ingest, disk, log, shutdown, urls })
   const app = createApp(config, {
     ...stages,
     access,
@@ -95,6 +95,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
     settingsOf: (project) => access.settings.current(project),
     keysExist: () => keysExist(access),
     async eraseCopies(project, of) {
+      await stages.alerts.erase({ project, ...of })
       const { rowIds } = await stages.datasets.eraseCopies(project, of)
       return { traceIds: await stages.runs.eraseTrials(project, { rowIds, traceIds: of.traceIds }) }
     },

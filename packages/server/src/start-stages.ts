@@ -6,12 +6,13 @@ import { type Datasets, openDatasets } from './datasets/index.ts'
 import { type Deployments, openDeployments } from './deployments/index.ts'
 import { type Evaluators, type OnlineEvaluations, openEvaluators, openOnline } from './evaluators/index.ts'
 import { type Gate, openGate } from './gate/index.ts'
-import { type AlertSink, type Monitors, openMonitors } from './monitors/index.ts'
+import { type Alerts, type Monitors, openAlerts, openMonitors } from './monitors/index.ts'
 import type { AuditLog } from './platform/audit/index.ts'
 import type { ControlStore } from './platform/control/index.ts'
 import type { DiskGuard } from './platform/disk/index.ts'
 import { type Models, openModels } from './platform/llm/index.ts'
 import type { Logger } from './platform/log/index.ts'
+import { openMailer } from './platform/mail/index.ts'
 import { openOutgoingCalls } from './platform/outgoing/index.ts'
 import { openQueue } from './platform/queue/index.ts'
 import { openSecretBox, openSecrets, type Secrets } from './platform/secrets/index.ts'
@@ -31,6 +32,8 @@ export interface StageParts {
   readonly disk: DiskGuard
   readonly log: Logger
   readonly shutdown: Shutdown
+  /** Known once the server listens. */
+  readonly urls: { readonly httpUrl: string }
 }
 
 export interface Stages {
@@ -38,6 +41,7 @@ export interface Stages {
   readonly evaluators: Evaluators
   readonly online: OnlineEvaluations
   readonly monitors: Monitors
+  readonly alerts: Alerts
   readonly datasets: Datasets
   readonly prompts: Prompts
   readonly runs: Runs
@@ -76,11 +80,19 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
   const queue = await openQueue(control, { log })
   // Jobs end before what they stand on.
   shutdown.add(() => queue.stop())
-  const monitors = openMonitors({ control, alerts: untold, now })
+  const secretBox = () => openSecretBox(config)
   const webhooks = await openWebhooks({
-    ...{ control, audit, queue, log, now, randomBytes, fetch: outgoing.fetch },
-    secretBox: () => openSecretBox(config),
+    ...{ control, audit, queue, log, now, randomBytes, fetch: outgoing.fetch, secretBox },
   })
+  const mailer = openMailer(config)
+  shutdown.add(() => Promise.resolve(mailer.close()))
+  const alerts = await openAlerts({
+    ...{ control, audit, queue, webhooks, mailer, log, now, randomBytes, fetch: outgoing.fetch, secretBox },
+    publicUrl: () => config.publicUrl ?? parts.urls.httpUrl,
+    readEvidence: async () => ({ evidence: { before: null, now: null, explainedBy: [], changes: [] }, traces: [] }),
+    forgetFinding: () => Promise.resolve(),
+  })
+  const monitors = openMonitors({ control, alerts, now })
   const runs = openRuns({
     ...{ control, telemetry, datasets, evaluators, prompts, models, queue, outgoing, secrets, log, now, randomBytes },
     readTraces: (project, traceIds) => readWholeTraces({ telemetry }, project, traceIds),
@@ -99,14 +111,7 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
   prompts.addReferrer((project, prompt) => runs.referringTo(project, prompt))
   prompts.addReferrer((project, prompt) => deployments.referringTo(project, prompt))
   for (const { secretUses } of [evaluators, prompts, runs]) secrets.addUses(secretUses)
-  return { models, evaluators, online, monitors, datasets, prompts, runs, gate, deployments, webhooks, secrets }
-}
-
-const untold: AlertSink = {
-  report: () => Promise.resolve(),
-  endAll: () => Promise.resolve(),
-  openOf: () => Promise.resolve(new Map()),
-  between: () => Promise.resolve([]),
+  return { models, evaluators, online, monitors, alerts, datasets, prompts, runs, gate, deployments, webhooks, secrets }
 }
 
 /** The calls of models are traced like those of any application, only without HTTP between. */

@@ -8,6 +8,9 @@ export const webhookEvents = [
   'deployment.rolled_back',
   'override.created',
   'override.expired',
+  'alert.opened',
+  'alert.resolved',
+  'alert.reopened',
 ] as const
 export type WebhookEvent = (typeof webhookEvents)[number]
 

@@ -1,4 +1,5 @@
 export { type AlertMove, changeState, reopenWithinMs } from './change-state.ts'
+export { type EvidenceOfAlert, evidenceQuery } from './evidence-query.ts'
 export { howSure } from './how-sure.ts'
 export * from './messages/index.ts'
 export { nameMetric, nameSlice, shortLine } from './name-metric.ts'

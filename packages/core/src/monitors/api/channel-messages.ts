@@ -38,6 +38,7 @@ export const channelSchema = z.object({
 export type AlertChannel = z.infer<typeof channelSchema>
 /** GET /api/alert-channels. `emailProblem`: why e-mail cannot be sent (which settings are missing); null when it can. */
 export const channelListSchema = z.object({ channels: z.array(channelSchema), emailProblem: z.string().nullable() })
+export type ChannelList = z.infer<typeof channelListSchema>
 export type AlertChannelList = z.infer<typeof channelListSchema>
 /** The answer to a new one: the secret of a webhook is shown once. */
 export const createdChannelSchema = channelSchema.extend({ secret: z.string().nullable() })
@@ -59,5 +60,6 @@ export const alertDeliverySchema = z.object({
   nextAttemptAt: z.iso.datetime().nullable(),
 })
 export type AlertDelivery = z.infer<typeof alertDeliverySchema>
+/** GET /api/alert-channels/{name}/deliveries: of the last 30 days, newest first. */
 export const alertDeliveryListSchema = z.object({ deliveries: z.array(alertDeliverySchema) })
 export type AlertDeliveryList = z.infer<typeof alertDeliveryListSchema>

@@ -1,5 +1,6 @@
 import type { Role } from '@pawl/core'
 import type { ColumnType, Generated } from 'kysely'
+import type { AlertTables } from './alert-tables.ts'
 import type { AuditTables } from './audit-tables.ts'
 import type { ChangeTables } from './change-tables.ts'
 import type { DatasetTables } from './dataset-tables.ts'
@@ -104,7 +105,8 @@ interface CurrentVersionTable {
 
 /** Every table of the control store, as of the last migration. */
 export interface ControlSchema
-  extends AuditTables,
+  extends AlertTables,
+    AuditTables,
     ChangeTables,
     DatasetTables,
     DeploymentTables,

@@ -40,6 +40,7 @@ export interface QueueOptions {
 const schema = 'pgboss'
 // Jobs sent by this server start at once; the poll finds retries, delayed jobs and those of other servers.
 const pollMs = 2000
+const transactionMs = 50
 const defaultGraceMs = 10_000
 const longestPeriodSeconds = 43_200
 
@@ -83,7 +84,10 @@ class PgBossQueue implements JobQueue {
       ...(within === undefined ? {} : { db: sqlOf(within) }),
     })
     if (id === null) throw new Error(`no handler was ever declared for jobs named ${name}`)
-    if (delaySeconds === 0 && within === undefined) this.#workers.get(name)?.wake()
+    const worker = this.#workers.get(name)
+    if (delaySeconds === 0 && within === undefined) worker?.wake()
+    // Most transactions have ended by then; the poll finds the jobs of others.
+    else if (delaySeconds === 0) setTimeout(() => worker?.wake(), transactionMs).unref()
     return id
   }
 

@@ -16,6 +16,7 @@ import { up as changes } from './0015-changes.ts'
 import { up as secrets } from './0016-secrets.ts'
 import { up as online } from './0020-online.ts'
 import { up as monitors } from './0021-monitors.ts'
+import { up as alerts } from './0022-alerts.ts'
 
 /** By number; a migration that was ever released never changes, and new ones come at the end. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -36,4 +37,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016-secrets': { up: secrets },
   '0020-online': { up: online },
   '0021-monitors': { up: monitors },
+  '0022-alerts': { up: alerts },
 }
