@@ -16,6 +16,7 @@ import { EvaluatorDefinitionTab } from './form/definition-tab.tsx'
 import { kindLabel } from './form/kinds.ts'
 import { JudgeReport } from './judge/judge-report.tsx'
 import { ExamplesBadge } from './marks/examples-badge.tsx'
+import { LiveTab } from './online/live-tab.tsx'
 import { UsedBy } from './used-by.tsx'
 import { VersionList } from './versions/version-list.tsx'
 
@@ -66,6 +67,7 @@ function LoadedPage({ evaluator }: { readonly evaluator: EvaluatorDetail }) {
               <VersionList versions={versions} search={search} onChange={(next) => void navigate({ search: next })} />
             ),
           },
+          { name: 'live', label: evaluatorTabs.live, content: () => <LiveTab name={name} /> },
           { name: 'uses', label: evaluatorTabs.uses, content: () => <UsedBy name={name} /> },
           {
             name: 'people',

@@ -1,6 +1,7 @@
 export const evaluatorTabs = {
   definition: 'Definition',
   versions: 'Versions',
+  live: 'Live traces',
   uses: 'Used by',
   people: 'Agreement with people',
 } as const

@@ -5,13 +5,14 @@ import { FlaskConical } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { Badge } from '../../ui/badge.tsx'
 import { cx } from '../../ui/class-names.ts'
-import { formatCount } from '../../ui/format/index.ts'
+import { formatCount, formatShare } from '../../ui/format/index.ts'
 import { Instant } from '../../ui/instant.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import { accuracyQuery } from '../evaluator-queries.ts'
 import { isKind, kindLabel, kinds } from '../form/kinds.ts'
 import { FitnessBadge } from '../judge/fitness-badge.tsx'
 import { ExamplesBadge } from '../marks/examples-badge.tsx'
+import { onlineOfQuery } from '../online/online-queries.ts'
 
 const judgeKinds: ReadonlySet<string> = new Set(['judge', 'autoevals'])
 
@@ -43,6 +44,7 @@ export function EvaluatorRow({ evaluator, isSelected }: EvaluatorRowProps) {
           <span className="flex items-center gap-2">
             <span className="truncate font-medium">{name}</span>
             {archivedAt ? <Badge>Archived</Badge> : null}
+            <LiveBadge name={name} />
           </span>
           <span className="block truncate text-xs text-ink-3">{oneLine(note, 200) || `by ${oneLine(author, 60)}`}</span>
         </span>
@@ -71,4 +73,15 @@ function usedByText({ rows, prompts }: ListedEvaluator['usedBy']): string {
 function JudgeFitness({ name }: { readonly name: string }) {
   const accuracy = useQuery(accuracyQuery(name))
   return accuracy.data ? <FitnessBadge accuracy={accuracy.data} /> : null
+}
+
+/** That it judges live traces, and how many of them. */
+function LiveBadge({ name }: { readonly name: string }) {
+  const { data } = useQuery(onlineOfQuery(name))
+  if (!data?.definition.isEnabled) return null
+  return (
+    <Badge tone={data.problem === null ? 'ok' : 'warn'} title={data.problem ?? 'It judges live traces'}>
+      Live {formatShare(data.share)}
+    </Badge>
+  )
 }

@@ -12,7 +12,11 @@ export interface NameFieldsProps extends DraftFieldsProps {
 export const NameFields = ({ draft, onChange, issues, known }: NameFieldsProps) => (
   <Panel title="Name and channels">
     <div className="space-y-3 p-3.5">
-      <Field label="Name" error={issues.name} hint={known === undefined ? undefined : 'The name of a monitor stays.'}>
+      <Field
+        label="Name"
+        error={issues.name}
+        hint={known === undefined ? undefined : 'The name stays. What watches something else than before learns anew.'}
+      >
         {(control) => (
           <Input
             {...control}

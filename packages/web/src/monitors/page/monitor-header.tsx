@@ -100,7 +100,7 @@ function Actions({ monitor }: { readonly monitor: Monitor }) {
         onConfirm={() => deleting.mutate()}
         onClose={() => setOpen(undefined)}
       >
-        What it learned is forgotten. Alerts that it opened are kept.
+        Its open alerts end, and what it learned is forgotten. One that was made by itself is not made again.
       </Confirm>
     </span>
   )
