@@ -1,5 +1,12 @@
 export { type AlertMove, changeState, reopenWithinMs } from './change-state.ts'
 export { type EvidenceOfAlert, evidenceQuery } from './evidence-query.ts'
+export {
+  type ExplainedShift,
+  explainShift,
+  type ShiftedSlice,
+  type SideOfChange,
+  type SliceOfShift,
+} from './explain-shift.ts'
 export { howSure } from './how-sure.ts'
 export * from './messages/index.ts'
 export { nameMetric, nameSlice, shortLine } from './name-metric.ts'
