@@ -6,7 +6,14 @@ import { type Datasets, openDatasets } from './datasets/index.ts'
 import { type Deployments, openDeployments } from './deployments/index.ts'
 import { type Evaluators, type OnlineEvaluations, openEvaluators, openOnline } from './evaluators/index.ts'
 import { type Gate, openGate } from './gate/index.ts'
-import { type Alerts, type Monitors, openAlerts, openMonitors } from './monitors/index.ts'
+import {
+  type Alerts,
+  type EvidenceReader,
+  gatherEvidence,
+  type Monitors,
+  openAlerts,
+  openMonitors,
+} from './monitors/index.ts'
 import type { AuditLog } from './platform/audit/index.ts'
 import type { ControlStore } from './platform/control/index.ts'
 import type { DiskGuard } from './platform/disk/index.ts'
@@ -21,7 +28,17 @@ import { openWebhooks, type Webhooks } from './platform/webhooks/index.ts'
 import { openPrompts, type Prompts } from './prompts/index.ts'
 import { openRuns, type Runs } from './runs/index.ts'
 import type { Shutdown } from './shutdown.ts'
-import { createReadMedia, markChange, readWholeTraces, type startIngest } from './traces/index.ts'
+import {
+  createReadMedia,
+  listChanges,
+  listTraces,
+  markChange,
+  readMetricInterval,
+  readObservations,
+  readValueSummary,
+  readWholeTraces,
+  type startIngest,
+} from './traces/index.ts'
 
 export interface StageParts {
   readonly control: ControlStore
@@ -89,7 +106,7 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
   const alerts = await openAlerts({
     ...{ control, audit, queue, webhooks, mailer, log, now, randomBytes, fetch: outgoing.fetch, secretBox },
     publicUrl: () => config.publicUrl ?? parts.urls.httpUrl,
-    readEvidence: async () => ({ evidence: { before: null, now: null, explainedBy: [], changes: [] }, traces: [] }),
+    readEvidence: (request) => gatherEvidence(createEvidenceReader(parts), request),
     forgetFinding: () => Promise.resolve(),
   })
   const monitors = openMonitors({ control, alerts, now })
@@ -125,6 +142,16 @@ function startModels(config: Config, { control, telemetry, access, ingest, log }
     readMedia: createReadMedia(telemetry),
     recordSpans: (spans) => ingest.ingest({ ...spans, signal: 'traces', encoding: 'json' }),
   })
+}
+
+function createEvidenceReader({ telemetry, control }: StageParts): EvidenceReader {
+  return {
+    readMetricInterval: (project, range) => readMetricInterval({ telemetry }, project, range),
+    readValueSummary: (project, range) => readValueSummary({ telemetry }, project, range),
+    readObservations: (project, request) => readObservations({ telemetry }, project, request),
+    listTraces: (project, query) => listTraces({ telemetry, now: () => new Date() }, project, query),
+    listChanges: (range) => listChanges(control, range),
+  }
 }
 
 async function readTrace(telemetry: TelemetryStore, project: string, traceId: string): Promise<readonly SourceSpan[]> {

@@ -14,20 +14,32 @@ export interface EvidenceOfAlert {
   readonly to: string | null
 }
 
-type Conditions = { readonly [Name in keyof TraceFilter]?: TraceFilter[Name] }
+export type FilterConditions = { readonly [Name in keyof TraceFilter]?: TraceFilter[Name] }
 
 /** The traces that show a problem, as the query of the list of traces. */
 export function evidenceQuery(alert: EvidenceOfAlert): string {
-  const { from, to } = alert
-  const conditions: Conditions = { ...alert.metric.filter, ...sliceCondition(alert.slice), ...evidenceCondition(alert) }
-  const fields = Object.entries({ from, ...(to !== null && { to }), ...conditions })
-  return fields
+  return Object.entries(evidenceFilter(alert))
     .flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one) => [name, String(one)] as const))
     .map(([name, text]) => `${encodeURIComponent(name)}=${encodeURIComponent(text.toWellFormed())}`)
     .join('&')
 }
 
-function sliceCondition(slice: AlertSlice | null): Conditions {
+/** The traces that show a problem. */
+export const evidenceFilter = (alert: EvidenceOfAlert): FilterConditions => ({
+  ...trafficFilter(alert),
+  ...evidenceCondition(alert),
+})
+
+/** All traces that a problem may show in, bad or not. */
+export const trafficFilter = ({ metric, slice, from, to }: EvidenceOfAlert): FilterConditions => ({
+  from,
+  ...(to !== null && { to }),
+  ...metric.filter,
+  ...sliceCondition(slice),
+})
+
+/** A metric of one slice is the metric under this condition. */
+export function sliceCondition(slice: AlertSlice | null): FilterConditions {
   // Of several values together, and of none, there is no condition.
   if (slice === null || slice.value === '' || slice.value === '(other)') return {}
   const { key, value } = slice
@@ -35,7 +47,7 @@ function sliceCondition(slice: AlertSlice | null): Conditions {
   return { [key]: [value] }
 }
 
-function evidenceCondition({ metric, limit, value }: EvidenceOfAlert): Conditions {
+function evidenceCondition({ metric, limit, value }: EvidenceOfAlert): FilterConditions {
   const { measure, scoreName = '', label = '' } = metric
   switch (measure) {
     case 'error_rate':

@@ -1,5 +1,12 @@
 export { type AlertMove, changeState, reopenWithinMs } from './change-state.ts'
-export { type EvidenceOfAlert, evidenceQuery } from './evidence-query.ts'
+export {
+  type EvidenceOfAlert,
+  evidenceFilter,
+  evidenceQuery,
+  type FilterConditions,
+  sliceCondition,
+  trafficFilter,
+} from './evidence-query.ts'
 export {
   type ExplainedShift,
   explainShift,
