@@ -7,7 +7,8 @@ const list = <Item extends z.ZodType<string>>(item: Item) =>
     z.array(item).max(50).optional(),
   )
 const text = z.string().min(1).max(1000)
-const number = z.coerce.number().finite()
+/** Wide enough for every duration, cost and count, and still a number in the unit that is stored. */
+const number = z.coerce.number().min(-1e12).max(1e12)
 
 /** `key=value`: a metadata key that must have exactly this value; `key` alone: the key must exist. */
 export const metadataCondition = text.describe('`key=value`, or `key` for "has this key"')

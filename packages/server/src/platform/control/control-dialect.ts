@@ -89,6 +89,9 @@ export class TransactionScope {
 
 const misuse = (message: string, fix: string): AppError => new AppError('internal', message, { fix })
 
+/** The embedded engine does not survive an invalid time, and neither engine reads a year that JavaScript writes with a sign, or 0. */
+const isStorable = (time: Date): boolean => time.getUTCFullYear() >= 1 && time.getUTCFullYear() <= 9999
+
 const noSuchTime = (): AppError =>
   new AppError('bad_request', 'The request has a time that does not exist.', {
     fix: 'Write times as 2026-03-01T12:00:00Z, and send cursors back unchanged.',
@@ -169,8 +172,7 @@ class ControlConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    // The embedded engine does not survive a parameter that it cannot write down.
-    if (query.parameters.some((value) => value instanceof Date && Number.isNaN(value.getTime()))) throw noSuchTime()
+    if (query.parameters.some((value) => value instanceof Date && !isStorable(value))) throw noSuchTime()
     const { rows, affectedRows } = await this.session.run(query.sql, query.parameters).catch(sayWhatFailed)
     return { rows: rows as R[], numAffectedRows: BigInt(affectedRows) }
   }

@@ -246,7 +246,11 @@ function rawSqlPromises(subject: Subject): void {
     for (const text of [String.raw`{"a":"\u0000"}`, String.raw`{"a":"\ud800"}`]) {
       await expect(sql`select ${text}::jsonb`.execute(db), text).rejects.toMatchObject({ code: 'bad_request' })
     }
-    await expect(sql`select ${new Date(1e300)}::timestamptz`.execute(db)).rejects.toMatchObject({ code: 'bad_request' })
+    for (const time of [1e300, Date.UTC(0, 0, 1) - 1900 * 366 * 86_400_000, 8.64e15]) {
+      await expect(sql`select ${new Date(time)}::timestamptz`.execute(db)).rejects.toMatchObject({
+        code: 'bad_request',
+      })
+    }
     expect(await named('shop')).toEqual([])
   })
 
