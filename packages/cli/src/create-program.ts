@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { defaultServerUrl, outputFormats, type ProgramContext } from './command-context.ts'
+import { addAlertsCommands } from './commands/alerts.ts'
 import { addAuditCommands } from './commands/audit.ts'
 import { addBackupCommands } from './commands/backup.ts'
 import { addCompletionCommand } from './commands/completion.ts'
@@ -53,6 +54,7 @@ export function createProgram(context: ProgramContext): Command {
   addPromptsCommands(program, context)
   addModelsCommands(program, context)
   addSecretsCommands(program, context)
+  addAlertsCommands(program, context)
   addSyncCommands(program, context)
   addGateCommands(program, context)
   addPolicyCommands(program, context)

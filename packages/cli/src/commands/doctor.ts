@@ -3,6 +3,7 @@ import { type CommandContext, contextOf, numberArgument, type ProgramContext } f
 import { checkDataDir } from '../doctor/check-data-dir.ts'
 import { checkEngines } from '../doctor/check-engines.ts'
 import { checkFreeDisk, checkMemory, checkNode, checkThreadPool } from '../doctor/check-machine.ts'
+import { checkMail } from '../doctor/check-mail.ts'
 import { checkPorts } from '../doctor/check-ports.ts'
 import type { Finding } from '../doctor/finding.ts'
 import type { Paint } from '../layout/paint.ts'
@@ -39,6 +40,10 @@ async function findAll({ environment }: CommandContext, options: DoctorOptions):
     dataDir.finding,
     await checkFreeDisk(dataDir.existing),
     ...(await checkPorts({ httpPort: options.port, grpcPort: options.grpcPort, key: environment.key })),
+    await checkMail({
+      smtpUrl: environment.variable('PAWL_SMTP_URL'),
+      mailFrom: environment.variable('PAWL_MAIL_FROM'),
+    }),
   ]
 }
 
