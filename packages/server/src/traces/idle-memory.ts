@@ -18,15 +18,25 @@ export class IdleMemory {
     this.#maxBytes = maxBytes
   }
 
+  /** Whether `take` would make nothing new. */
+  has(bytes: number): boolean {
+    return this.#bestFor(bytes) !== -1
+  }
+
   /** At least so many bytes, not cleared, alone in their ArrayBuffer. */
   take(bytes: number): Buffer<ArrayBuffer> {
+    const best = this.#bestFor(bytes)
+    const [found] = best === -1 ? [] : this.#idle.splice(best, 1)
+    return found === undefined ? Buffer.allocUnsafeSlow(bytes) : Buffer.from(found)
+  }
+
+  #bestFor(bytes: number): number {
     let best = -1
     for (const [at, { byteLength }] of this.#idle.entries()) {
       const isFit = byteLength >= bytes && byteLength <= Math.max(bytes * MAX_WASTE, MIN_BYTES)
       if (isFit && byteLength < (this.#idle[best]?.byteLength ?? Number.POSITIVE_INFINITY)) best = at
     }
-    const [found] = best === -1 ? [] : this.#idle.splice(best, 1)
-    return found === undefined ? Buffer.allocUnsafeSlow(bytes) : Buffer.from(found)
+    return best
   }
 
   /** Takes back what nobody reads or writes any more. */

@@ -12,7 +12,11 @@ export interface IngestDeps {
 
 /** Starts the ingest thread and mends what a crash left half-written. */
 export async function startIngest(deps: IngestDeps): Promise<IngestThread> {
-  const thread = new IngestThread({ ...deps, store: createIngestStore(deps.telemetry) })
+  const thread = new IngestThread({
+    ...deps,
+    store: createIngestStore(deps.telemetry),
+    rowsDirectory: deps.telemetry.rowsDirectory,
+  })
   await thread.whenReady()
   return thread
 }

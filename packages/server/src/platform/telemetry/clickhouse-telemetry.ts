@@ -12,6 +12,7 @@ import type { QueryKind, QueryOptions, TelemetryInsert, TelemetryStore } from '.
 export interface EnginePort {
   readonly engine: 'chdb' | 'clickhouse'
   readonly location: string
+  readonly rowsDirectory?: string
   connect(): ClickHouseClient
   /** Text chunks of a result in JSONEachRow. */
   streamText(client: ClickHouseClient, statement: string): AsyncIterable<string>
@@ -25,6 +26,7 @@ const queryKinds = Object.keys(kindLimits) as QueryKind[]
 export class ClickHouseTelemetry implements TelemetryStore {
   readonly engine: 'chdb' | 'clickhouse'
   readonly location: string
+  readonly rowsDirectory: string | undefined
   readonly #port: EnginePort
   readonly #pools: ReadonlyMap<QueryKind, ConnectionPool<ClickHouseClient>>
   readonly #inserters: ConnectionPool<ClickHouseClient>
@@ -38,6 +40,7 @@ export class ClickHouseTelemetry implements TelemetryStore {
     this.#port = port
     this.engine = port.engine
     this.location = port.location
+    this.rowsDirectory = port.rowsDirectory
     const all: ClickHouseClient[] = []
     const connect = () => {
       const client = port.connect()

@@ -8,7 +8,7 @@ const codeOf = (error: unknown): string => {
 
 /** ClickHouse error codes that mean "this statement costs too much": time, rows, memory, and a cancelled query. */
 const costCodes = new Set(['159', '160', '241', '158', '307', '396'])
-const fullDiskCodes = new Set(['243', '84'])
+const fullDiskCodes = new Set(['243', '84', 'ENOSPC', 'EDQUOT'])
 
 /**
  * The engine's failure in Pawl's words. The engine's own message is kept only up to its first line: it quotes the rows

@@ -1,5 +1,6 @@
+export { layRows, takeRowsAway } from './lay-rows.ts'
 export { migrateTelemetry, type TelemetryMigration, telemetryNewerThanProgram } from './migrate-telemetry.ts'
 export { openChdb } from './open-chdb.ts'
 export { openClickHouse } from './open-clickhouse.ts'
 export { identifier, joinSql, SqlText, sql } from './sql-literal.ts'
-export type { QueryKind, TelemetryInsert, TelemetryStore } from './telemetry-store.ts'
+export type { QueryKind, RowsFile, TelemetryInsert, TelemetryStore } from './telemetry-store.ts'

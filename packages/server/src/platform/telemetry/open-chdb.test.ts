@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { readdir, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import { layRows, takeRowsAway } from './lay-rows.ts'
 import { openChdb } from './open-chdb.ts'
 import { sql } from './sql-literal.ts'
 
@@ -24,7 +25,13 @@ it('stores what it acknowledges in a directory whose name is a pattern to the en
     store.insert({ table: 'odd', columns: ['text'], format: 'CSV', rows: new TextEncoder().encode(rows) })
   await insert('"kept"\n')
   await expect(insert('"refused","one column too many"\n')).rejects.toThrow()
-  expect(await store.query(sql`SELECT text FROM odd`, { kind: 'interactive' })).toEqual([{ text: 'kept' }])
+  const laid = await layRows(store.rowsDirectory ?? '', new TextEncoder().encode('"laid"\n'))
+  await store.insert({ table: 'odd', columns: ['text'], format: 'CSV', rows: laid })
+  await takeRowsAway(laid)
+  expect(await store.query(sql`SELECT text FROM odd ORDER BY text`, { kind: 'interactive' })).toEqual([
+    { text: 'kept' },
+    { text: 'laid' },
+  ])
   expect(await rowFiles()).toEqual([])
   await store.close()
 })

@@ -7,7 +7,7 @@ import { AppError } from '@pawl/core'
 import { ClickHouseTelemetry } from './clickhouse-telemetry.ts'
 import { letMergesYield } from './let-merges-yield.ts'
 import { sql } from './sql-literal.ts'
-import type { TelemetryStore } from './telemetry-store.ts'
+import type { TelemetryInsert, TelemetryStore } from './telemetry-store.ts'
 
 type ChdbModule = typeof import('chdb/connection')
 type ChdbConnection = ReturnType<ChdbModule['createChdbConnection']>
@@ -23,6 +23,7 @@ export async function openChdb(directory: string): Promise<TelemetryStore> {
   return new ClickHouseTelemetry({
     engine: 'chdb',
     location: directory,
+    rowsDirectory: insertsDirectory,
     connect() {
       const connection = chdb.createChdbConnection({ path: directory })
       const client = createClient({
@@ -38,15 +39,11 @@ export async function openChdb(directory: string): Promise<TelemetryStore> {
       for await (const chunk of stream) yield chunk.text()
     },
     async insertRows(client, insert) {
-      // By way of a file that only the page cache holds: rows within the statement are looked through as its text, which
-      // costs more than all of the insert (63 to 84 against 39 to 54 µs of CPU a row).
+      if ('file' in insert.rows) return await insertFile(client, insert, insert.rows.file)
       const file = join(insertsDirectory, `${++insertCount}.rows`)
       try {
         await writeFile(file, insert.rows, { mode: 0o600 })
-        await client.command({
-          query: `INSERT INTO ${insert.table} (${insert.columns.join(', ')})
-            SELECT * FROM ${sql`file(${file}, ${insert.format})`.text} SETTINGS ${insertSettingsText}, max_threads = 1`,
-        })
+        await insertFile(client, insert, file)
       } finally {
         // What is deleted from the tables must not be left here.
         await rm(file, { force: true })
@@ -56,6 +53,18 @@ export async function openChdb(directory: string): Promise<TelemetryStore> {
       stopYielding()
       await rm(insertsDirectory, { recursive: true, force: true })
     },
+  })
+}
+
+/**
+ * By way of a file that only the page cache holds: rows within the statement are looked through as its text, which costs
+ * more than all of the insert (63 to 84 against 39 to 54 µs of CPU a row), and a blank line in them ends it. Not by a
+ * SELECT from the file, which costs an eighth more.
+ */
+async function insertFile(client: ClickHouseClient, insert: TelemetryInsert, file: string): Promise<void> {
+  await client.command({
+    query: `INSERT INTO ${insert.table} (${insert.columns.join(', ')}) FROM INFILE ${sql`${file}`.text} COMPRESSION 'none'
+      SETTINGS ${insertSettingsText}, max_threads = 1 FORMAT ${insert.format}`,
   })
 }
 

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
+import { AppError } from '@pawl/core'
 import { ClickHouseTelemetry } from './clickhouse-telemetry.ts'
 import { insertSettingsText } from './open-chdb.ts'
 import type { TelemetryStore } from './telemetry-store.ts'
@@ -25,7 +26,9 @@ export function openClickHouse(url: string): TelemetryStore {
       for await (const chunk of result.stream) yield decoder.decode(chunk as Uint8Array, { stream: true })
     },
     async insertRows(client, insert) {
-      const bytes = Buffer.from(insert.rows.buffer, insert.rows.byteOffset, insert.rows.byteLength)
+      const { rows } = insert
+      if ('file' in rows) throw new AppError('internal', 'rows were laid down for a store that takes none')
+      const bytes = Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength)
       const { stream } = await client.exec({
         query: `INSERT INTO ${insert.table} (${insert.columns.join(', ')}) SETTINGS ${insertSettingsText} FORMAT ${insert.format}`,
         values: Readable.from([bytes], { objectMode: false }),

@@ -25,7 +25,13 @@ export interface TelemetryInsert {
   readonly table: string
   readonly columns: readonly string[]
   readonly format: 'CSV' | 'JSONCompactEachRow' | 'RowBinary'
-  readonly rows: Uint8Array
+  readonly rows: Uint8Array | RowsFile
+}
+
+/** Rows that were laid down in the `rowsDirectory` of the store. The file stays that of whoever made it. */
+export interface RowsFile {
+  readonly file: string
+  readonly byteLength: number
 }
 
 /**
@@ -35,6 +41,8 @@ export interface TelemetryInsert {
 export interface TelemetryStore {
   readonly engine: 'chdb' | 'clickhouse'
   readonly location: string
+  /** Where another thread may lay rows down for `insert`; undefined where they travel over the network. */
+  readonly rowsDirectory?: string | undefined
   query<Row>(statement: SqlText, options: QueryOptions): Promise<readonly Row[]>
   /** Rows as they come, with bounded memory. */
   stream<Row>(statement: SqlText, options: QueryOptions): AsyncIterable<Row>

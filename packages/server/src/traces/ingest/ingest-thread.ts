@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { AppError, type ProjectSettings } from '@pawl/core'
 import { type IngestOutcome, type IngestRequest, reuseBodyMemory } from '../receiver/index.ts'
@@ -6,6 +7,8 @@ import { errorToMessage, type FromWorker, messageToError, rowMemoryOf, type ToWo
 
 export interface IngestThreadDeps {
   readonly store: IngestStore
+  /** Of the telemetry store behind `store`. */
+  readonly rowsDirectory: string | undefined
   readonly settingsOf: (project: string) => Promise<ProjectSettings>
   /** Throws AppError when nothing may be written, for example on a full disk. */
   readonly assertWritable: () => void
@@ -20,6 +23,13 @@ const CHUNK_ROWS = 2_000
 
 /** A request's text dies with it; a young generation that holds one whole keeps it from being copied. */
 const YOUNG_GENERATION_MB = 32
+
+/**
+ * How much a heap may grow over what it held after the last full collection, for all threads. Chunks of bodies lie beside
+ * the heap but count as growth, up to 32 MB of them until a quick collection finds them dead; the collector, which sees a
+ * server's thread that makes little else, would by its own choice grant less and start over every 300 ms.
+ */
+const HEAP_GROWTH_PERCENT = 100
 
 /** The server's end of the ingest thread: hands bodies over, does the thread's reads and writes of the store. */
 export class IngestThread {
@@ -38,6 +48,7 @@ export class IngestThread {
       this.#onReady = (error) => (error === undefined ? resolve() : reject(error))
     })
     this.#ready.catch(() => undefined)
+    setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`)
     this.#worker = new Worker(workerFile, {
       execArgv,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
@@ -45,7 +56,7 @@ export class IngestThread {
     this.#worker.on('message', (message: FromWorker) => this.#receive(message))
     this.#worker.on('error', (error) => this.#fail(error))
     this.#worker.on('exit', () => this.#fail(undefined))
-    this.#post({ type: 'start' })
+    this.#post({ type: 'start', rowsDirectory: deps.rowsDirectory })
   }
 
   /** Resolves when what a crash left half-written is mended and telemetry may come in. */

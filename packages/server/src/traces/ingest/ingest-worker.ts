@@ -2,7 +2,8 @@
 import { type MessagePort, parentPort } from 'node:worker_threads'
 import { compileContentRules } from './clean-content.ts'
 import { IngestEngine } from './ingest-engine.ts'
-import type { IngestStore } from './ingest-store.ts'
+import type { IngestStore, SpanWrite, TraceWrite } from './ingest-store.ts'
+import { withRowsLaid } from './lay-inserts.ts'
 import { reuseMemory } from './row-bytes.ts'
 import {
   errorToMessage,
@@ -30,9 +31,12 @@ function serve(port: MessagePort): void {
       waiting.set(lastId, { resolve, reject })
       post({ type: 'call', id: lastId, method, args }, rowMemoryOf(args))
     }) as Promise<Result>
+  let rowsDirectory: string | undefined
+  const handOver = <Write extends SpanWrite | TraceWrite>(write: Write, post: (write: Write) => Promise<void>) =>
+    rowsDirectory === undefined ? post(write) : withRowsLaid(write, rowsDirectory, post)
   const store: IngestStore = {
-    writeSpans: (write) => call('writeSpans', write),
-    writeTraces: (write) => call('writeTraces', write),
+    writeSpans: (write) => handOver(write, (laid) => call('writeSpans', laid)),
+    writeTraces: (write) => handOver(write, (laid) => call('writeTraces', laid)),
     loadTraces: (...args) => call('loadTraces', ...args),
     newestVersion: () => call('newestVersion'),
     unsummarised: () => call('unsummarised'),
@@ -85,6 +89,7 @@ function serve(port: MessagePort): void {
         )
         return
       case 'start':
+        rowsDirectory = message.rowsDirectory
         engine
           .reconcile()
           .then(

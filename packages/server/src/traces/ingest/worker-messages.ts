@@ -1,4 +1,5 @@
 import { AppError, type AppErrorOptions, type ErrorCode, type ProjectSettings } from '@pawl/core'
+import type { TelemetryInsert } from '../../platform/telemetry/index.ts'
 import type { IngestOutcome, IngestRequest } from '../receiver/index.ts'
 import type { IngestStore } from './ingest-store.ts'
 
@@ -13,7 +14,7 @@ export type ToWorker =
       readonly request: IngestRequest
       readonly settings: ProjectSettings
     }
-  | { readonly type: 'start' }
+  | { readonly type: 'start'; readonly rowsDirectory: string | undefined }
   | { readonly type: 'forget'; readonly project: string; readonly traceIds: readonly string[] }
   | { readonly type: 'drain'; readonly id: number }
   | {
@@ -70,6 +71,6 @@ export const messageToError = (message: ErrorMessage): AppError =>
 
 /** The memory of rows that a call of the store writes: it moves between the threads instead of being copied. */
 export function rowMemoryOf(args: readonly unknown[]): ArrayBuffer[] {
-  const write = args[0] as { inserts?: readonly { rows: Uint8Array }[] } | undefined
-  return (write?.inserts ?? []).map((insert) => insert.rows.buffer as ArrayBuffer)
+  const write = args[0] as { inserts?: readonly TelemetryInsert[] } | undefined
+  return (write?.inserts ?? []).flatMap(({ rows }) => ('file' in rows ? [] : [rows.buffer as ArrayBuffer]))
 }

@@ -1,6 +1,6 @@
 import { IdleMemory } from '../idle-memory.ts'
 
-const firstCapacity = 256 * 1024
+const mostAtFirst = 256 * 1024
 
 const idle = new IdleMemory(12, 4 * 1024 * 1024)
 
@@ -49,10 +49,15 @@ export class GrowingBytes {
     return exact
   }
 
+  /** All that is announced where that is there already; else no more than little, until more has come. */
+  private firstCapacity(): number {
+    return idle.has(this.expectedBytes) ? this.expectedBytes : Math.min(this.expectedBytes, mostAtFirst)
+  }
+
   private capacityFor(count: number): number {
     const needed = this.length + count
     if (needed <= this.buffer.length) return this.buffer.length
-    const doubled = this.buffer.length === 0 ? Math.min(this.expectedBytes, firstCapacity) : this.buffer.length * 2
+    const doubled = this.buffer.length === 0 ? this.firstCapacity() : this.buffer.length * 2
     const capped = needed <= this.expectedBytes ? Math.min(doubled, this.expectedBytes) : doubled
     return Math.max(needed, capped)
   }
