@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
-import { AppError, newSecretSchema, secretNameSchema } from '@pawl/core'
+import { AppError, newSecretSchema, parseApiKey, secretNameSchema } from '@pawl/core'
 import { z } from 'zod'
 
 /** Everything about a server that can be set. Read once at start; nothing else reads the environment. */
@@ -42,6 +42,8 @@ export interface Config {
   readonly secretKey: string | null
   /** What `${secrets.NAME}` stands for where nothing of that name is stored; they hold for all projects. */
   readonly secrets: Readonly<Record<string, string>>
+  /** Made an administrator's key when the server has never had one; null makes none. */
+  readonly firstKey: string | null
   readonly logLevel: LogLevel
   /** Threads of one query on the embedded telemetry engine. */
   readonly queryThreads: number
@@ -177,6 +179,12 @@ const settings = z.object({
   googleApiKey: secret(8),
   googleBaseUrl: url('http:', 'https:'),
   secretKey: secret(16),
+  firstKey: z
+    .string()
+    .trim()
+    .refine((text) => parseApiKey(text) !== null, 'a key as `pawl keys generate` prints one is needed')
+    .nullable()
+    .default(null),
   logLevel: z.enum(logLevels, `one of ${logLevels.join(', ')} is needed`).default('info'),
   queryThreads: count(Math.max(1, Math.floor(availableParallelism() / 2))),
   queryConcurrency: count(2),
@@ -209,6 +217,7 @@ const variableOf: Readonly<Record<SettingName, string>> = {
   googleApiKey: 'GOOGLE_GENERATIVE_AI_API_KEY',
   googleBaseUrl: 'GOOGLE_GENERATIVE_AI_BASE_URL',
   secretKey: 'PAWL_SECRET_KEY',
+  firstKey: 'PAWL_FIRST_KEY',
   logLevel: 'PAWL_LOG_LEVEL',
   queryThreads: 'PAWL_QUERY_THREADS',
   queryConcurrency: 'PAWL_QUERY_CONCURRENCY',

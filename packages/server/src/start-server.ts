@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { AppError, mayDo } from '@pawl/core'
-import { authenticate, keysExist, openAccess } from './access/index.ts'
+import { authenticate, ensureFirstKey, keysExist, openAccess } from './access/index.ts'
 import { createApp } from './app.ts'
 import { type Config, type ConfigOverrides, loadConfig } from './config.ts'
 import { openStores } from './open-stores.ts'
@@ -59,6 +59,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
   const audit = createAuditLog({ control, now: () => new Date() })
   const access = await openAccess({ control, log })
   shutdown.add(() => access.close())
+  if (config.firstKey !== null) await ensureFirstKey(access, config.firstKey)
   checkBindAddress(config.hosts, await keysExist(access))
 
   const disk = await DiskGuard.start({ dataDir: config.dataDir, minFreeBytes: config.minFreeDiskBytes })

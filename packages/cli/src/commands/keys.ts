@@ -1,4 +1,13 @@
-import { type ApiKey, apiKeyListSchema, createdApiKeySchema, roles, whoAmISchema } from '@pawl/core'
+import { randomBytes } from 'node:crypto'
+import {
+  type ApiKey,
+  apiKeyListSchema,
+  apiKeyRandomBytes,
+  createdApiKeySchema,
+  formatApiKey,
+  roles,
+  whoAmISchema,
+} from '@pawl/core'
 import { type Command, Option } from 'commander'
 import { z } from 'zod'
 import { type CommandContext, contextOf, type ProgramContext } from '../command-context.ts'
@@ -20,6 +29,13 @@ export function addKeysCommands(program: Command, programContext: ProgramContext
       })
       context.printResult(created, () => `${created.key}\n`)
       context.note(`This ${created.role} key of project ${created.project} is shown only now; keep it safe.`)
+    })
+  keys
+    .command('generate')
+    .description('print a new key for PAWL_FIRST_KEY, with which a server makes its first key itself; asks no server')
+    .action((_options: unknown, command: Command) => {
+      const key = formatApiKey('default', randomBytes(apiKeyRandomBytes))
+      contextOf(command, programContext).printResult({ key }, () => `${key}\n`)
     })
   keys
     .command('list')

@@ -1,6 +1,7 @@
+import { formatApiKey } from '@pawl/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { controlEngines } from '../platform/control/testing/index.ts'
-import { authenticate } from './index.ts'
+import { authenticate, ensureFirstKey } from './index.ts'
 import { AccessUnderTest } from './testing/access-under-test.ts'
 
 for (const engine of controlEngines) {
@@ -60,6 +61,16 @@ function withoutKeysPromises(server: AccessUnderTest): void {
 }
 
 function keyPromises(server: AccessUnderTest): void {
+  it('can be given to a server that never had one, and only to such a one', async () => {
+    const key = formatApiKey('default', new Uint8Array(32).fill(7))
+    await ensureFirstKey(server.access, key)
+    const caller = { project: 'default', role: 'admin', person: 'the first administrator' }
+    expect(await server.json('/act/admin', 200, { key })).toMatchObject(caller)
+    const other = formatApiKey('default', new Uint8Array(32).fill(8))
+    await ensureFirstKey(server.access, other)
+    expect((await server.call('/act/ingest', { key: other })).status).toBe(401)
+  })
+
   it('once one exists, are needed by everybody', async () => {
     expect(await server.json('/api/session', 200)).toMatchObject({ keysExist: false, person: 'local, unverified' })
     const { key } = await server.newKey()

@@ -1,6 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { AppError, apiKeyRandomBytes, type CreatedApiKey, formatApiKey, parseApiKey, type Role } from '@pawl/core'
-import { anyKeyExists, insertKey, selectProjects } from './access.store.ts'
+import {
+  type ApiKey,
+  AppError,
+  apiKeyRandomBytes,
+  type CreatedApiKey,
+  defaultProjectName,
+  formatApiKey,
+  parseApiKey,
+  type Role,
+} from '@pawl/core'
+import type { ControlTransaction } from '../platform/control/index.ts'
+import { anyKeyExists, insertKey, insertProject, selectProjects } from './access.store.ts'
 import { hashSecret } from './hash-secret.ts'
 import type { Access } from './open-access.ts'
 import { projectNotFound } from './require-caller.ts'
@@ -21,18 +31,42 @@ export interface NewKey {
  */
 export async function createKey(access: Access, { project, role, owner, by }: NewKey): Promise<CreatedApiKey> {
   const key = formatApiKey(project, access.randomBytes(apiKeyRandomBytes))
-  const prefix = parseApiKey(key)?.prefix ?? ''
   const created = await access.control.transaction(async (transaction) => {
     if ((await selectProjects(transaction, project)).length === 0) throw projectNotFound(project)
     if (role !== 'admin' && !(await anyKeyExists(transaction))) throw firstKeyMustBeAdmin()
-    const row = { id: randomUUID(), project, keyHash: hashSecret(key), prefix, role, owner }
-    const inserted = await insertKey(transaction, row)
-    const details = { message: `${owner} has a key with the role ${role}`, keyId: row.id, role, owner }
-    await access.audit.append(transaction, { project, action: 'key.created', who: by, details })
-    return inserted
+    return await keepKey(access, transaction, { key, project, role, owner, by })
   })
   access.keyring.invalidate()
   return { ...created, key }
+}
+
+/**
+ * Makes a key that whoever set the server up chose, as an administrator's of the project `default`, unless there has ever been a key: a
+ * server that listens to a network can then start at once. Revoked, it does not come back.
+ */
+export async function ensureFirstKey(access: Access, key: string): Promise<void> {
+  const project = defaultProjectName
+  await access.control.transaction(async (transaction) => {
+    if (await anyKeyExists(transaction)) return
+    await insertProject(transaction, project)
+    await keepKey(access, transaction, { key, project, role: 'admin', owner: firstOwner, by: firstOwner })
+  })
+  access.keyring.invalidate()
+}
+
+const firstOwner = 'the first administrator'
+
+async function keepKey(
+  { audit }: Access,
+  transaction: ControlTransaction,
+  { key, project, role, owner, by }: NewKey & { readonly key: string },
+): Promise<ApiKey> {
+  const { prefix } = parseApiKey(key) ?? { prefix: '' }
+  const row = { id: randomUUID(), project, keyHash: hashSecret(key), prefix, role, owner }
+  const inserted = await insertKey(transaction, row)
+  const details = { message: `${owner} has a key with the role ${role}`, keyId: row.id, role, owner }
+  await audit.append(transaction, { project, action: 'key.created', who: by, details })
+  return inserted
 }
 
 const firstKeyMustBeAdmin = (): AppError =>

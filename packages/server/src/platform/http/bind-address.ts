@@ -17,7 +17,7 @@ export function checkBindAddress(hosts: readonly string[], keysExist: boolean): 
     `Listening on ${open} would let anybody on the network in: there are no API keys yet.`,
     {
       where: 'PAWL_HOST',
-      fix: 'Make a key with `pawl keys create --role admin --owner <name>` first, or listen on 127.0.0.1.',
+      fix: 'Make a key with `pawl keys create --role admin --owner <name>` first; or set PAWL_FIRST_KEY to what `pawl keys generate` prints; or listen on 127.0.0.1.',
     },
   )
 }
