@@ -77,14 +77,14 @@ CREATE TABLE IF NOT EXISTS spans (
   events String,
   links String,
   content String,
-  INDEX trace_ids trace_id TYPE bloom_filter(0.001) GRANULARITY 1,
-  INDEX versions version TYPE minmax GRANULARITY 1,
-  INDEX sessions session_id TYPE bloom_filter(0.01) GRANULARITY 1,
+  INDEX trace_ids trace_id TYPE bloom_filter(0.001) GRANULARITY 8,
+  INDEX versions version TYPE minmax GRANULARITY 8,
+  INDEX sessions session_id TYPE bloom_filter(0.01) GRANULARITY 8,
   INDEX content_words content TYPE text(tokenizer = asciiCJK, preprocessor = lower(content)) GRANULARITY 100000000
 ) ENGINE = ReplacingMergeTree(version, is_deleted)
 PARTITION BY toYYYYMM(received_at)
 ORDER BY (project, start_time, trace_id, span_id)
-SETTINGS ${busyTable}`
+SETTINGS ${busyTable}, index_granularity = 1024`
 
 /**
  * What a list shows of a trace, as one JSON array: fifty rows that lie far apart are read in half the time from one
@@ -140,14 +140,14 @@ CREATE TABLE IF NOT EXISTS traces (
   output_preview String,
   error_preview String,
   summary String MATERIALIZED ${traceSummaryColumn},
-  INDEX trace_ids trace_id TYPE bloom_filter(0.001) GRANULARITY 1,
-  INDEX versions version TYPE minmax GRANULARITY 1,
-  INDEX sessions session_id TYPE bloom_filter(0.01) GRANULARITY 1,
-  INDEX users user_id TYPE bloom_filter(0.01) GRANULARITY 1
+  INDEX trace_ids trace_id TYPE bloom_filter(0.001) GRANULARITY 4,
+  INDEX versions version TYPE minmax GRANULARITY 4,
+  INDEX sessions session_id TYPE bloom_filter(0.01) GRANULARITY 4,
+  INDEX users user_id TYPE bloom_filter(0.01) GRANULARITY 4
 ) ENGINE = ReplacingMergeTree(version, is_deleted)
 PARTITION BY toYYYYMM(received_at)
 ORDER BY (project, start_time, trace_id)
-SETTINGS ${busyTable}, index_granularity = 1024`
+SETTINGS ${busyTable}, index_granularity = 256`
 
 /** A resource and scope, once per distinct content: `id` is the first 128 bits of its SHA-256, in hex. */
 const origins = `

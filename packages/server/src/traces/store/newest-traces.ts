@@ -48,21 +48,23 @@ async function readSome(
     sql`SELECT toString(${order.column}) AS value, toString(toUnixTimestamp64Nano(start_time)) AS start_ns,
         toString(toUnixTimestamp64Nano(end_time)) AS end_ns, trace_id, toString(version) AS version, is_deleted, summary,
         toUInt8(${traceColumnConditions(filter)} AND ${scope.extra} AND ${scoredTraces(project, filter, sql`FINAL`)}) AS fits
-      FROM traces PREWHERE project = ${project} AND (start_time, trace_id) IN (${keysOf(candidates)})`,
+      FROM traces PREWHERE project = ${project} AND ${isOneOf(candidates)}`,
     { kind: 'interactive' },
   )
-  const newest = newestByKey(rows, (row) => row.start_ns + row.trace_id)
+  const keys = new Set(candidates.map((candidate) => `${candidate.startNs}${candidate.traceId}`))
+  const asked = rows.filter((row) => keys.has(row.start_ns + row.trace_id))
+  const newest = newestByKey(asked, (row) => row.start_ns + row.trace_id)
   const living = newest.filter((row) => row.is_deleted === 0 && row.fits === 1).map((row) => foundOf(row))
   if (terms.length === 0) return living
   const matched = await readTextMatches(telemetry, { project, terms, traces: living })
   return living.filter((trace) => matched.has(trace.summary.traceId))
 }
 
-const keysOf = (candidates: readonly TracePosition[]): SqlText =>
-  joinSql(
-    candidates.map(({ startNs, traceId }) => sql`(${timeLiteral(startNs)}, ${traceId})`),
-    ',',
-  )
+/** True for all of them, and for nearly nothing else: each column by itself is compared sooner than both as a tuple. */
+const isOneOf = (candidates: readonly TracePosition[]): SqlText => {
+  const starts = candidates.map((candidate) => timeLiteral(candidate.startNs))
+  return sql`start_time IN (${joinSql(starts, ',')}) AND trace_id IN ${candidates.map((candidate) => candidate.traceId)}`
+}
 
 function foundOf(row: NewestRow): FoundTrace {
   return {
