@@ -44,7 +44,7 @@ export async function dumpControl(
   })
 }
 
-/** Tables with rows of Pawl, those that others refer to first. The queue's are not among them: jobs are found again by what they are about. */
+/** Tables with rows of Pawl, those that others refer to first. The queue's are not among them: what was still to be sent is not sent twice. */
 export async function controlTables(db: ControlTransaction): Promise<readonly { readonly name: string }[]> {
   const tables = await rowsOf<{ name: string; needs: string[] }>(
     db,
