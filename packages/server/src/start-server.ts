@@ -146,6 +146,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
   })
   shutdown.add(() => jobs.stop())
   stages.online.start()
+  await stages.monitors.start()
   await stages.runs.start()
   await stages.gate.begin()
   await stages.deployments.start()

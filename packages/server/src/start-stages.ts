@@ -9,7 +9,9 @@ import { type Gate, openGate } from './gate/index.ts'
 import {
   type Alerts,
   type EvidenceReader,
+  forgetFinding,
   gatherEvidence,
+  type MetricReader,
   type Monitors,
   openAlerts,
   openMonitors,
@@ -21,7 +23,7 @@ import { type Models, openModels } from './platform/llm/index.ts'
 import type { Logger } from './platform/log/index.ts'
 import { openMailer } from './platform/mail/index.ts'
 import { openOutgoingCalls } from './platform/outgoing/index.ts'
-import { openQueue } from './platform/queue/index.ts'
+import { type JobQueue, openQueue } from './platform/queue/index.ts'
 import { openSecretBox, openSecrets, type Secrets } from './platform/secrets/index.ts'
 import type { TelemetryStore } from './platform/telemetry/index.ts'
 import { openWebhooks, type Webhooks } from './platform/webhooks/index.ts'
@@ -34,6 +36,7 @@ import {
   listTraces,
   markChange,
   readMetricInterval,
+  readMetricPoints,
   readObservations,
   readValueSummary,
   readWholeTraces,
@@ -107,9 +110,9 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
     ...{ control, audit, queue, webhooks, mailer, log, now, randomBytes, fetch: outgoing.fetch, secretBox },
     publicUrl: () => config.publicUrl ?? parts.urls.httpUrl,
     readEvidence: (request) => gatherEvidence(createEvidenceReader(parts), request),
-    forgetFinding: () => Promise.resolve(),
+    forgetFinding: (transaction, of) => forgetFinding(transaction, { ...of, at: now() }),
   })
-  const monitors = openMonitors({ control, alerts, now })
+  const monitors = startMonitors(parts, { online, alerts, queue, now })
   const runs = openRuns({
     ...{ control, telemetry, datasets, evaluators, prompts, models, queue, outgoing, secrets, log, now, randomBytes },
     readTraces: (project, traceIds) => readWholeTraces({ telemetry }, project, traceIds),
@@ -129,6 +132,36 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
   prompts.addReferrer((project, prompt) => deployments.referringTo(project, prompt))
   for (const { secretUses } of [evaluators, prompts, runs]) secrets.addUses(secretUses)
   return { models, evaluators, online, monitors, alerts, datasets, prompts, runs, gate, deployments, webhooks, secrets }
+}
+
+interface MonitorParts {
+  readonly online: OnlineEvaluations
+  readonly alerts: Alerts
+  readonly queue: JobQueue
+  readonly now: () => Date
+}
+
+function startMonitors(
+  { control, telemetry, log }: StageParts,
+  { online, alerts, queue, now }: MonitorParts,
+): Monitors {
+  const readerOf = (kind: 'background' | 'interactive'): MetricReader => ({
+    readObservations: (project, request) => readObservations({ telemetry, kind }, project, request),
+    readValueSummary: (project, of) => readValueSummary({ telemetry, kind }, project, of),
+    readMetricInterval: (project, of) => readMetricInterval({ telemetry, kind }, project, of),
+    readMetricPoints: (project, of) => readMetricPoints({ telemetry, kind }, project, of),
+  })
+  return openMonitors({
+    ...{ control, alerts, queue, log, now },
+    metrics: readerOf('background'),
+    shownMetrics: readerOf('interactive'),
+    listChanges: (range) => listChanges(control, range),
+    onlineEvaluations: async (project) =>
+      (await online.list(project)).map(({ name, definition, judgedUntil }) => ({
+        ...{ scoreName: name, isEnabled: definition.isEnabled },
+        judgedUntil: judgedUntil === null ? null : new Date(judgedUntil),
+      })),
+  })
 }
 
 /** The calls of models are traced like those of any application, only without HTTP between. */

@@ -2,7 +2,8 @@ export * from './alerts/index.ts'
 export * from './api/index.ts'
 export { type ChangePoint, locateChange, type ShiftedStream } from './change-point/locate-change.ts'
 export { checkDefinition } from './definition/check-definition.ts'
-export { isQuantileMeasure, isScoreMeasure, unitOf } from './definition/metric-unit.ts'
+export { defaultMonitors } from './definition/default-monitors.ts'
+export { isQuantileMeasure, isScoreMeasure } from './definition/kind-of-measure.ts'
 export {
   defaultShiftThreshold,
   ShiftDetector,
@@ -16,4 +17,4 @@ export {
 export { learnReference, leastPastObservations, type PastObservations } from './reference/learn-reference.ts'
 export { type HourObservations, learnSeason, leastSeasonDays } from './seasonality/learn-season.ts'
 export { alertSlices, type SliceEvidence, type SliceRules } from './slices/alert-slices.ts'
-export type { Finding, RecoveryFinding, ShiftFinding, TimeSpan } from './watch/finding.ts'
+export * from './watch/index.ts'

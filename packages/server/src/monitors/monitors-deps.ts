@@ -1,6 +1,7 @@
 import type {
   AlertSlice,
   ChangeMark,
+  MetricInterval,
   MetricPoint,
   Observation,
   ObservationsRequest,
@@ -14,6 +15,8 @@ import type { AlertSink } from './alerts/alert-sink.ts'
 
 export interface RangeOfMetric {
   readonly metric: WatchedMetric
+  /** Null for the metric as a whole. */
+  readonly slice: AlertSlice | null
   readonly fromMs: number
   /** Not included. */
   readonly toMs: number
@@ -24,12 +27,10 @@ export interface MetricReader {
   /** Ascending by time. */
   readObservations(project: string, request: ObservationsRequest): Promise<readonly Observation[]>
   readValueSummary(project: string, of: RangeOfMetric): Promise<ValueSummary>
-  /** One point for each bin. */
-  readMetricPoints(
-    project: string,
-    of: RangeOfMetric & { readonly slice: AlertSlice | null; readonly binMs: number },
-  ): Promise<readonly MetricPoint[]>
-  listChanges(of: { readonly project: string; readonly from: Date; readonly to: Date }): Promise<readonly ChangeMark[]>
+  /** The metric over the range, in its unit; null without observations. */
+  readMetricInterval(project: string, of: RangeOfMetric): Promise<MetricInterval | null>
+  /** The same for each bin, null where there is nothing. */
+  readMetricPoints(project: string, of: RangeOfMetric & { readonly binMs: number }): Promise<readonly MetricPoint[]>
 }
 
 /** An evaluator that judges what comes in. */
@@ -44,13 +45,17 @@ export interface OnlineEvaluationFacts {
 export interface MonitorsDeps {
   readonly control: ControlStore
   readonly alerts: AlertSink
-  readonly now: () => Date
-}
-
-/** What the watching itself needs beside. */
-export interface WatchDeps extends MonitorsDeps {
+  /** In the background, behind what people wait for. */
   readonly metrics: MetricReader
+  /** For people who wait. */
+  readonly shownMetrics: MetricReader
+  readonly listChanges: (of: {
+    readonly project: string
+    readonly from: Date
+    readonly to: Date
+  }) => Promise<readonly ChangeMark[]>
   readonly onlineEvaluations: (project: string) => Promise<readonly OnlineEvaluationFacts[]>
   readonly queue: Pick<JobQueue, 'schedule'>
   readonly log: Logger
+  readonly now: () => Date
 }

@@ -144,6 +144,17 @@ export async function updateState(db: MonitorsDb, id: string, change: StateChang
   return result.numUpdatedRows === 1n
 }
 
+/** Locked until the transaction ends. */
+export async function lockState(db: ControlTransaction, id: string): Promise<StateRow | null> {
+  const row = await db
+    .selectFrom('monitor_states')
+    .select(['version', 'memory', 'shown', 'learn_from as learnFrom'])
+    .where('monitor_id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  return row ?? null
+}
+
 export async function postponeRound(db: MonitorsDb, id: string, until: Date): Promise<void> {
   await db.updateTable('monitor_states').set({ next_round_at: until }).where('monitor_id', '=', id).execute()
 }

@@ -23,7 +23,7 @@ it('keeps a monitor under its name, fills in what was left out, and says what it
   const made = await api.ask('POST', '/api/monitors', errors)
   expect(made.status).toBe(201)
   expect(made.body).toMatchObject({
-    definition: { name: 'errors', rule: { kind: 'shift', falseAlarmDays: 90 }, isEnabled: true },
+    definition: { name: 'errors', rule: { kind: 'shift', falseAlarmDays: 365 }, isEnabled: true },
     ...{ origin: 'person', state: 'learning', unit: 'share', openAlerts: [] },
   })
   expect((await api.ask('POST', '/api/monitors', errors)).body).toMatchObject({ code: 'conflict' })

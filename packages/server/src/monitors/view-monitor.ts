@@ -1,4 +1,4 @@
-import { type AlertSummary, type Monitor, monitorSchema, unitOf } from '@pawl/core'
+import { type AlertSummary, type Monitor, metricFacts, monitorSchema } from '@pawl/core'
 import type { z } from 'zod'
 import { monitorNotFound } from './change-monitors.ts'
 import { selectMonitor, selectMonitors, type WatchedRow } from './monitors.store.ts'
@@ -18,7 +18,7 @@ export const shownSchema = monitorSchema.pick({
 export type Shown = z.infer<typeof shownSchema>
 
 /** Before the first round. */
-const unseen: Shown = {
+export const unseen: Shown = {
   ...{ state: 'learning', reference: null, current: null, evidence: 0, observed: 0, sliceCount: 0 },
   ...{ watchedUntil: null, problem: 'It has not looked yet: it does every minute.' },
 }
@@ -43,7 +43,7 @@ function view(row: WatchedRow, openAlerts: readonly AlertSummary[], now: Date): 
     ...{ id, definition, origin, who, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() },
     ...shown,
     state: stateOf(definition.isEnabled, shown.state, openAlerts.length > 0),
-    unit: unitOf(definition.metric.measure),
+    unit: metricFacts[definition.metric.measure].unit,
     mute: mute === null || mute.until <= now ? null : { ...mute, until: mute.until.toISOString() },
     openAlerts: [...openAlerts],
   }

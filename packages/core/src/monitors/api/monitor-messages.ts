@@ -22,7 +22,7 @@ export const shiftRuleSchema = z.strictObject({
   /** The smallest shift that matters, of the share that is watched. */
   leastShift: z.number().min(0.005).max(0.3).default(0.02),
   /** A false alarm is at least this many days away, on average. */
-  falseAlarmDays: z.int().min(1).max(3650).default(90),
+  falseAlarmDays: z.int().min(1).max(3650).default(365),
 })
 export const thresholdRuleSchema = z.strictObject({
   kind: z.literal('threshold'),

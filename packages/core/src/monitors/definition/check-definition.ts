@@ -1,6 +1,6 @@
 import { AppError } from '../../errors/index.ts'
 import type { MonitorDefinition } from '../api/index.ts'
-import { isScoreMeasure } from './metric-unit.ts'
+import { isQuantileMeasure, isScoreMeasure } from './kind-of-measure.ts'
 
 /**
  * Whether a monitor can watch what it says.
@@ -33,6 +33,9 @@ export function checkDefinition({ metric, rule, sliceBy }: MonitorDefinition): v
   }
   if (rule.kind === 'threshold' && rule.above === undefined && rule.below === undefined) {
     throw refuse('A threshold needs a bound.', 'rule', 'Give `above`, `below` or both.')
+  }
+  if (rule.kind === 'threshold' && rule.above !== undefined && rule.below !== undefined && isQuantileMeasure(measure)) {
+    throw refuse(`${measure} takes one bound.`, 'rule', 'Make two monitors, one for each bound.')
   }
 }
 

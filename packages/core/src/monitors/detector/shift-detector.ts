@@ -8,6 +8,12 @@ export interface ShiftReference {
   readonly low: number
 }
 
+/** So many observations of one value. */
+export interface WeightedValue {
+  readonly value: number
+  readonly count: number
+}
+
 export interface ShiftRules {
   readonly reference: ShiftReference
   /** The smallest shift of the mean that matters. */
@@ -36,7 +42,7 @@ export const thresholdForDays = (days: number, observationsPerDay: number): numb
 
 const defaultLeastShift = 0.02
 const largestShift = 0.4
-const shiftCount = 8
+export const shiftCount = 8
 const defaultWorseShare = 0.9
 /** Evidence beyond it says no more, and must not become infinite. */
 const mostEvidence = 1e200
@@ -51,7 +57,7 @@ const mostEvidence = 1e200
  */
 export class ShiftDetector {
   readonly #reference: ShiftReference
-  readonly #threshold: number
+  readonly threshold: number
   readonly #shares: Readonly<Record<ShiftDirection, number>>
   readonly #worse: MeanEvidence
   readonly #better: MeanEvidence
@@ -60,7 +66,7 @@ export class ShiftDetector {
   constructor(rules: ShiftRules, state?: ShiftState) {
     const { reference, leastShift = defaultLeastShift, worseShare = defaultWorseShare } = rules
     this.#reference = reference
-    this.#threshold = rules.threshold ?? defaultShiftThreshold
+    this.threshold = rules.threshold ?? defaultShiftThreshold
     this.#shares = { worse: worseShare, better: 1 - worseShare }
     this.#worse = new MeanEvidence(leastShift, state?.worse)
     this.#better = new MeanEvidence(leastShift, state?.better)
@@ -74,10 +80,24 @@ export class ShiftDetector {
    * @param reference of this observation, where it has one of its own, such as that of its hour; it must not depend on the value
    */
   observe(value: number, { high, low }: ShiftReference = this.#reference): void {
-    const bounded = value > 1 ? 1 : value > 0 ? value : 0
+    const bounded = within(value)
     this.#worse.observe(bounded, high)
     this.#better.observe(1 - bounded, 1 - low)
     this.#observed++
+  }
+
+  /**
+   * Observations whose order is not known, as one step: M ← (n + M)·Π factors. All n begin at the step's start, so on average it still
+   * grows by one for each observation at most, and the promise holds at the end of each step (Shin, Ramdas and Rinaldo 2023, section 3: an
+   * e-detector is any sum of e-processes begun before what they bet on).
+   */
+  observeTogether(values: readonly WeightedValue[], { high, low }: ShiftReference = this.#reference): void {
+    let count = 0
+    for (const each of values) count += each.count
+    if (count === 0) return
+    this.#worse.observeTogether(values, { mean: high, count, isTurned: false })
+    this.#better.observeTogether(values, { mean: 1 - low, count, isTurned: true })
+    this.#observed += count
   }
 
   /** The sum that is compared with the threshold. */
@@ -91,7 +111,12 @@ export class ShiftDetector {
   }
 
   get isAlarm(): boolean {
-    return this.evidence >= this.#threshold
+    return this.evidence >= this.threshold
+  }
+
+  /** Evidence as a share of the threshold. */
+  get evidenceShare(): number {
+    return this.evidence / this.threshold
   }
 
   /** Where most of the evidence is for. */
@@ -106,6 +131,12 @@ export class ShiftDetector {
   get state(): ShiftState {
     return { observed: this.#observed, worse: [...this.#worse.parts], better: [...this.#better.parts] }
   }
+}
+
+interface Step {
+  readonly mean: number
+  readonly count: number
+  readonly isTurned: boolean
 }
 
 interface Bets {
@@ -136,6 +167,20 @@ class MeanEvidence {
     }
   }
 
+  observeTogether(values: readonly WeightedValue[], { mean, count, isTurned }: Step): void {
+    const { parts } = this
+    const { stay, gain } = this.#bets.get(mean) ?? this.#betAgainst(mean)
+    for (let index = 0; index < parts.length; index++) {
+      let log = 0
+      for (const each of values) {
+        const value = within(isTurned ? 1 - each.value : each.value)
+        log += each.count * Math.log((stay[index] ?? 0) + (gain[index] ?? 0) * value)
+      }
+      const next = Math.exp(log) * (count + (parts[index] ?? 0))
+      parts[index] = next < mostEvidence ? next : mostEvidence
+    }
+  }
+
   get sum(): number {
     let sum = 0
     for (const part of this.parts) sum += part
@@ -150,6 +195,8 @@ class MeanEvidence {
     return bets
   }
 }
+
+const within = (value: number): number => (value > 1 ? 1 : value > 0 ? value : 0)
 
 function assertMean(mean: number): void {
   if (!(mean > 0 && mean < 1)) throw new RangeError(`a reference mean lies between 0 and 1, not at ${mean}`)

@@ -1,4 +1,4 @@
-import { type Alert, type AlertSummary, evidenceQuery, howSure, titleAlert, unitOf } from '@pawl/core'
+import { type Alert, type AlertSummary, evidenceQuery, howSure, metricFacts, titleAlert } from '@pawl/core'
 import { selectEvents } from './store/alert-events.store.ts'
 import { selectTraces } from './store/alert-traces.store.ts'
 import type { AlertRecord, AlertsDb } from './store/alerts.store.ts'
@@ -6,7 +6,7 @@ import type { AlertRecord, AlertsDb } from './store/alerts.store.ts'
 export function summaryOf(alert: AlertRecord): AlertSummary {
   const { id, monitor, state, slice, metric, finding, evidence, changedAt, detectedAt, resolvedAt } = alert
   const { kind, direction, value, change } = finding
-  const unit = unitOf(metric.measure)
+  const unit = metricFacts[metric.measure].unit
   const { before, now } = evidence
   return {
     ...{ id, monitor, state, slice, direction, unit, before, now },

@@ -1,0 +1,18 @@
+import { makeDefaults } from './make-defaults.ts'
+import { selectDue } from './monitors.store.ts'
+import type { MonitorsDeps } from './monitors-deps.ts'
+import { runRound } from './run-round.ts'
+
+const roundEverySeconds = 60
+
+/** Each minute, once over all servers: the monitors that are due, one after the other. */
+export async function startMonitorJobs(deps: MonitorsDeps): Promise<void> {
+  const startedAt = deps.now()
+  await deps.queue.schedule('monitors.round', roundEverySeconds, async ({ signal }) => {
+    await makeDefaults(deps)
+    for (const { id } of await selectDue(deps.control.db, deps.now())) {
+      if (signal.aborted) return
+      await runRound(deps, id, startedAt)
+    }
+  })
+}

@@ -1,0 +1,92 @@
+import { dayMs, hourMs, seededStream } from '@pawl/core'
+import { expect, it } from 'vitest'
+import { type SimulatedEvent, SimulatedTraffic } from './testing/simulated-traffic.ts'
+import { watchRounds } from './testing/watch-rounds.ts'
+
+/** A Monday. */
+const startMs = Date.UTC(2026, 5, 1)
+const errorRate = { metric: { measure: 'error_rate' } } as const
+const every = (periodMs: number, days: number, fromDay = 0) =>
+  Array.from(
+    { length: Math.floor(((days - fromDay) * dayMs) / periodMs) },
+    (_, index) => startMs + fromDay * dayMs + (index + 1) * periodMs,
+  )
+
+interface Traffic {
+  readonly seed: string
+  readonly days: number
+  readonly perDay: number
+  readonly rateAt: (atMs: number) => number
+  readonly sliceOf?: (random: number) => string
+}
+
+function traffic({ seed, days, perDay, rateAt, sliceOf }: Traffic): SimulatedEvent[] {
+  const next = seededStream(seed)
+  const events: SimulatedEvent[] = []
+  for (let atMs = startMs; ; ) {
+    atMs += (-Math.log(1 - next()) * dayMs) / perDay
+    if (atMs >= startMs + days * dayMs) return events
+    const slice = sliceOf?.(next())
+    events.push({ atMs, value: next() < rateAt(atMs) ? 1 : 0, ...(slice === undefined ? {} : { slice }) })
+  }
+}
+
+/** Nights are worse than days by twice this, weekends than weeks by as much. */
+const seasonal = (base: number, swing: number) => (atMs: number) => {
+  const hour = (atMs / hourMs) % 24
+  const isWeekend = Math.floor(atMs / dayMs + 3) % 7 >= 5
+  return base + swing * Math.cos((2 * Math.PI * hour) / 24) + (isWeekend ? swing : 0)
+}
+
+it('raises no alert in weeks of days, nights and weekends, from the first day on', async () => {
+  for (const [perDay, seed] of [
+    [50, 'a'],
+    [50, 'b'],
+    [1_000, 'c'],
+    [5_000, 'd'],
+  ] as const) {
+    const events = traffic({ seed, days: 51, perDay, rateAt: seasonal(0.12, 0.05) })
+    const at = every(6 * hourMs, 51)
+    const { findings } = await watchRounds({
+      monitor: errorRate,
+      traffic: new SimulatedTraffic(events),
+      at,
+      isCoarse: true,
+    })
+    expect({ perDay, findings }).toEqual({ perDay, findings: [] })
+  }
+})
+
+it('finds a drop of ten points inside of it, says since when, confirms it, and says when it is over', async () => {
+  const changeMs = startMs + 40 * dayMs + 5 * hourMs
+  const overMs = startMs + 50 * dayMs
+  for (const [perDay, foundWithinHours, placedWithinHours] of [
+    [100, 6 * 24, 48],
+    [1_000, 24, 6],
+    [5_000, 6, 2],
+  ] as const) {
+    const usual = seasonal(0.12, 0.05)
+    const rateAt = (atMs: number) => usual(atMs) + (atMs < changeMs || atMs >= overMs ? 0 : 0.1)
+    const events = traffic({ seed: `drop ${perDay}`, days: 60, perDay, rateAt })
+    const { findings } = await watchRounds({
+      ...{ monitor: errorRate, traffic: new SimulatedTraffic(events), at: every(2 * hourMs, 60, 22) },
+      isCoarse: true,
+    })
+    const shifts = findings.flatMap((finding) => (finding.kind === 'shift' ? [finding] : []))
+    const [first] = shifts
+    expect(new Set(shifts.map(({ alarmAtMs }) => alarmAtMs)).size).toBe(1)
+    expect(first).toMatchObject({ direction: 'worse', slice: null })
+    const hoursAfter = (atMs = 0) => (atMs - changeMs) / hourMs
+    expect(hoursAfter(first?.alarmAtMs)).toBeGreaterThan(0)
+    expect(hoursAfter(first?.alarmAtMs)).toBeLessThan(foundWithinHours)
+    const last = shifts.at(-1)
+    expect(last).toMatchObject({ isConfirmed: true })
+    expect(Math.abs(hoursAfter(last?.change.atMs))).toBeLessThan(placedWithinHours)
+    expect(last?.now ?? 0).toBeGreaterThan((last?.usual ?? 1) + 0.06)
+    // At a hundred a day a lucky week looks like the end of it.
+    if (perDay < 1_000) continue
+    const over = findings.at(-1)
+    expect(over).toMatchObject({ kind: 'recovery' })
+    expect(over?.kind === 'recovery' ? over.noticedAtMs : 0, `${perDay} a day`).toBeGreaterThan(overMs)
+  }
+})
