@@ -12,7 +12,7 @@ export function OpenAlertCount() {
       className="absolute -top-1.5 -right-2.5 min-w-4 rounded-full bg-error-fill px-1 text-center text-2xs leading-4 font-semibold text-white"
     >
       {text}
-      <span className="sr-only"> open</span>
+      <span className="sr-only"> open </span>
     </span>
   )
 }

@@ -1,11 +1,14 @@
 import type { MetricGroup, MetricMeasure } from '@pawl/core'
 import { useQuery } from '@tanstack/react-query'
-import { ChartNoAxesColumn } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
+import { ChartNoAxesColumn, Radar } from 'lucide-react'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { problemOf, type QueryValues } from '../../api/index.ts'
+import type { ChartMark } from '../../ui/chart/chart-props.ts'
 import { cx } from '../../ui/class-names.ts'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { localZoneName, useZoneChoice } from '../../ui/time-zone.ts'
+import type { FilterSearch } from '../filter/filter-search.ts'
 import { seriesQuery } from '../trace-queries.ts'
 import { drawPanel, type MetricPanel, measureLabel } from './metric-panels.ts'
 
@@ -18,12 +21,17 @@ export interface MetricCardProps {
   readonly filter: QueryValues
   readonly groupBy: MetricGroup | undefined
   readonly scoreName: string | undefined
+  /** What happened to the application in the range. */
+  readonly marks: readonly ChartMark[]
+  /** The filter as it stands in the address: a monitor starts from it. */
+  readonly search: FilterSearch
   readonly onZoom: (fromMs: number, toMs: number) => void
   readonly onPickGroup: (group: string) => void
 }
 
 /** One chart with its figures for the whole range. */
-export function MetricCard({ panel, filter, groupBy, scoreName, onZoom, onPickGroup }: MetricCardProps) {
+export function MetricCard(props: MetricCardProps) {
+  const { panel, filter, groupBy, scoreName, marks, search, onZoom, onPickGroup } = props
   const [chosen, setChosen] = useState<MetricMeasure>(panel.measures[0])
   const [zone] = useZoneChoice()
   const answer = useQuery(
@@ -46,11 +54,12 @@ export function MetricCard({ panel, filter, groupBy, scoreName, onZoom, onPickGr
       aria-label={panel.title}
       className={cx('rounded-lg border bg-surface p-3', answer.isPlaceholderData && 'opacity-60')}
     >
-      <header className="mb-1 flex h-6 items-center justify-between gap-2 px-1">
-        <h2 className="text-sm font-semibold">{panel.title}</h2>
+      <header className="mb-1 flex h-6 items-center gap-2 px-1">
+        <h2 className="mr-auto text-sm font-semibold">{panel.title}</h2>
         {groupBy && panel.measures.length > 1 ? (
           <MeasureChoice panel={panel} value={chosen} onChange={setChosen} />
         ) : null}
+        <WatchLink panel={panel} search={search} scoreName={scoreName} />
       </header>
       {answer.isError ? (
         <ErrorState compact problem={problemOf(answer.error)} onRetry={() => void answer.refetch()} />
@@ -72,6 +81,7 @@ export function MetricCard({ panel, filter, groupBy, scoreName, onZoom, onPickGr
             format={panel.format}
             unit={panel.unit}
             syncKey="metrics"
+            marks={marks}
             onZoom={onZoom}
             {...(groupBy ? { onPick: (index: number) => onPickGroup(data.series[index]?.group ?? '') } : {})}
           />
@@ -80,6 +90,19 @@ export function MetricCard({ panel, filter, groupBy, scoreName, onZoom, onPickGr
     </section>
   )
 }
+
+/** A monitor of what the chart shows, under the same filter. */
+const WatchLink = ({ panel, search, scoreName }: Pick<MetricCardProps, 'panel' | 'search' | 'scoreName'>) => (
+  <Link
+    to="/monitors/_new"
+    search={{ ...search, measure: panel.watched, ...(panel.needsScore && scoreName ? { scoreName } : {}) }}
+    aria-label={`Watch: ${panel.title}`}
+    title="Watch it with a monitor"
+    className="rounded p-1 text-ink-3 hover:bg-hover hover:text-ink"
+  >
+    <Radar aria-hidden size={14} />
+  </Link>
+)
 
 interface MeasureChoiceProps {
   readonly panel: MetricPanel

@@ -1,4 +1,4 @@
-import type { MetricMeasure, SeriesAnswer } from '@pawl/core'
+import type { MetricMeasure, SeriesAnswer, WatchedMeasure } from '@pawl/core'
 import type { ChartSeries } from '../../ui/chart/chart-props.ts'
 import { formatCompact, formatCostUsd, formatDuration, formatScore, formatShare } from '../../ui/format/index.ts'
 
@@ -37,17 +37,28 @@ export interface MetricPanel {
   readonly also?: readonly MetricMeasure[]
   readonly unit?: 'duration' | 'count'
   readonly needsScore?: boolean
+  /** What a monitor of the chart watches. */
+  readonly watched: WatchedMeasure
 }
 
 export const metricPanels: readonly MetricPanel[] = [
-  { id: 'traces', title: 'Traces', measures: ['count'], also: ['error_rate'], format: formatCompact, unit: 'count' },
-  { id: 'errors', title: 'Errors', measures: ['error_rate'], format: formatShare },
+  {
+    id: 'traces',
+    title: 'Traces',
+    measures: ['count'],
+    also: ['error_rate'],
+    format: formatCompact,
+    unit: 'count',
+    watched: 'request_count',
+  },
+  { id: 'errors', title: 'Errors', measures: ['error_rate'], format: formatShare, watched: 'error_rate' },
   {
     id: 'latency',
     title: 'Latency',
     measures: ['latency_p95_ms', 'latency_p50_ms', 'latency_p99_ms'],
     format: formatDuration,
     unit: 'duration',
+    watched: 'latency_ms',
   },
   {
     id: 'ttft',
@@ -55,11 +66,32 @@ export const metricPanels: readonly MetricPanel[] = [
     measures: ['ttft_p95_ms', 'ttft_p50_ms'],
     format: formatDuration,
     unit: 'duration',
+    watched: 'ttft_ms',
   },
-  { id: 'tokens', title: 'Tokens', measures: ['input_tokens', 'output_tokens'], format: formatCompact },
-  { id: 'cost', title: 'Cost', measures: ['cost_usd'], format: formatCostUsd },
-  { id: 'score-mean', title: 'Score, mean', measures: ['score_mean'], format: formatScore, needsScore: true },
-  { id: 'score-pass', title: 'Score, pass rate', measures: ['score_pass_rate'], format: formatShare, needsScore: true },
+  {
+    id: 'tokens',
+    title: 'Tokens',
+    measures: ['input_tokens', 'output_tokens'],
+    format: formatCompact,
+    watched: 'total_tokens',
+  },
+  { id: 'cost', title: 'Cost', measures: ['cost_usd'], format: formatCostUsd, watched: 'cost_usd' },
+  {
+    id: 'score-mean',
+    title: 'Score, mean',
+    measures: ['score_mean'],
+    format: formatScore,
+    needsScore: true,
+    watched: 'score_mean',
+  },
+  {
+    id: 'score-pass',
+    title: 'Score, pass rate',
+    measures: ['score_pass_rate'],
+    format: formatShare,
+    needsScore: true,
+    watched: 'score_pass_rate',
+  },
 ]
 
 export const measureLabel = (measure: MetricMeasure): string => looks[measure]?.label ?? measure

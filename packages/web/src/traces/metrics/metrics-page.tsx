@@ -2,14 +2,14 @@ import type { MetricGroup } from '@pawl/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { ArrowRight } from 'lucide-react'
-import type { QueryValues } from '../../api/index.ts'
 import { Select } from '../../ui/field.tsx'
+import { useChangeMarks } from '../changes/use-change-marks.ts'
 import { FilterChips } from '../filter/filter-chips.tsx'
 import { type FilterSearch, toggleValue, withInterval } from '../filter/filter-search.ts'
 import { TimeRangePicker } from '../filter/time-range-picker.tsx'
 import { useApiFilter } from '../filter/use-api-filter.ts'
 import { facetsQuery } from '../trace-queries.ts'
-import { MetricCard } from './metric-card.tsx'
+import { MetricCard, type MetricCardProps } from './metric-card.tsx'
 import { metricPanels } from './metric-panels.ts'
 import { groupLabels, type MetricsSearch, metricGroupNames, metricsFilterOf } from './metrics-search.ts'
 
@@ -25,6 +25,7 @@ export function MetricsPage() {
   const { groupBy, scoreName } = search
   const keep = { ...(groupBy ? { groupBy } : {}), ...(scoreName ? { scoreName } : {}) }
   const change = (next: FilterSearch) => go({ ...next, ...keep })
+  const marks = useChangeMarks(filter)
   const pick = (group: string) => {
     if (!groupBy || group === '' || group === '(other)') return
     void navigate({ to: '/traces', search: toggleValue(metricsFilterOf(search), groupBy, group) })
@@ -48,6 +49,8 @@ export function MetricsPage() {
               filter={filter}
               groupBy={groupBy}
               scoreName={undefined}
+              marks={marks}
+              search={metricsFilterOf(search)}
               onZoom={(fromMs, toMs) => change(withInterval(metricsFilterOf(search), fromMs, toMs))}
               onPickGroup={pick}
             />
@@ -57,6 +60,8 @@ export function MetricsPage() {
         filter={filter}
         groupBy={groupBy}
         scoreName={scoreName}
+        marks={marks}
+        search={metricsFilterOf(search)}
         onScore={(name) => go({ ...search, scoreName: name })}
         onZoom={(fromMs, toMs) => change(withInterval(metricsFilterOf(search), fromMs, toMs))}
         onPickGroup={pick}
@@ -122,18 +127,13 @@ function GroupChoice({
   )
 }
 
-interface ScoreChartsProps {
-  readonly filter: QueryValues
-  readonly groupBy: MetricGroup | undefined
-  readonly scoreName: string | undefined
+interface ScoreChartsProps extends Omit<MetricCardProps, 'panel'> {
   readonly onScore: (name: string) => void
-  readonly onZoom: (fromMs: number, toMs: number) => void
-  readonly onPickGroup: (group: string) => void
 }
 
 /** Mean and pass rate of one score; the most frequent until another is chosen. */
-function ScoreCharts({ filter, groupBy, scoreName, onScore, onZoom, onPickGroup }: ScoreChartsProps) {
-  const facets = useQuery(facetsQuery(filter, ['score']))
+function ScoreCharts({ scoreName, onScore, ...shared }: ScoreChartsProps) {
+  const facets = useQuery(facetsQuery(shared.filter, ['score']))
   const names = facets.data?.facets.score?.map((one) => one.value) ?? []
   const shown = scoreName ?? names[0]
   if (shown === undefined) return null
@@ -158,15 +158,7 @@ function ScoreCharts({ filter, groupBy, scoreName, onScore, onZoom, onPickGroup 
         {metricPanels
           .filter((panel) => panel.needsScore)
           .map((panel) => (
-            <MetricCard
-              key={`${panel.id} ${groupBy}`}
-              panel={panel}
-              filter={filter}
-              groupBy={groupBy}
-              scoreName={shown}
-              onZoom={onZoom}
-              onPickGroup={onPickGroup}
-            />
+            <MetricCard key={`${panel.id} ${shared.groupBy}`} {...shared} panel={panel} scoreName={shown} />
           ))}
       </div>
     </section>
