@@ -33,7 +33,12 @@ export function describeDeployment(deployment: Deployment, paint: Paint): string
     ['by', groundText(deployment)],
     ['verdict', verdict === null ? '' : `${verdict.verdict}: ${verdict.reason}`],
     ['override', override === null ? '' : override.reason],
-    ['accepted', override?.rows.map(({ rowId, dataset }) => `${dataset} ${rowId}`).join(', ') ?? ''],
+    [
+      'accepted',
+      override?.rows
+        .map(({ rowId, dataset, isTried }) => `${dataset} ${rowId}${isTried ? '' : ' (not tried)'}`)
+        .join(', ') ?? '',
+    ],
     ['reason', deployment.ground === 'unprotected' ? '' : reason],
     ['note', note],
     ['before', previous === null ? 'nothing' : releaseText(previous)],

@@ -57,3 +57,9 @@ export function notRunText({ decision }: GateView): string {
   const rows = rowIds.length === 0 ? [] : [`${rowIds.length} ${rowIds.length === 1 ? 'row' : 'rows'}`]
   return `${[...rows, ...datasets.map((name) => `dataset ${name}`)].join(', ')}. ${reason}.`
 }
+
+/** Why datasets do not protect a release. */
+export const unusedText = ({ release }: Pick<GateView, 'release'>): string =>
+  release.type === 'external'
+    ? 'Test prompts that name them, and not this agent (a dataset that no prompt names protects it)'
+    : 'Protect nothing here, as no prompt names them'

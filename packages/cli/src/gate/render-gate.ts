@@ -3,7 +3,16 @@ import { formatAmount, formatCost } from '../layout/format-value.ts'
 import type { Color, Paint } from '../layout/paint.ts'
 import { safeLine, safeText } from '../layout/safe-text.ts'
 import type { GateReport, ReportedRow } from './gate-report.ts'
-import { changeText, evidenceOf, notRunText, placeText, releaseText, rowTally, verdictWord } from './gate-words.ts'
+import {
+  changeText,
+  evidenceOf,
+  notRunText,
+  placeText,
+  releaseText,
+  rowTally,
+  unusedText,
+  verdictWord,
+} from './gate-words.ts'
 
 const shownText = 600
 const shownRows = 20
@@ -87,8 +96,7 @@ function limitLine({ dataset, figure, maxIncrease, state, increase, interval }: 
 function notRunLines(report: GateReport): string[] {
   const text = notRunText(report.view)
   const { unusedDatasets } = report.view
-  const unused =
-    unusedDatasets.length === 0 ? [] : [`Protect nothing here, as no prompt names them: ${unusedDatasets.join(', ')}`]
+  const unused = unusedDatasets.length === 0 ? [] : [`${unusedText(report.view)}: ${unusedDatasets.join(', ')}`]
   return [...(text === '' ? [] : [`Not run        ${safeLine(text)}`]), ...unused.map(safeLine)]
 }
 

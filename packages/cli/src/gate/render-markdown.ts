@@ -2,7 +2,16 @@ import type { GateView, SetVerdict } from '@pawl/core'
 import { formatCost } from '../layout/format-value.ts'
 import { safeText } from '../layout/safe-text.ts'
 import type { GateReport, ReportedRow } from './gate-report.ts'
-import { changeText, evidenceOf, notRunText, placeText, releaseText, rowTally, verdictWord } from './gate-words.ts'
+import {
+  changeText,
+  evidenceOf,
+  notRunText,
+  placeText,
+  releaseText,
+  rowTally,
+  unusedText,
+  verdictWord,
+} from './gate-words.ts'
 
 const shownRows = 10
 const shownText = 2_000
@@ -70,9 +79,7 @@ function notRun(report: GateReport): string {
   const text = notRunText(report.view)
   const { unusedDatasets } = report.view
   const unused =
-    unusedDatasets.length === 0
-      ? ''
-      : `Protect nothing here, as no prompt names them: ${unusedDatasets.map(inline).join(', ')}.`
+    unusedDatasets.length === 0 ? '' : `${unusedText(report.view)}: ${unusedDatasets.map(inline).join(', ')}.`
   return [text === '' ? '' : `**Not run:** ${plain(text)}`, unused].filter((part) => part !== '').join('\n\n')
 }
 

@@ -36,7 +36,10 @@ const release = (name = 'support') => ({
   ...{ type: 'prompts' as const, id: 'r1' },
   targets: [{ type: 'prompt' as const, name, version: 'v2', number: 2 }],
 })
-const plain = { environment: 'production', release: release(), isOverridden: false, isMeantUnprotected: false }
+const plain = {
+  ...{ environment: 'production', release: release(), unusedDatasets: [] },
+  ...{ isOverridden: false, isMeantUnprotected: false },
+}
 
 describe('what lets a release in', () => {
   const subject = subjectOf(['r1', 'r2'])
@@ -58,6 +61,17 @@ describe('what lets a release in', () => {
     expect(decideDeployment({ ...plain, subject: empty, gate }).ground).toBeNull()
     expect(decideDeployment({ ...plain, subject: empty, gate, isMeantUnprotected: true }).ground).toBe('unprotected')
     expect(decideDeployment({ ...plain, subject, gate: null, isMeantUnprotected: true }).ground).toBeNull()
+  })
+
+  it('says which datasets an agent was left without, and what would protect it', () => {
+    const agent = { type: 'http' as const, name: 'bot', version: '1.0', number: null }
+    const external = { type: 'external' as const, id: 'r2', targets: [agent] }
+    const unusedDatasets = ['refunds', 'tone']
+    const question = { ...plain, release: external, unusedDatasets, subject: subjectOf([]), gate: null }
+    const { reason, fix } = decideDeployment(question)
+    expect(reason).toContain('Left out, since prompts name them as their protection: refunds, tone.')
+    expect(fix).toMatch(/dataset that no prompt names.*--external bot@1\.0 --unprotected/)
+    expect(decideDeployment({ ...question, release: release() }).reason).not.toContain('refunds')
   })
 
   it('or else is said with a command that can be pasted into a shell', () => {

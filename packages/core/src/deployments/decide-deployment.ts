@@ -14,6 +14,8 @@ export interface DeploymentQuestion {
   readonly release: Release
   /** What a verdict would have to cover now. */
   readonly subject: GateSubject
+  /** Datasets that do not protect it. */
+  readonly unusedDatasets: readonly string[]
   /** The newest gate of this release here that was decided. */
   readonly gate: { readonly id: string; readonly decision: GateVerdict } | null
   /** Whether somebody lets it through without a pass. */
@@ -38,7 +40,7 @@ export interface DeploymentDecision {
  * by an override, or by a reason where no active row could stop it. Nothing else does.
  */
 export function decideDeployment(question: DeploymentQuestion): DeploymentDecision {
-  const { environment, release, subject, gate } = question
+  const { environment, subject, gate } = question
   const coverage = gate === null ? null : coverageOf(gate.decision, subject)
   const unprotected = isUnprotected(subject)
   const facts = { coverage, isUnprotected: unprotected }
@@ -53,14 +55,17 @@ export function decideDeployment(question: DeploymentQuestion): DeploymentDecisi
   const meant = question.isMeantUnprotected
     ? `"unprotected" is for environments without protection, and ${rowCount} active rows protect ${environment}. `
     : ''
-  return { ...facts, ground: null, reason: `${meant}${why}`, fix: fixOf(environment, release, { ...facts, gate }) }
+  return { ...facts, ground: null, reason: `${meant}${why}`, fix: fixOf(question, facts) }
 }
 
 type Facts = Pick<DeploymentDecision, 'coverage' | 'isUnprotected'>
 
-function whyNot({ environment, release, gate }: DeploymentQuestion, { coverage, isUnprotected }: Facts): string {
+function whyNot(question: DeploymentQuestion, { coverage, isUnprotected }: Facts): string {
+  const { environment, release, gate } = question
   const what = releaseText(release)
-  if (isUnprotected) return `No active row could stop ${what} in ${environment}, so that no gate can vouch for it.`
+  if (isUnprotected) {
+    return `No active row could stop ${what} in ${environment}, so that no gate can vouch for it.${leftOutText(question)}`
+  }
   if (gate === null || coverage === null) return `No gate has decided on ${what} for ${environment}.`
   const { verdict, reason } = gate.decision
   const changes = coverage.changes.map(({ message }) => message)
@@ -75,15 +80,25 @@ function whyNot({ environment, release, gate }: DeploymentQuestion, { coverage, 
   }
 }
 
-interface FixFacts extends Facts {
-  readonly gate: DeploymentQuestion['gate']
+/** The rows of a dataset that prompts name test those prompts: of an agent they say nothing. */
+function leftOutText({ release, unusedDatasets }: DeploymentQuestion): string {
+  if (release.type === 'prompts' || unusedDatasets.length === 0) return ''
+  const [all, rest] = [unusedDatasets.slice(0, 5).join(', '), unusedDatasets.length - 5]
+  return ` Left out, since prompts name them as their protection: ${all}${rest > 0 ? ` and ${rest} more` : ''}.`
 }
 
-function fixOf(environment: string, release: Release, { coverage, isUnprotected, gate }: FixFacts): string {
+function fixOf(
+  { environment, release, gate, unusedDatasets }: DeploymentQuestion,
+  { coverage, isUnprotected }: Facts,
+): string {
   const command = (verb: string, versions: 'exact' | 'next') =>
     `pawl ${verb} --env ${environment} ${releaseOptions(release, versions)}`
   if (isUnprotected) {
-    return `Make rows active that protect it, or say why it may go out without: ${command('deploy', 'exact')} --unprotected "<why>"`
+    const how =
+      release.type === 'external' && unusedDatasets.length > 0
+        ? 'Make rows active in a dataset that no prompt names (or take one off its prompts: protectedBy.datasets)'
+        : 'Make rows active that protect it'
+    return `${how}, or say why it may go out without: ${command('deploy', 'exact')} --unprotected "<why>"`
   }
   if (gate?.decision.verdict !== 'fail' || coverage?.isCovered !== true) return command('gate run', 'exact')
   return `Look at what failed (pawl gate show ${gate.id}), mend it, and gate the new version: ${command('gate run', 'next')}`

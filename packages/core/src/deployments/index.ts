@@ -1,3 +1,4 @@
+export { acceptedText } from './accepted-text.ts'
 export * from './api/index.ts'
 export {
   type DeploymentDecision,

@@ -5,5 +5,5 @@ export function acceptedRows(decision: GateVerdict | null): Override['rows'] {
   if (decision === null) return []
   return decision.rows
     .filter(({ state }) => state !== 'holds')
-    .map(({ rowId, dataset, reason }) => ({ rowId, dataset, reason }))
+    .map(({ rowId, dataset, reason, passed, failed }) => ({ rowId, dataset, reason, isTried: passed + failed > 0 }))
 }

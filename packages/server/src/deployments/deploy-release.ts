@@ -8,11 +8,11 @@ import {
 } from '@pawl/core'
 import type { ControlTransaction } from '../platform/control/index.ts'
 import { changeLive } from './change-live.ts'
-import { type DeploymentRecord, selectDeploymentsById, selectHistory } from './deployments.store.ts'
+import type { DeploymentRecord } from './deployments.store.ts'
 import type { Author, DeploymentsDeps } from './deployments-deps.ts'
 import { findGround, type Ground } from './find-ground.ts'
 import { inOneSnapshot } from './in-one-snapshot.ts'
-import { isPrompt } from './release-of.ts'
+import { liveDeployment } from './live-deployment.ts'
 import { viewDeployment } from './view-deployment.ts'
 
 export interface DeployRequest extends DeploymentRequest {
@@ -43,7 +43,10 @@ export async function deployRelease(deps: DeploymentsDeps, author: Author, reque
     await deps.prompts.lockEnvironment(transaction, author, { environment, at: deps.now() })
     const will = { isOverridden: override !== null, isMeantUnprotected: unprotected !== null }
     const ground = await findGround(deps, transaction, { ...wish, ...will })
-    const there = ground.isLive && override === null ? await deploymentOf(transaction, { ...wish, ground }) : null
+    const there =
+      ground.isLive && override === null
+        ? await liveDeployment(transaction, { ...wish, release: ground.release })
+        : null
     if (there !== null) return { deployed: there, isNew: false }
     if (ground.decision.ground === null) {
       await recordRefusal(deps, transaction, { author, environment, ground })
@@ -79,22 +82,6 @@ function letIn(
     unprotected: new Set(isUnprotected ? release.targets.map(({ name }) => name) : []),
   }
   return changeLive(deps, transaction, { author, change })
-}
-
-/** The newest that made the first of the targets current; null for what became so before deployments were recorded. */
-async function deploymentOf(
-  transaction: ControlTransaction,
-  { project, environment, ground }: { readonly project: string; readonly environment: string; readonly ground: Ground },
-): Promise<DeploymentRecord | null> {
-  const [target] = ground.release.targets
-  if (target === undefined) return null
-  const history = await selectHistory(transaction, { project, environment, names: [target.name] })
-  const made = history.find(
-    (each) => each.isPrompt === isPrompt(target) && each.name === target.name && each.version === target.version,
-  )
-  if (made === undefined) return null
-  const found = await selectDeploymentsById(transaction, project, [made.deploymentId])
-  return found.get(made.deploymentId) ?? null
 }
 
 interface Refusal {

@@ -75,7 +75,7 @@ function promises(engine: ControlEngineUnderTest): void {
       const gateId = await pass('support@1')
       const check = { environment: 'production', release: release('support@1') }
       expect(await server.ask('POST', '/api/deployments/check', { project, json: check })).toMatchObject({
-        ...{ isAllowed: true, ground: 'verdict', gateId },
+        ...{ isAllowed: true, ground: 'verdict', gateId, isLive: false, live: null },
       })
       const { status, body } = await deploy('support@1', { note: 'first' })
       expect(status).toBe(201)
@@ -198,10 +198,18 @@ function promises(engine: ControlEngineUnderTest): void {
           ...override,
           who: 'Ada',
           expiredAt: null,
-          rows: expect.arrayContaining([{ rowId: rows[0], dataset: 'refunds', reason: expect.any(String) }]),
+          rows: expect.arrayContaining([
+            { rowId: rows[0], dataset: 'refunds', reason: expect.any(String), isTried: expect.any(Boolean) },
+          ]),
         },
       })
       expect(await state()).toMatchObject({ overrides: [{ reason: override.reason, expiredAt: null }] })
+      // Its gate failed: what is live is said, and not that it might be deployed.
+      const check = { environment: 'production', release: release('support@1') }
+      expect(await server.ask('POST', '/api/deployments/check', { project, json: check })).toMatchObject({
+        ...{ isLive: true, live: { ground: 'override', override: { who: 'Ada' } } },
+        reason: expect.stringContaining('by an override of Ada until'),
+      })
       server.now = new Date(server.now.getTime() + 2 * hourMs)
       await Promise.all([server.deployments.expireOverrides(), server.deployments.expireOverrides()])
       const { overrides } = await server.ask('GET', '/api/overrides', { project })

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@pawl/core'
+import { acceptedText, type JsonObject } from '@pawl/core'
 import type { DeploymentsDeps } from './deployments-deps.ts'
 import { markExpired, selectDueOverrides } from './overrides.store.ts'
 
@@ -25,8 +25,7 @@ async function expire({ control, audit, publish }: DeploymentsDeps, { id, projec
     const expired = await markExpired(transaction, id, at)
     if (expired === null) return
     const { environment, deploymentId, rows, who } = expired
-    const accepted = rows.length === 1 ? '1 accepted row is' : `${rows.length} accepted rows are`
-    const message = `The override of ${who} in ${environment} is over: ${accepted} failing again`
+    const message = `The override of ${who} in ${environment} is over: ${acceptedText(rows)}`
     const { sequence, hash } = await audit.append(transaction, {
       ...{ project, action: 'override.expired', who: 'Pawl' },
       details: { message, environment, overrideId: id, deploymentId },

@@ -28,12 +28,16 @@ export async function findGround(
   db: DeploymentsDb,
   { project, environment, release: request, ...will }: ReleaseWish,
 ): Promise<Ground> {
-  const { subject, release, external } = await gates.subjectOf(db, { project, environment, release: request })
+  const { subject, release, external, unusedDatasets } = await gates.subjectOf(db, {
+    project,
+    environment,
+    release: request,
+  })
   const gate = await gates.newestFor(db, { project, environment, releaseId: release.id })
   const live = await prompts.currentTargets(db, project, environment)
   return {
     ...{ release, gate, externals: namedExternals(release, external) },
-    decision: decideDeployment({ environment, release, subject, gate, ...will }),
+    decision: decideDeployment({ environment, release, subject, gate, unusedDatasets, ...will }),
     isLive: release.targets.every((target) => live.some((each) => isSameVersion(each.target, target))),
   }
 }

@@ -39,7 +39,13 @@ export const overrideSchema = z.object({
   /** Null until the time has come; from then on its rows are failing. */
   expiredAt: z.iso.datetime().nullable(),
   /** What was accepted, as the gate said it; empty when no gate had been run. */
-  rows: z.array(z.object({ rowId: z.string(), dataset: z.string(), reason: z.string() })),
+  rows: z.array(
+    z.object({
+      ...{ rowId: z.string(), dataset: z.string(), reason: z.string() },
+      /** False where the gate had ended before it was tried: nobody knows whether it fails. */
+      isTried: z.boolean().default(true),
+    }),
+  ),
   /** '' when no gate had been run. */
   verdictReason: z.string(),
 })
@@ -95,6 +101,10 @@ export const deploymentCheckSchema = z.object({
   gateId: z.string().nullable(),
   coverage: coverageSchema.nullable(),
   isUnprotected: z.boolean(),
+  /** Whether all of it is live there. */
+  isLive: z.boolean(),
+  /** What made it so; null where it is not, or was before deployments were recorded. */
+  live: deploymentSchema.nullable(),
 })
 export type DeploymentCheck = z.infer<typeof deploymentCheckSchema>
 

@@ -40,7 +40,12 @@ describe('the datasets that protect a release', () => {
 
   it('are, of a release from outside, those that no prompt names', () => {
     const release = { type: 'external', targets: ['agent'] } as const
-    expect(choose({ release })).toEqual({ protecting: [{ dataset: 'orphan', target: 'agent' }], unused: [] })
+    // Which datasets were left out since prompts name them is told.
+    expect(choose({ release })).toEqual({
+      protecting: [{ dataset: 'orphan', target: 'agent' }],
+      unused: ['refunds', 'tone'],
+    })
+    expect(choose({ release, listed: ['refunds'] })).toEqual({ protecting: [], unused: ['refunds'] })
     expect(choose({ release, listed: ['orphan'] }).protecting).toHaveLength(1)
   })
 

@@ -20,7 +20,7 @@ export interface DatasetQuestion {
 export interface DatasetChoice {
   /** Each dataset that protects the release, and the target that its rows are run against; by dataset. */
   readonly protecting: readonly { readonly dataset: string; readonly target: string }[]
-  /** Datasets that protect nothing here, because no prompt names them. */
+  /** Datasets that protect nothing here: no prompt names them; or, of a release from outside, prompts do. */
   readonly unused: readonly string[]
 }
 
@@ -37,14 +37,16 @@ export function chooseDatasets({ policy, datasets, prompts, release }: DatasetQu
   if (missing.length > 0) throw notThere(policy.environment, missing)
   const protecting: { dataset: string; target: string }[] = []
   const unused: string[] = []
+  const unnamedOnes: string[] = []
   for (const dataset of [...named].sort()) {
     const owners = prompts.filter((each) => each.datasets.includes(dataset)).map(({ prompt }) => prompt)
     const targets = owners.length > 0 ? ownersIn(release, owners) : heirsOf(release, prompts)
-    if (targets === null) unused.push(dataset)
+    if (targets === null) unnamedOnes.push(dataset)
+    if (targets === null || (release.type === 'external' && owners.length > 0)) unused.push(dataset)
     else if (targets.length > 1) throw ambiguous(dataset, targets)
     else for (const target of targets) protecting.push({ dataset, target })
   }
-  if (policy.datasets !== 'all' && unused.length > 0) throw unnamed(policy.environment, unused)
+  if (policy.datasets !== 'all' && unnamedOnes.length > 0) throw unnamed(policy.environment, unnamedOnes)
   return { protecting, unused }
 }
 

@@ -141,6 +141,20 @@ function jobPromises(subject: Subject): void {
     await vi.waitFor(() => expect(seen).toEqual([{ fate: 'committed' }]), soon)
   })
 
+  it('sent within a transaction start as soon as it has committed, and not with the next poll', async () => {
+    const startedMs: number[] = []
+    await subject.queue.work('at-once', async () => void startedMs.push(performance.now()))
+    const waitsMs: number[] = []
+    for (let sent = 1; sent <= 5; sent++) {
+      await subject.store.transaction((within) => subject.queue.send('at-once', {}, { within }))
+      const sentMs = performance.now()
+      await vi.waitFor(() => expect(startedMs).toHaveLength(sent), { ...soon, interval: 5 })
+      waitsMs.push((startedMs[sent - 1] ?? 0) - sentMs)
+    }
+    // A poll comes every two seconds: that all five met one is no accident.
+    expect(Math.max(...waitsMs)).toBeLessThan(1000)
+  })
+
   it('of a name that nobody ever declared are refused', async () => {
     await expect(subject.queue.send('nobody', {})).rejects.toThrow('no handler was ever declared for jobs named nobody')
   })

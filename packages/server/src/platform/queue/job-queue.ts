@@ -40,7 +40,6 @@ export interface QueueOptions {
 const schema = 'pgboss'
 // Jobs sent by this server start at once; the poll finds retries, delayed jobs and those of other servers.
 const pollMs = 2000
-const transactionMs = 50
 const defaultGraceMs = 10_000
 const longestPeriodSeconds = 43_200
 
@@ -84,10 +83,10 @@ class PgBossQueue implements JobQueue {
       ...(within === undefined ? {} : { db: sqlOf(within) }),
     })
     if (id === null) throw new Error(`no handler was ever declared for jobs named ${name}`)
-    const worker = this.#workers.get(name)
-    if (delaySeconds === 0 && within === undefined) worker?.wake()
-    // Most transactions have ended by then; the poll finds the jobs of others.
-    else if (delaySeconds === 0) setTimeout(() => worker?.wake(), transactionMs).unref()
+    const wake = () => this.#workers.get(name)?.wake()
+    if (delaySeconds === 0 && within === undefined) wake()
+    // Before it has committed there is nothing to be found.
+    else if (delaySeconds === 0) this.#store.afterCommit(wake)
     return id
   }
 

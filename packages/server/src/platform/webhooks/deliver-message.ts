@@ -1,7 +1,9 @@
 import type { WebhookDelivery } from '@pawl/core'
-import { type PostOutcome, postMessage, retryDelayS } from './post-message.ts'
+import type { ControlTransaction } from '../control/index.ts'
+import { goneStatus, type PostOutcome, postMessage, retryDelayS } from './post-message.ts'
 import { signedHeaders } from './sign-message.ts'
 import {
+  disableWebhook,
   type StoredDelivery,
   type StoredWebhook,
   selectDelivery,
@@ -34,9 +36,22 @@ export async function deliverMessage(context: WebhooksContext, deliveryId: strin
   const nextAttemptAt = delayS === undefined ? null : new Date(context.now().getTime() + delayS * 1000)
   await context.control.transaction(async (transaction) => {
     await updateDelivery(transaction, deliveryId, { state, tries, nextAttemptAt, attempt })
-    if (delayS === undefined) return
-    await context.queue.send(deliveryQueueName, { deliveryId }, { delaySeconds: delayS, within: transaction })
+    if (delayS !== undefined) {
+      await context.queue.send(deliveryQueueName, { deliveryId }, { delaySeconds: delayS, within: transaction })
+    }
+    if (outcome.status === goneStatus) await switchOff(context, transaction, webhook)
   })
+}
+
+async function switchOff(
+  { audit }: WebhooksContext,
+  transaction: ControlTransaction,
+  { project, webhook: { id, url } }: StoredWebhook,
+): Promise<void> {
+  if (!(await disableWebhook(transaction, project, id))) return
+  const message = `${new URL(url).origin} wants no more messages (it answered ${goneStatus}), and gets none from now on`
+  const details = { message, webhookId: id }
+  await audit.append(transaction, { project, action: 'webhook.disabled', who: 'Pawl', details })
 }
 
 interface DeliveryAttempt {

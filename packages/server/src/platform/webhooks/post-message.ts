@@ -7,6 +7,8 @@ const retryDelaysS = [5, 300, 1800, 7200, 18_000, 36_000, 50_400] as const
 /** How long to wait after so many attempts; undefined: they are over. */
 export const retryDelayS = (tries: number): number | undefined => retryDelaysS[tries - 1]
 
+export const goneStatus = 410
+
 export interface PostOutcome {
   readonly status: number | null
   /** '' when it was taken. */
@@ -47,10 +49,13 @@ export async function postMessage(
     // What it says is not read: it would be a way to look into a network that only this server sees.
     await response.body?.cancel()
     const { status } = response
-    return { status, error: response.ok ? '' : `it answered ${status}`, isFinal: false }
+    // Standard Webhooks: whoever answers so wants no more messages.
+    return { status, error: response.ok ? '' : `it answered ${status}`, isFinal: status === goneStatus }
   } catch (error) {
     signal.throwIfAborted()
-    if (AppError.isInstance(error)) return { status: null, error: error.message, isFinal: true }
+    if (AppError.isInstance(error)) {
+      return { status: null, error: `${error.message} ${error.fix ?? ''}`.trim(), isFinal: true }
+    }
     return { status: null, error: failureText(error, timeoutMs), isFinal: false }
   }
 }

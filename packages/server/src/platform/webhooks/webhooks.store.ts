@@ -45,6 +45,18 @@ export async function deleteWebhook(db: Db, project: string, id: string): Promis
   return gone?.url ?? null
 }
 
+/** @returns whether it was enabled */
+export async function disableWebhook(db: Db, project: string, id: string): Promise<boolean> {
+  const result = await db
+    .updateTable('webhooks')
+    .set({ is_enabled: false })
+    .where('project', '=', project)
+    .where('id', '=', id)
+    .where('is_enabled', '=', true)
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
 export interface NewDelivery {
   readonly id: string
   readonly project: string

@@ -155,6 +155,27 @@ for (const engine of controlEngines.slice(0, 1)) {
       expect(JSON.parse(message.body)).toEqual(delivery.payload)
     })
 
+    it('are sent no more once their receiver answers 410, which is in the audit log', async () => {
+      answers.set('/gone', () => 410)
+      const { webhook } = await add('/gone')
+      await publish()
+      expect(await ended(webhook.id)).toMatchObject({ state: 'failed', attempts: [{ status: 410 }] })
+      expect((await webhooks.list(project)).find(({ id }) => id === webhook.id)).toMatchObject({ isEnabled: false })
+      await publish()
+      expect((await webhooks.deliveries({ project, id: webhook.id }, { limit: 10 })).deliveries).toHaveLength(1)
+      const audit = createAuditLog({ control: store, now: () => new Date() })
+      expect((await audit.list(project, { limit: 1 })).entries[0]).toMatchObject({
+        action: 'webhook.disabled',
+        details: { webhookId: webhook.id, message: expect.stringContaining('410') },
+      })
+    })
+
+    it('say which setting allows a private address', async () => {
+      const { webhook } = await webhooks.create(author, { url: 'http://10.1.2.3/hook' })
+      await publish()
+      expect((await ended(webhook.id)).attempts[0]?.error).toContain('PAWL_ALLOWED_PRIVATE_HOSTS=10.1.2.3')
+    })
+
     it('get nothing of what was rolled back, and nothing of other projects', async () => {
       const { webhook } = await add('/none')
       const failing = store.transaction(async (transaction) => {

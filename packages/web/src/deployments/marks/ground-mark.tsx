@@ -1,4 +1,4 @@
-import type { Deployment, Override } from '@pawl/core'
+import { acceptedText, type Deployment, type Override } from '@pawl/core'
 import { Link } from '@tanstack/react-router'
 import { CircleCheck, type LucideIcon, ShieldAlert, ShieldOff, Undo2 } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -47,8 +47,7 @@ export function OverrideNote({ override }: { readonly override: Override }) {
         {isOver ? (
           <>
             It ended <Instant iso={expiresAt} as="relative" />:{' '}
-            {rows.length === 0 ? 'what was accepted counts as failing again' : `${rowCount(rows.length)} failing again`}
-            .
+            {rows.length === 0 ? 'what was accepted counts as failing again' : acceptedText(rows)}.
           </>
         ) : (
           <>
@@ -73,8 +72,6 @@ export function OverrideNote({ override }: { readonly override: Override }) {
     </Note>
   )
 }
-
-const rowCount = (count: number): string => (count === 1 ? 'its row counts as' : `its ${count} rows count as`)
 
 /** Nothing that could have stopped it. */
 export const UnprotectedNote = ({ deployment }: { readonly deployment: Deployment | null }) => (

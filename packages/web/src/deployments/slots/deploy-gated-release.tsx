@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type GateActionProps, isUnderWay, requestOf } from '../../gate/index.ts'
 import { DeployButton } from '../deploy/deploy-button.tsx'
+import { LiveNote } from '../deploy/live-note.tsx'
 import { checkQuery } from '../release-queries.ts'
 
 /** On the page of a gate: deploys what it was about, where that is allowed. */
@@ -10,5 +11,6 @@ export function DeployGatedRelease({ gate }: GateActionProps) {
     enabled: !isUnderWay(gate),
   })
   if (isUnderWay(gate) || check.data === undefined) return null
+  if (check.data.isLive) return <LiveNote check={check.data} />
   return <DeployButton check={check.data} label={`Deploy into ${gate.environment}`} showsReason={false} />
 }

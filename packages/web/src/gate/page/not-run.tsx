@@ -51,7 +51,11 @@ export function NotRun({ gate }: { readonly gate: GateView }) {
               <span className="font-medium">Protects nothing here:</span>{' '}
               {unusedDatasets.map((name) => oneLine(name, 60)).join(', ')}
             </p>
-            <p className="text-xs text-ink-2">No prompt of this release names it as its protection.</p>
+            <p className="text-xs text-ink-2">
+              {gate.release.type === 'external'
+                ? 'Prompts name it as their protection: its rows test them. One that no prompt names protects this agent.'
+                : 'No prompt of this release names it as its protection.'}
+            </p>
           </li>
         )}
       </ul>
