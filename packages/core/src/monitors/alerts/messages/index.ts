@@ -4,6 +4,7 @@ export {
   alertMessage,
   alertPage,
   type ToldEvent,
+  timeText,
   toldEvents,
 } from './alert-message.ts'
 export { type ChatMessage, chatMessage } from './chat-message.ts'
