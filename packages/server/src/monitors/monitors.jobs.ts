@@ -6,8 +6,7 @@ import { runRound } from './run-round.ts'
 const roundEverySeconds = 60
 
 /** Each minute, once over all servers: the monitors that are due, one after the other. */
-export async function startMonitorJobs(deps: MonitorsDeps): Promise<void> {
-  const startedAt = deps.now()
+export async function startMonitorJobs(deps: MonitorsDeps, startedAt: Date): Promise<void> {
   await deps.queue.schedule('monitors.round', roundEverySeconds, async ({ signal }) => {
     await makeDefaults(deps)
     for (const { id } of await selectDue(deps.control.db, deps.now())) {

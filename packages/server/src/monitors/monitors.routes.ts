@@ -1,8 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import {
+  AppError,
+  monitorChartSchema,
   monitorDefinitionSchema,
   monitorListSchema,
   monitorNameSchema,
+  monitorPreviewRequestSchema,
+  monitorPreviewSchema,
   monitorSchema,
   muteMonitorSchema,
 } from '@pawl/core'
@@ -15,7 +19,9 @@ import {
   refuseUnknownParameters,
 } from '../platform/http/index.ts'
 import { createMonitor, muteMonitor, putMonitor, removeMonitor } from './change-monitors.ts'
+import { chartMonitor } from './chart-monitor.ts'
 import type { Monitors } from './open-monitors.ts'
+import { previewMonitor } from './preview-monitor.ts'
 import { getMonitor, listMonitors } from './view-monitor.ts'
 
 export interface MonitorsRoutesDeps {
@@ -37,8 +43,9 @@ const putQuerySchema = z.object({
 export function createMonitorsRoutes(deps: MonitorsRoutesDeps): OpenAPIHono<AppEnv> {
   const router = createRouter()
   addReading(router, deps)
+  addCharts(router, deps)
   addChanging(router, deps)
-  addMutes(router, deps)
+  addActions(router, deps)
   return router
 }
 
@@ -67,6 +74,57 @@ function addReading(router: OpenAPIHono<AppEnv>, { monitors: { deps }, requireCa
     async (context) =>
       context.json(await getMonitor(deps, context.var.caller.project, context.req.valid('param').name), 200),
   )
+}
+
+const chartQuerySchema = z.object({
+  from: z.iso.datetime({ offset: true }).optional().describe('30 days before its end when left out'),
+  to: z.iso.datetime({ offset: true }).optional().describe('Now when left out'),
+  slice: z.string().max(1000).optional().describe('A value of what the monitor is sliced by; all when left out'),
+})
+const chartDaysMs = 30 * 86_400_000
+
+function addCharts(router: OpenAPIHono<AppEnv>, { monitors: { deps }, requireCaller }: MonitorsRoutesDeps): void {
+  router.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/monitors/{name}/chart',
+      summary: 'The metric over time with what is usual, its alerts, and what else changed',
+      tags,
+      middleware: requireCaller('read'),
+      request: { params, query: chartQuerySchema },
+      responses: jsonResponses(monitorChartSchema, 'The chart'),
+    }),
+    async (context) => {
+      refuseUnknownParameters(context.req.url, chartQuerySchema)
+      const { from, to, slice = null } = context.req.valid('query')
+      const toMs = to === undefined ? deps.now().getTime() : Date.parse(to)
+      const fromMs = from === undefined ? toMs - chartDaysMs : Date.parse(from)
+      assertRange(fromMs, toMs)
+      const { name } = context.req.valid('param')
+      return context.json(await chartMonitor(deps, context.var.caller.project, { name, fromMs, toMs, slice }), 200)
+    },
+  )
+  router.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/monitors/preview',
+      summary: 'What would this monitor have said over the last days? Nothing is kept',
+      tags,
+      middleware: requireCaller('read'),
+      request: { body: body(monitorPreviewRequestSchema) },
+      responses: jsonResponses(monitorPreviewSchema, 'What it would have said'),
+    }),
+    async (context) =>
+      context.json(await previewMonitor(deps, context.var.caller.project, context.req.valid('json')), 200),
+  )
+}
+
+function assertRange(fromMs: number, toMs: number): void {
+  if (fromMs < toMs) return
+  throw new AppError('bad_request', 'The range ends before it begins.', {
+    where: 'query.to',
+    fix: 'Give a `to` that is later than `from`.',
+  })
 }
 
 function addChanging(router: OpenAPIHono<AppEnv>, { monitors: { deps }, requireCaller }: MonitorsRoutesDeps): void {
@@ -126,7 +184,26 @@ function addChanging(router: OpenAPIHono<AppEnv>, { monitors: { deps }, requireC
   )
 }
 
-function addMutes(router: OpenAPIHono<AppEnv>, { monitors: { deps }, requireCaller }: MonitorsRoutesDeps): void {
+function addActions(router: OpenAPIHono<AppEnv>, { monitors, requireCaller }: MonitorsRoutesDeps): void {
+  const { deps } = monitors
+  router.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/monitors/{name}/look',
+      summary: 'Let it look at once, instead of with the next minute',
+      tags,
+      middleware: requireCaller('write'),
+      request: { params },
+      responses: jsonResponses(monitorSchema, 'The monitor, after it looked'),
+    }),
+    async (context) => {
+      const { project } = context.var.caller
+      const { name } = context.req.valid('param')
+      const { id } = await getMonitor(deps, project, name)
+      await monitors.look(id)
+      return context.json(await getMonitor(deps, project, name), 200)
+    },
+  )
   router.openapi(
     createRoute({
       method: 'post',

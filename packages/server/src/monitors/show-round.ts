@@ -67,8 +67,9 @@ export function referenceOf(
   return read === null ? null : { ...facts, limit, usual: read }
 }
 
-function whatIsMissing({ metric, rule }: MonitorDefinition, ofLastDay: number): string {
-  const seen = `${ofLastDay} observation${ofLastDay === 1 ? '' : 's'} came in the last day`
+/** @param ofLastDay how many observations came; null when it does not matter */
+export function whatIsMissing({ metric, rule }: MonitorDefinition, ofLastDay: number | null): string {
+  const seen = ofLastDay === null ? 'not enough came yet' : `${ofLastDay} came in the last day`
   if (rule.kind === 'new_value') return `It learns which models answer: it needs 50 answers; ${seen}.`
   const needed = metric.measure === 'request_count' ? 'two days of traffic' : '50 observations over a day or more'
   return `It learns what is usual: it needs ${needed}; ${seen}.`

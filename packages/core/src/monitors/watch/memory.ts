@@ -87,6 +87,8 @@ export const monitorMemorySchema = z.object({
   scale: z.object({ limit: z.number().nullable(), range: z.tuple([z.number(), z.number()]).nullable() }),
   /** The usual of all, in the metric's unit. */
   usual: metricIntervalSchema.nullable(),
+  /** Of what is watched as a share above a quantile: around it, in its unit, where charts call it usual. */
+  band: z.tuple([z.number(), z.number()]).nullable(),
   streams: z.array(streamSchema),
   told: z.array(toldSchema),
 })

@@ -30,7 +30,8 @@ export async function learnShift(
     isKnown && (before === null || isCalm)
       ? await metrics.readMetricInterval(project, { metric: definition.metric, slice: null, ...range })
       : (before?.usual ?? null)
-  return { told: [], ...before, atMs, learnedAtMs: atMs, scale, usual, streams: learned }
+  const band = scale.limit === null ? null : await readBand(context, range)
+  return { told: [], ...before, atMs, learnedAtMs: atMs, scale, usual, band, streams: learned }
 }
 
 export const learnedRange = (atMs: number, fromMs: number) => ({
@@ -50,6 +51,21 @@ export async function readScale(
   // Most scores lie between 0 and 1, also when no bad one was seen yet.
   if (min === null || max === null || (min >= 0 && max <= 1)) return { limit: null, range: [0, 1] }
   return { limit: null, range: [min, Math.max(max, min + Number.EPSILON)] }
+}
+
+/** Where the watched quantile of a part of the past lies: between one a tenth below it, and one half of the way to the top. */
+async function readBand(
+  { project, definition: { metric }, metrics }: WatchContext,
+  range: { readonly fromMs: number; readonly toMs: number },
+): Promise<MonitorMemory['band']> {
+  const levels = [metric.quantile - 0.1, (1 + metric.quantile) / 2]
+  const [low, high] = await Promise.all(
+    levels.map((quantile) =>
+      metrics.readValueSummary(project, { metric: { ...metric, quantile }, slice: null, ...range }),
+    ),
+  )
+  if (low?.quantile == null || high?.quantile == null) return null
+  return [low.quantile, high.quantile]
 }
 
 function pastOf(observations: readonly Observation[]): ReadonlyMap<string, readonly PastHour[]> {

@@ -70,7 +70,7 @@ function kindOf(rule: MonitorRule, definition: MonitorDefinition): RuleKind {
 async function learnThreshold(context: WatchContext, { before, atMs, fromMs }: LearnRequest, bound: number | null) {
   const isQuantile = isQuantileMeasure(context.definition.metric.measure)
   const scale = isQuantile ? { limit: bound, range: null } : await readScale(context, learnedRange(atMs, fromMs))
-  return { told: [], streams: [], usual: null, ...before, atMs, learnedAtMs: atMs, scale }
+  return { told: [], streams: [], usual: null, band: null, ...before, atMs, learnedAtMs: atMs, scale }
 }
 
 async function learnAnswers(context: WatchContext, { before, atMs, fromMs }: LearnRequest) {
@@ -82,5 +82,5 @@ async function learnAnswers(context: WatchContext, { before, atMs, fromMs }: Lea
     past.set(slice, { count: count + (own?.count ?? 0), lastMs: Math.max(seenMs, own?.lastMs ?? 0) })
   }
   const streams = learnValues(before?.streams ?? [], past)
-  return { told: [], usual: null, ...before, atMs, learnedAtMs: atMs, scale, streams }
+  return { told: [], usual: null, band: null, ...before, atMs, learnedAtMs: atMs, scale, streams }
 }
