@@ -1,4 +1,5 @@
 export * from './canonical/index.ts'
+export * from './checks/index.ts'
 export * from './content/index.ts'
 export * from './import/index.ts'
 export * from './intervals/index.ts'

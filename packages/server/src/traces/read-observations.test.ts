@@ -37,6 +37,8 @@ const observed: Partial<Record<WatchedMeasure, (row: NaiveRow) => number | null>
   error_rate: (row) => Number(row.isError),
   latency_ms: (row) => isAbove(row.durationNs / 1e6),
   ttft_ms: (row) => (row.ttftNs === 0 ? null : isAbove(row.ttftNs / 1e6)),
+  tool_error_rate: (row) => ((row.checks & 1) === 0 ? null : (row.checks >> 1) & 1),
+  schema_break_rate: (row) => ((row.checks & 16) === 0 ? null : (row.checks >> 5) & 1),
   input_tokens: (row) =>
     row.inputTokens === 0 ? null : Number(durationBucket(row.inputTokens) > durationBucket(limit)),
   cost_usd: (row) => (row.costNanoUsd === 0 ? null : isAboveDollars(row.costNanoUsd / 1e9)),
@@ -112,7 +114,7 @@ describe('observations of a metric', () => {
           for (const request of requests) await expectExact(world, request)
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 10 },
     )
   }, 900_000)
 

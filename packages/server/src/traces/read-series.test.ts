@@ -30,6 +30,10 @@ const measure = [
   'output_tokens',
   'total_tokens',
   'cost_usd',
+  'tool_error_rate',
+  'empty_retrieval_rate',
+  'schema_break_rate',
+  'share',
 ] as const
 
 const sometimes = <Value>(arbitrary: fc.Arbitrary<Value>) =>

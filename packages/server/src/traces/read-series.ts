@@ -52,7 +52,8 @@ const ungrouped = (query: SeriesQuery): readonly SeriesGroup[] =>
   query.groupBy === undefined ? [{ group: '', cells: new Map(), overall: emptyCell }] : []
 
 function filterOf(query: SeriesQuery): TraceFilter {
-  const { of: _of, measure: _measure, groupBy: _groupBy, scoreName: _scoreName, timeZone: _timeZone, ...filter } = query
+  const { of: _of, measure: _measure, groupBy: _groupBy, timeZone: _timeZone, ...rest } = query
+  const { scoreName: _scoreName, label: _label, ...filter } = rest
   return filter
 }
 
@@ -82,9 +83,9 @@ async function readGroups({ telemetry }: ReadDeps, request: GroupsRequest): Prom
   else if (durations.length > 0) {
     draft.addQuantiles(await telemetry.query<QuantileRow>(quantileStatement(reading.rows, names, durations), { kind }))
   }
-  if (query.measure.some((measure) => measure.startsWith('score_'))) {
+  if (query.measure.some((measure) => measure.startsWith('score_') || measure === 'label_share')) {
     const scored = reading.single(hasScore(scope, query.scoreName))
-    const statement = scoreStatement(scope, scored, { groups: names, scoreName: query.scoreName })
+    const statement = scoreStatement(scope, scored, { groups: names, scoreName: query.scoreName, label: query.label })
     draft.addScores(await telemetry.query<ScoreRow>(statement, { kind: reading.singleKind }))
   }
   return draft.groups()

@@ -382,4 +382,20 @@ export const traceMigrations: readonly TelemetryMigration[] = [
     // Hours that were settled without it are settled anew.
     statements: [spanFacetRollup, 'TRUNCATE TABLE rollup_hours', 'TRUNCATE TABLE rollup_state'],
   },
+  {
+    version: 3,
+    name: 'checks',
+    statements: [
+      // Of spans stored before only what their columns say: 1 is a tool's call, 3 one that failed.
+      "ALTER TABLE spans ADD COLUMN IF NOT EXISTS checks UInt8 DEFAULT if(kind = 'tool', if(status = 'error', 3, 1), 0)",
+      'ALTER TABLE spans ADD COLUMN IF NOT EXISTS fingerprint LowCardinality(String)',
+      'ALTER TABLE traces ADD COLUMN IF NOT EXISTS checks UInt8',
+      // How often each check was asked or failed, in the order of its bits.
+      'ALTER TABLE span_rollup ADD COLUMN IF NOT EXISTS check_counts Array(UInt32)',
+      'ALTER TABLE span_facet_rollup ADD COLUMN IF NOT EXISTS check_counts Array(UInt32)',
+      'ALTER TABLE trace_rollup ADD COLUMN IF NOT EXISTS check_counts Array(UInt32)',
+      'TRUNCATE TABLE rollup_hours',
+      'TRUNCATE TABLE rollup_state',
+    ],
+  },
 ]

@@ -21,6 +21,12 @@ export const textAliases = {
     'ai.response.model',
   ],
   responseId: ['gen_ai.response.id', 'ai.response.id'],
+  fingerprint: [
+    'gen_ai.openai.response.system_fingerprint',
+    'openai.response.system_fingerprint',
+    'gen_ai.response.system_fingerprint',
+    'langsmith.metadata.system_fingerprint',
+  ],
   sessionId: [
     'langfuse.session.id',
     'session.id',

@@ -141,6 +141,8 @@ export interface CanonicalSpan {
   readonly responseModel?: string
   readonly provider?: string
   readonly responseId?: string
+  /** The provider's own mark of the system that answered: it changes when the provider changes something. */
+  readonly fingerprint?: string
   /** temperature, top_p, max_tokens, …: semantic convention names without the `gen_ai.request.` prefix. */
   readonly parameters: { readonly [name: string]: JsonValue }
   readonly systemInstructions: readonly MessagePart[]
@@ -155,6 +157,8 @@ export interface CanonicalSpan {
   readonly documents: readonly RetrievedDocument[]
   readonly usage?: Usage
   readonly cost?: Cost
+  /** JSON Schema that the answer was to follow, where it is not among the parameters. */
+  readonly answerSchema?: { readonly [key: string]: JsonValue }
   readonly finishReasons: readonly string[]
   readonly status: 'unset' | 'ok' | 'error'
   readonly error?: SpanError

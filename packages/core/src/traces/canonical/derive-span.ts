@@ -1,6 +1,7 @@
 import { runIdOfTraceId } from '../trials/index.ts'
 import { marks } from './alias-table.ts'
 import type { CanonicalSpan, JsonValue, ToolExecution } from './canonical-span.ts'
+import { readAnswerSchema } from './content/read-answer-schema.ts'
 import { decideKind } from './decide-kind.ts'
 import { readCost } from './figures/read-cost.ts'
 import { readOutcome } from './figures/read-error.ts'
@@ -127,6 +128,8 @@ function addModel(span: Mutable<CanonicalSpan>, draft: SpanDraft): void {
   if (responseModel !== undefined) span.responseModel = responseModel
   if (facts.provider !== undefined) span.provider = facts.provider
   if (responseId !== undefined) span.responseId = responseId
+  const fingerprint = facts.text('fingerprint')
+  if (fingerprint !== undefined) span.fingerprint = fingerprint
 }
 
 /** Claude Code's `request_id` is the response id that its cost records name. */
@@ -139,6 +142,8 @@ function addContent(span: Mutable<CanonicalSpan>, draft: SpanDraft): void {
   if (draft.output !== undefined) span.output = draft.output
   if (draft.query !== undefined) span.query = draft.query
   if (draft.kind === 'tool') span.tool = toolOf(draft)
+  const answerSchema = readAnswerSchema(draft)
+  if (answerSchema !== undefined) span.answerSchema = answerSchema
   const missing = findMissingContent(draft)
   if (missing !== undefined) span.missingContent = missing
 }

@@ -1,4 +1,5 @@
-import type { MetricInterval, SliceKey, WatchedMetric } from './watched-metric.ts'
+import type { SliceKey } from '../query/index.ts'
+import type { MetricInterval, WatchedMetric } from './watched-metric.ts'
 
 /** How a metric that lies outside 0 to 1 by itself is mapped into it; fixed when a reference is learned. */
 export interface ObservationScale {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { metricFilterSchema, metricGroups } from '../query/index.ts'
+import { metricFilterSchema } from '../query/index.ts'
 
 /**
  * What can be watched. Each becomes observations between 0 and 1 (see observations of the metric), of traces or of spans: a rate is an observation of 0 or
@@ -37,13 +37,6 @@ export const watchedMetricSchema = z.strictObject({
   quantile: z.number().min(0.5).max(0.99).default(0.9),
 })
 export type WatchedMetric = z.infer<typeof watchedMetricSchema>
-
-/** By what a metric is watched in slices: a facet of charts, or a key of the metadata (a user's segment). */
-export const sliceKeySchema = z.union([
-  z.enum(metricGroups),
-  z.templateLiteral(['metadata:', z.string().min(1).max(200)]),
-])
-export type SliceKey = z.infer<typeof sliceKeySchema>
 
 /** A figure with the range it lies in, with 95 % confidence. */
 export const metricIntervalSchema = z.object({

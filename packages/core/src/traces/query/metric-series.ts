@@ -16,6 +16,12 @@ export const metricMeasures = [
   'cost_usd',
   'score_mean',
   'score_pass_rate',
+  'label_share',
+  'tool_error_rate',
+  'empty_retrieval_rate',
+  'schema_break_rate',
+  /** Of a group among all that were counted. */
+  'share',
 ] as const
 export type MetricMeasure = (typeof metricMeasures)[number]
 
@@ -36,15 +42,24 @@ export const metricGroups = [
 ] as const
 export type MetricGroup = (typeof metricGroups)[number]
 
+/** A facet of charts, or a key of the metadata (a user's segment). */
+export const sliceKeySchema = z.union([
+  z.enum(metricGroups),
+  z.templateLiteral(['metadata:', z.string().min(1).max(200)]),
+])
+export type SliceKey = z.infer<typeof sliceKeySchema>
+
 export const seriesQuerySchema = traceFilterSchema.extend({
   of: z.enum(['traces', 'spans']).default('traces').describe('Count whole traces, or single spans'),
   measure: z.preprocess(
     (value) => (value === undefined ? ['count'] : Array.isArray(value) ? value : [value]),
     z.array(z.enum(metricMeasures)).min(1).max(metricMeasures.length),
   ),
-  groupBy: z.enum(metricGroups).optional(),
-  /** For score_mean and score_pass_rate: which score. */
+  groupBy: sliceKeySchema.optional(),
+  /** For score_mean, score_pass_rate and label_share: which score. */
   scoreName: z.string().max(200).optional(),
+  /** For label_share: which label, of all scores that have one. */
+  label: z.string().max(200).optional(),
   timeZone: z.string().max(60).default('UTC').describe('IANA name; day buckets start at its midnight'),
 })
 export type SeriesQuery = z.infer<typeof seriesQuerySchema>

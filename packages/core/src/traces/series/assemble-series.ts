@@ -1,3 +1,4 @@
+import { type CheckMeasure, checkBit, checkMeasures } from '../checks/index.ts'
 import type { MetricMeasure, SeriesAnswer } from '../query/metric-series.ts'
 import { bucketDurationMs } from './duration-bucket.ts'
 
@@ -18,6 +19,11 @@ export interface SeriesCell {
   readonly scoreValueCount: number
   readonly passCount: number
   readonly failCount: number
+  /** Scores with a label, and those with the one that is asked for. */
+  readonly labelledCount: number
+  readonly labelCount: number
+  /** How often each of `spanChecks` is so; empty where nobody asked. */
+  readonly checkCounts: readonly number[]
 }
 
 export const emptyCell: SeriesCell = {
@@ -33,6 +39,9 @@ export const emptyCell: SeriesCell = {
   scoreValueCount: 0,
   passCount: 0,
   failCount: 0,
+  labelledCount: 0,
+  labelCount: 0,
+  checkCounts: [],
 }
 
 /** One group of the series. */
@@ -64,7 +73,17 @@ const measured = {
   cost_usd: (cell) => cell.costNanoUsd / 1e9,
   score_mean: (cell) => share(cell.scoreSum, cell.scoreValueCount),
   score_pass_rate: (cell) => share(cell.passCount, cell.passCount + cell.failCount),
-} as const satisfies Record<MetricMeasure, (cell: SeriesCell) => number | null>
+  label_share: (cell) => share(cell.labelCount, cell.labelledCount),
+  tool_error_rate: (cell) => checkRate(cell, 'tool_error_rate'),
+  empty_retrieval_rate: (cell) => checkRate(cell, 'empty_retrieval_rate'),
+  schema_break_rate: (cell) => checkRate(cell, 'schema_break_rate'),
+  share: (cell, all) => share(cell.count, all),
+} as const satisfies Record<MetricMeasure, (cell: SeriesCell, all: number) => number | null>
+
+function checkRate({ checkCounts }: SeriesCell, measure: CheckMeasure): number | null {
+  const { asked, failed } = checkMeasures[measure]
+  return share(checkCounts[checkBit(failed)] ?? 0, checkCounts[checkBit(asked)] ?? 0)
+}
 
 export interface SeriesParts {
   readonly bucketMs: number
@@ -76,6 +95,8 @@ export interface SeriesParts {
 
 /** The answer as it is sent: sums are 0 in an empty bucket, rates and quantiles null. */
 export function assembleSeries({ bucketMs, startsMs, measures, groups }: SeriesParts): SeriesAnswer {
+  const counts = startsMs.map((_, index) => groups.reduce((sum, { cells }) => sum + (cells.get(index)?.count ?? 0), 0))
+  const whole = counts.reduce((sum, count) => sum + count, 0)
   return {
     bucketMs,
     buckets: startsMs.map((ms) => new Date(ms).toISOString()),
@@ -83,8 +104,8 @@ export function assembleSeries({ bucketMs, startsMs, measures, groups }: SeriesP
       groups.map(({ group, cells, overall }) => ({
         measure,
         group,
-        points: startsMs.map((_, index) => measured[measure](cells.get(index) ?? emptyCell)),
-        overall: measured[measure](overall),
+        points: startsMs.map((_, index) => measured[measure](cells.get(index) ?? emptyCell, counts[index] ?? 0)),
+        overall: measured[measure](overall, whole),
       })),
     ),
   }

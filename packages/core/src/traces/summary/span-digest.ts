@@ -56,6 +56,8 @@ export interface SpanDigest {
   readonly costNanoUsd: number
   readonly costSource: '' | 'reported' | 'computed'
   readonly timeToFirstTokenNs: number
+  /** Bits of `spanChecks`. */
+  readonly checks: number
   inputPreview: string
   outputPreview: string
 }

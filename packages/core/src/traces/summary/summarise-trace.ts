@@ -29,6 +29,8 @@ export interface TraceSummaryRow {
   readonly costNanoUsd: number
   readonly costSource: '' | 'reported' | 'computed' | 'mixed'
   readonly timeToFirstTokenNs: number
+  /** Bits of `spanChecks` that any of its spans has. */
+  readonly checks: number
   readonly inputPreview: string
   readonly outputPreview: string
   readonly errorPreview: string
@@ -80,6 +82,7 @@ export function summariseTrace(spans: readonly SpanDigest[], counted: CountedSpa
     costNanoUsd: sumCosts(counted),
     costSource: costSourceOf(ordered, counted),
     timeToFirstTokenNs: rootFirst.find((span) => span.timeToFirstTokenNs > 0)?.timeToFirstTokenNs ?? 0,
+    checks: ordered.reduce((bits, span) => bits | span.checks, 0),
     inputPreview: root.inputPreview || (ordered.find((span) => span.inputPreview !== '')?.inputPreview ?? ''),
     outputPreview: root.outputPreview || (ordered.findLast((span) => span.outputPreview !== '')?.outputPreview ?? ''),
     errorPreview: errors.find((span) => span.errorMessage !== '')?.errorMessage ?? '',

@@ -1,6 +1,7 @@
 import {
   type CanonicalSpan,
   type Cost,
+  checkSpan,
   computeCost,
   type JsonValue,
   noTokens,
@@ -54,6 +55,7 @@ export function digestSpan(source: DigestSource): SpanDigest {
     costNanoUsd: cost === undefined ? 0 : count(cost.totalUsd * 1e9),
     costSource: cost?.source ?? '',
     timeToFirstTokenNs: count((canonical.timeToFirstTokenMs ?? 0) * 1e6),
+    checks: checkSpan(canonical),
     inputPreview: preview.input,
     outputPreview: preview.output,
   }

@@ -156,6 +156,7 @@ interface DigestRow extends Versioned {
   readonly cost_nusd: number
   readonly cost_source: SpanDigest['costSource']
   readonly ttft_ns: number
+  readonly checks: number
   readonly counted_input_tokens: number
   readonly counted_output_tokens: number
   readonly counted_cache_read_tokens: number
@@ -170,7 +171,7 @@ const digestSelect =
   toString(duration_ns) AS duration_ns, toString(version) AS version, is_deleted, name, kind, status, error_message,
   model, provider, tool, service, environment, release, session_id, user_id, run_id, prompt, prompt_version, tags,
   metadata, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, total_tokens,
-  cost_nusd, cost_source, ttft_ns, counted_input_tokens, counted_output_tokens, counted_cache_read_tokens,
+  cost_nusd, cost_source, ttft_ns, checks, counted_input_tokens, counted_output_tokens, counted_cache_read_tokens,
   counted_cache_write_tokens, counted_reasoning_tokens, counted_total_tokens, counted_cost_nusd`)
 
 interface WantedTraces {
@@ -262,6 +263,7 @@ function digestOfRow(row: DigestRow, head: TraceHeadRow | undefined): SpanDigest
     costNanoUsd: row.cost_nusd,
     costSource: row.cost_source,
     timeToFirstTokenNs: row.ttft_ns,
+    checks: row.checks,
     inputPreview: isRoot ? (head?.input_preview ?? '') : '',
     outputPreview: isRoot ? (head?.output_preview ?? '') : '',
   }

@@ -41,6 +41,7 @@ const stableColumns: readonly (readonly [name: string, type: ColumnType])[] = [
   ['output_tokens', 'uint64'], ['cache_read_tokens', 'uint64'], ['cache_write_tokens', 'uint64'],
   ['reasoning_tokens', 'uint64'], ['total_tokens', 'uint64'], ['cost_nusd', 'uint64'], ['cost_source', 'text'],
   ['ttft_ns', 'uint64'], ['flags', 'uint32'], ['missing_setting', 'text'],
+  ['checks', 'uint8'], ['fingerprint', 'text'],
 ] // biome-ignore format: one list
 
 /** Columns that depend on the flush and on the rest of the trace, as `writeCommit` writes them. */
@@ -130,6 +131,8 @@ function writeDerived(rows: RowBytes, { project, canonical, digest, flags }: Spa
   rows.uint64(digest.timeToFirstTokenNs)
   rows.uint32(flagBits(flags))
   rows.text(canonical.missingContent?.setting ?? '')
+  rows.uint8(digest.checks)
+  rows.text(canonical.fingerprint ?? '')
 }
 
 function writeTokens(rows: RowBytes, tokens: TokenCounts): void {

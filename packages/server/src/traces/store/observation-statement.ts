@@ -1,4 +1,11 @@
-import { AppError, type ObservationScale, type WatchedMetric } from '@pawl/core'
+import {
+  type CheckMeasure,
+  checkBit,
+  checkMeasures,
+  type ObservationScale,
+  type SpanCheck,
+  type WatchedMetric,
+} from '@pawl/core'
 import { type QueryKind, type SqlText, sql } from '../../platform/telemetry/index.ts'
 import { durationBucketOf } from './rollup-buckets.ts'
 import type { SeriesReading } from './series-reading.ts'
@@ -95,7 +102,7 @@ function observedRows(scope: SeriesScope, reading: SeriesReading, choice: Observ
     case 'tool_error_rate':
     case 'empty_retrieval_rate':
     case 'schema_break_rate':
-      throw new AppError('internal', `${metric.measure} is not kept yet.`)
+      return pairsOf(reading, checked(metric.measure))
   }
 }
 
@@ -108,6 +115,14 @@ const pairsOf = ({ rows }: SeriesReading, pairs: SqlText): ObservedRows => ({
 
 const yesOrNo = (yes: SqlText, all: SqlText): SqlText =>
   sql`[(toUInt8(1), toUInt64(${yes})), (toUInt8(0), toUInt64(${all} - ${yes}))]`
+
+function checked(measure: CheckMeasure): SqlText {
+  const { asked, failed } = checkMeasures[measure]
+  return yesOrNo(sql`check_sums[${checkPlace(failed)}]`, sql`check_sums[${checkPlace(asked)}]`)
+}
+
+/** Lists begin at 1; what is past their end is 0. */
+const checkPlace = (check: SpanCheck): number => checkBit(check) + 1
 
 const weighed = (keys: SqlText, weights: SqlText, limitBucket: number | null): SqlText =>
   limitBucket === null

@@ -1,4 +1,5 @@
 import { joinSql, type SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
+import { checkSums } from './check-sums.ts'
 import { durationBucketOf } from './rollup-buckets.ts'
 import { startsWithin, stretchesOf } from './rollup-hours.ts'
 import { exactPrompts, spanFacets, spanGroup } from './series-group.ts'
@@ -74,12 +75,13 @@ function isRolledNow(hours: readonly DirtyHour[]): SqlText {
 }
 
 const measureColumns = sql`count, error_count, latency_buckets, latency_counts, ttft_buckets, ttft_counts,
-  input_tokens, output_tokens, total_tokens, cost_nusd`
+  input_tokens, output_tokens, total_tokens, cost_nusd, check_counts`
 
 /** Aggregates of one row of a rollup, as `measures` takes them: a sorted list of buckets costs a third of a summed map. */
 const aggregates = sql`count() AS n, countIf(status = 'error') AS errors,
   arraySort(groupArray(${durationBucketOf(sql`duration_ns`)})) AS latency,
-  arraySort(groupArrayIf(${durationBucketOf(sql`ttft_ns`)}, ttft_ns > 0)) AS ttft`
+  arraySort(groupArrayIf(${durationBucketOf(sql`ttft_ns`)}, ttft_ns > 0)) AS ttft,
+  sumForEach(${checkSums}) AS check_sums`
 
 /** How often each value stands in a sorted list; for none of a list that has none. */
 const runLengths = (sorted: SqlText): SqlText =>
@@ -89,7 +91,7 @@ const runLengths = (sorted: SqlText): SqlText =>
     length(${sorted}) + 1))), 'Array(UInt32)')`
 
 const measures = sql`n, errors, arrayCompact(latency), ${runLengths(sql`latency`)}, arrayCompact(ttft),
-  ${runLengths(sql`ttft`)}, sum_input, sum_output, sum_total, sum_cost`
+  ${runLengths(sql`ttft`)}, sum_input, sum_output, sum_total, sum_cost, check_sums`
 
 const noCounts = sql`CAST(map(), 'Map(String, UInt64)')`
 
@@ -121,12 +123,12 @@ export async function rollSpanFacets(telemetry: TelemetryStore, { hours, revisio
   await telemetry.command(
     sql`INSERT INTO span_facet_rollup (project, hour, revision, ${dimensions}, is_run, ${measureColumns})
       SELECT project, hour, revision, ${dimensions}, is_run, n, errors, latency.1, latency.2, ttft.1, ttft.2,
-        sum_input, sum_output, sum_total, sum_cost
+        sum_input, sum_output, sum_total, sum_cost, check_sums
       FROM (
         SELECT project, hour, revision, place.1 AS dimension, place.2 AS value, environment, status, is_run,
           sum(count) AS n, sum(error_count) AS errors, sumMapWithOverflow(latency_buckets, latency_counts) AS latency,
           sumMapWithOverflow(ttft_buckets, ttft_counts) AS ttft, sum(input_tokens) AS sum_input,
-          sum(output_tokens) AS sum_output, sum(total_tokens) AS sum_total, sum(cost_nusd) AS sum_cost
+          sum(output_tokens) AS sum_output, sum(total_tokens) AS sum_total, sum(cost_nusd) AS sum_cost, sumForEach(check_counts) AS check_sums
         FROM span_rollup
         ARRAY JOIN [('', ''), ${joinSql(each, ', ')}] AS place
         WHERE ${isRolledNow(hours)} AND revision = ${revision}

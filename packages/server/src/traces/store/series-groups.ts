@@ -20,6 +20,7 @@ export class GroupDraft {
         outputTokens: row.sum_output,
         totalTokens: row.sum_total,
         costNanoUsd: row.sum_cost,
+        checkCounts: row.check_sums ?? [],
       })
       this.#changeOverall(row.place, (overall) => ({
         count: overall.count + row.n,
@@ -28,6 +29,7 @@ export class GroupDraft {
         outputTokens: overall.outputTokens + row.sum_output,
         totalTokens: overall.totalTokens + row.sum_total,
         costNanoUsd: overall.costNanoUsd + row.sum_cost,
+        checkCounts: (row.check_sums ?? []).map((count, index) => count + (overall.checkCounts[index] ?? 0)),
       }))
     }
     this.names = names
@@ -48,12 +50,16 @@ export class GroupDraft {
         scoreValueCount: row.value_count,
         passCount: row.pass_count,
         failCount: row.fail_count,
+        labelledCount: row.labelled_count,
+        labelCount: row.label_count,
       })
       this.#changeOverall(row.place, (overall) => ({
         scoreSum: overall.scoreSum + row.value_sum,
         scoreValueCount: overall.scoreValueCount + row.value_count,
         passCount: overall.passCount + row.pass_count,
         failCount: overall.failCount + row.fail_count,
+        labelledCount: overall.labelledCount + row.labelled_count,
+        labelCount: overall.labelCount + row.label_count,
       }))
     }
   }

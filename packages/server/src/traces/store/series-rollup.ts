@@ -45,7 +45,7 @@ export function rolledRows(scope: SeriesScope): ((choice: RolledChoice) => SqlTe
 
 const measures = sql`count AS n, error_count AS errors, input_tokens AS sum_input, output_tokens AS sum_output,
   total_tokens AS sum_total, cost_nusd AS sum_cost, latency_buckets AS latency_keys, latency_counts AS latency_weights,
-  ttft_buckets AS ttft_keys, ttft_counts AS ttft_weights, '' AS row_trace, '' AS row_span`
+  ttft_buckets AS ttft_keys, ttft_counts AS ttft_weights, check_counts AS check_sums, '' AS row_trace, '' AS row_span`
 
 const runCondition = (filter: TraceFilter): SqlText => (filter.runs === 'include' ? sql`true` : sql`is_run = 0`)
 

@@ -1,5 +1,6 @@
 import type { SliceKey, TimeBuckets, TraceFilter } from '@pawl/core'
 import { joinSql, type SqlText, sql } from '../../platform/telemetry/index.ts'
+import { checkSums } from './check-sums.ts'
 import { durationBucketOf } from './rollup-buckets.ts'
 import { type RolledTable, startsWithin, type TimeRange } from './rollup-hours.ts'
 import { groupColumn } from './series-group.ts'
@@ -71,7 +72,7 @@ function newestRows({ table, filter }: SeriesScope, rowCount: number, isWithin: 
 }
 
 /**
- * The rows themselves, each as the sums of one: `bucket`, `grp`, `n`, `errors`, `sum_…`, and its durations as
+ * The rows themselves, each as the sums of one: `bucket`, `grp`, `n`, `errors`, `sum_…`, `check_sums`, and its durations as
  * logarithmic buckets with their counts. The names are those of no column, which an alias would hide from the filter.
  */
 export function rawRows(scope: SeriesScope, choice: RawChoice, extra: SqlText = sql`true`): SqlText {
@@ -83,7 +84,7 @@ export function rawRows(scope: SeriesScope, choice: RawChoice, extra: SqlText = 
       [${durationBucketOf(sql`duration_ns`)}] AS latency_keys, [toUInt32(1)] AS latency_weights,
       if(ttft_ns = 0, emptyArrayInt16(), [${durationBucketOf(sql`ttft_ns`)}]) AS ttft_keys,
       if(ttft_ns = 0, emptyArrayUInt32(), [toUInt32(1)]) AS ttft_weights,
-      toString(trace_id) AS row_trace, ${table.rowSpan} AS row_span
+      ${checkSums} AS check_sums, toString(trace_id) AS row_trace, ${table.rowSpan} AS row_span
     FROM ${newestRows(scope, choice.rowCount, isWithin)}
     WHERE ${isWithin} AND is_deleted = 0 AND ${table.conditions(project, filter)} AND ${extra}`
 }

@@ -1,4 +1,4 @@
-import type { MetricMeasure } from '@pawl/core'
+import { checkMeasures, type MetricMeasure } from '@pawl/core'
 import { joinSql, type SqlText, sql } from '../../platform/telemetry/index.ts'
 import { list, type SeriesScope } from './series-rows.ts'
 
@@ -16,6 +16,8 @@ export interface SumRow {
   readonly sum_output: number
   readonly sum_total: number
   readonly sum_cost: number
+  /** Only where a rate of them is asked for. */
+  readonly check_sums?: readonly number[]
 }
 
 const sums = ['n', 'errors', 'sum_input', 'sum_output', 'sum_total', 'sum_cost'] as const
@@ -53,8 +55,10 @@ export interface SumQuery {
 
 /** Sums by bucket. Groups rank by the first measure that adds up, else by their count. */
 export function sumStatement(rows: SqlText, { measures, isGrouped, durations }: SumQuery): SqlText {
+  const isChecked = measures.some((measure) => measure in checkMeasures)
+  const all = isChecked ? sql`${summed}, sumForEach(rows.check_sums) AS check_sums` : summed
   const weight = measures.map((measure) => weightOf[measure]).find((found) => found !== undefined) ?? sql`n`
-  const byGroup = sql`SELECT bucket, grp AS group_name, ${joinSql([summed, ...stateColumns(durations)], ', ')}
+  const byGroup = sql`SELECT bucket, grp AS group_name, ${joinSql([all, ...stateColumns(durations)], ', ')}
     FROM (${rows}) AS rows GROUP BY bucket, group_name`
   const ranked = isGrouped
     ? sql`SELECT *, dense_rank() OVER (ORDER BY weight DESC, group_name) AS position
@@ -64,7 +68,7 @@ export function sumStatement(rows: SqlText, { measures, isGrouped, durations }: 
   const grouped =
     durations.length === 0 ? sql`place, grp, bucket` : sql`GROUPING SETS ((place, grp, bucket), (place, grp))`
   return sql`SELECT if(position <= ${maxGroups}, position, 0) AS place, if(place = 0, '', group_name) AS grp, bucket,
-      ${isOverall} AS is_overall, ${joinSql([summed, ...mergedColumns(durations)], ', ')}
+      ${isOverall} AS is_overall, ${joinSql([all, ...mergedColumns(durations)], ', ')}
     FROM (${ranked}) AS rows GROUP BY ${grouped}`
 }
 
@@ -127,16 +131,23 @@ export interface ScoreRow {
   readonly value_count: number
   readonly pass_count: number
   readonly fail_count: number
+  readonly labelled_count: number
+  readonly label_count: number
 }
 
 /** Scores of the rows' traces, or of the rows themselves where they are spans. */
 export function scoreStatement(
   scope: SeriesScope,
   rows: SqlText,
-  choice: { readonly groups: readonly string[] | null; readonly scoreName: string | undefined },
+  choice: {
+    readonly groups: readonly string[] | null
+    readonly scoreName: string | undefined
+    readonly label: string | undefined
+  },
 ): SqlText {
   return sql`SELECT ${placeOf(choice.groups)} AS place, bucket, ifNull(sum(value), 0) AS value_sum, count(value) AS value_count,
-      countIf(outcome = 'pass') AS pass_count, countIf(outcome = 'fail') AS fail_count
+      countIf(outcome = 'pass') AS pass_count, countIf(outcome = 'fail') AS fail_count,
+      count(label) AS labelled_count, countIf(label = ${choice.label ?? ''}) AS label_count
     FROM (${scoredRows(scope, rows, choice.scoreName)}) GROUP BY place, bucket`
 }
 

@@ -7,6 +7,7 @@ import {
   type SeriesAnswer,
   type SeriesCell,
   type SeriesQuery,
+  spanChecks,
 } from '@pawl/core'
 import type { StoredSpanFields, StoredTraceFields } from './stored-rows.ts'
 
@@ -17,6 +18,7 @@ export interface NaiveRow {
   readonly isError: boolean
   readonly durationNs: number
   readonly ttftNs: number
+  readonly checks: number
   readonly inputTokens: number
   readonly outputTokens: number
   readonly costNanoUsd: number
@@ -56,13 +58,14 @@ export function summariseNaively(traceId: string, spans: readonly StoredSpanFiel
     outputTokens: sum((span) => span.outputTokens),
     costNanoUsd: sum((span) => span.costNanoUsd),
     ttftNs: first.ttftNs,
+    checks: ordered.reduce((bits, span) => bits | span.checks, 0),
   }
 }
 
 const orNone = (values: readonly string[]): readonly string[] => (values.length === 0 ? [''] : values)
 
 function spanRow(span: StoredSpanFields, { groupBy }: SeriesQuery): NaiveRow {
-  const groups = {
+  const groups: Readonly<Record<string, readonly string[]>> = {
     model: [span.model],
     provider: [span.provider],
     kind: [span.kind],
@@ -77,12 +80,12 @@ function spanRow(span: StoredSpanFields, { groupBy }: SeriesQuery): NaiveRow {
     tag: orNone(span.tags),
     score: [],
   }
-  return { ...span, isError: span.status === 'error', groups: groupBy === undefined ? [''] : groups[groupBy] }
+  return { ...span, isError: span.status === 'error', groups: groupBy === undefined ? [''] : (groups[groupBy] ?? []) }
 }
 
 function traceRow(trace: StoredTraceFields, { groupBy }: SeriesQuery): NaiveRow {
   const { prompts } = trace
-  const groups = {
+  const groups: Readonly<Record<string, readonly string[]>> = {
     model: orNone(trace.models),
     provider: orNone(trace.providers),
     kind: orNone(trace.kinds),
@@ -97,7 +100,7 @@ function traceRow(trace: StoredTraceFields, { groupBy }: SeriesQuery): NaiveRow 
     tag: orNone(trace.tags),
     score: [],
   }
-  return { ...trace, isError: trace.status === 'error', groups: groupBy === undefined ? [''] : groups[groupBy] }
+  return { ...trace, isError: trace.status === 'error', groups: groupBy === undefined ? [''] : (groups[groupBy] ?? []) }
 }
 
 const holds = (wanted: readonly string[] | undefined, values: readonly string[]): boolean =>
@@ -139,6 +142,7 @@ function cellOf(rows: readonly NaiveRow[]): SeriesCell {
     outputTokens: sum((row) => row.outputTokens),
     totalTokens: sum((row) => row.inputTokens + row.outputTokens),
     costNanoUsd: sum((row) => row.costNanoUsd),
+    checkCounts: spanChecks.map((_, bit) => rows.filter(({ checks }) => (checks & (1 << bit)) !== 0).length),
     latencyBuckets: quantiles(
       rows.map((row) => row.durationNs),
       [0.5, 0.95, 0.99],

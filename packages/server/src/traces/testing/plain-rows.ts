@@ -24,6 +24,7 @@ export const plainSpan: StoredSpanFields = {
   outputTokens: 0,
   costNanoUsd: 0,
   ttftNs: 0,
+  checks: 0,
 }
 
 /** A trace about which there is nothing to say. */
@@ -48,4 +49,5 @@ export const plainTrace: StoredTraceFields = {
   outputTokens: 0,
   costNanoUsd: 0,
   ttftNs: 0,
+  checks: 0,
 }

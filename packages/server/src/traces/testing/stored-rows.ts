@@ -24,6 +24,8 @@ export interface StoredSpanFields {
   readonly outputTokens: number
   readonly costNanoUsd: number
   readonly ttftNs: number
+  /** Bits of `spanChecks`. */
+  readonly checks: number
 }
 
 export interface RowVersion {
@@ -68,6 +70,7 @@ const spanColumns = [
   'counted_total_tokens',
   'counted_cost_nusd',
   'ttft_ns',
+  'checks',
 ]
 
 /** Writes span rows as a flush would, all under one version. */
@@ -104,6 +107,7 @@ export async function insertSpanRows(
     span.inputTokens + span.outputTokens,
     span.costNanoUsd,
     span.ttftNs,
+    span.checks,
   ])
   await insertRows(telemetry, { table: 'spans', columns: spanColumns, rows })
 }
@@ -130,6 +134,8 @@ export interface StoredTraceFields {
   readonly outputTokens: number
   readonly costNanoUsd: number
   readonly ttftNs: number
+  /** Bits of `spanChecks`. */
+  readonly checks: number
   readonly sessionId?: string
 }
 
@@ -161,6 +167,7 @@ const traceColumns = [
   'total_tokens',
   'cost_nusd',
   'ttft_ns',
+  'checks',
 ]
 
 /** Writes trace rows as a flush would, all under one version. */
@@ -197,6 +204,7 @@ export async function insertTraceRows(
     trace.inputTokens + trace.outputTokens,
     trace.costNanoUsd,
     trace.ttftNs,
+    trace.checks,
   ])
   await insertRows(telemetry, { table: 'traces', columns: traceColumns, rows })
 }

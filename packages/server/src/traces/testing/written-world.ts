@@ -130,6 +130,7 @@ const anySpan: fc.Arbitrary<StoredSpanFields> = fc.record({
   outputTokens: fc.nat(500),
   costNanoUsd: fc.nat(5_000_000),
   ttftNs: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 5_000_000_000 })),
+  checks: anyOf(0, 1, 3, 4, 12, 16, 48),
 })
 
 type WorldStep =

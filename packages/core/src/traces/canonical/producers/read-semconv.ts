@@ -63,7 +63,9 @@ function readRetrieval(draft: SpanDraft, attributes: Attributes): void {
   if (records === undefined) return
   const value = toJson(records)
   const documents = toDocuments(isObject(value) && !('documents' in value) ? [value] : value)
+  // Nothing found is an answer too.
   if (documents.length > 0) draft.documents = documents
+  else if (isArray(value)) draft.output ??= value
 }
 
 const references = [
