@@ -142,6 +142,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
     projects: () => access.control.db.selectFrom('projects').select('name').execute(),
     settingsOf: (project) => access.settings.current(project),
     forgetTraces: (project, traceIds) => ingest.forget(project, traceIds),
+    db: access.control.db,
     now: () => new Date(),
   })
   shutdown.add(() => jobs.stop())

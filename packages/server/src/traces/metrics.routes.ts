@@ -44,7 +44,8 @@ export function createMetricRoutes(deps: MetricRoutesDeps): OpenAPIHono<AppEnv> 
       createRoute({
         method: 'get',
         path: '/api/changes',
-        summary: 'What happened to the application, to be marked on charts: deployments',
+        summary:
+          'What happened to the application, to be marked on charts: deployments, and models, prompt versions and releases that were never seen before',
         tags: ['metrics'],
         middleware: deps.requireCaller('read'),
         request: { query: changesQuerySchema },

@@ -8,8 +8,10 @@ import {
   type WatchedMetric,
 } from '@pawl/core'
 import type { TelemetryStore } from '../platform/telemetry/index.ts'
+import { hasFingerprints } from './store/first-seen.ts'
 import { type ObservationChoice, type ObservationRow, observationStatement } from './store/observation-statement.ts'
-import { readHours } from './store/rollup-hours.ts'
+import { type RolledTable, readHours } from './store/rollup-hours.ts'
+import type { RowGroup } from './store/series-group.ts'
 import { chooseReading } from './store/series-reading.ts'
 
 export interface ObservationDeps {
@@ -32,20 +34,42 @@ export interface ObservedRequest extends Omit<ObservationChoice, 'limitBucket'> 
  * @throws RangeError for bins that are not whole minutes, or too many
  */
 export async function readObserved(
-  { telemetry, kind = 'background' }: ObservationDeps,
+  deps: ObservationDeps,
   project: string,
   request: ObservedRequest,
 ): Promise<readonly ObservationRow[]> {
-  const { metric, limit, fromMs, toMs } = request
-  const scope = {
-    project,
-    table: metric.of,
-    filter: { ...metric.filter, runs: 'exclude' as const },
-    groupBy: groupOf(metric, request.sliceBy),
-    buckets: binsOf(request),
-  }
-  const range = { fromNs: BigInt(fromMs) * 1_000_000n, toNs: BigInt(toMs) * 1_000_000n }
-  const hours = await readHours(telemetry, { project, table: metric.of, range })
+  const { metric } = request
+  const groupBy = groupOf(metric, request.sliceBy)
+  return await readGrouped(deps, { project, request, table: metric.of, groupBy })
+}
+
+/** The answers of a provider's fingerprints, each a slice; of calls of models, whatever the metric is of. */
+export async function readFingerprints(
+  deps: ObservationDeps,
+  project: string,
+  request: ObservedRequest,
+): Promise<readonly ObservationRow[]> {
+  const { fromMs, toMs } = request
+  const isKnown = await hasFingerprints(deps.telemetry, project, { fromMs, toMs })
+  return isKnown ? await readGrouped(deps, { project, request, table: 'spans', groupBy: 'fingerprint' }) : []
+}
+
+interface GroupedRequest {
+  readonly project: string
+  readonly request: ObservedRequest
+  readonly table: RolledTable
+  readonly groupBy: RowGroup | undefined
+}
+
+async function readGrouped(
+  { telemetry, kind = 'background' }: ObservationDeps,
+  { project, request, table, groupBy }: GroupedRequest,
+): Promise<readonly ObservationRow[]> {
+  const { metric, limit } = request
+  const filter = { ...metric.filter, runs: 'exclude' as const }
+  const scope = { project, table, filter, groupBy, buckets: binsOf(request) }
+  const range = { fromNs: BigInt(request.fromMs) * 1_000_000n, toNs: BigInt(request.toMs) * 1_000_000n }
+  const hours = await readHours(telemetry, { project, table, range })
   const reading = chooseReading(scope, range, hours)
   if (reading === null) return []
   const limitBucket = limit === null ? null : durationBucket(limit * storedPerUnit(metric.measure))

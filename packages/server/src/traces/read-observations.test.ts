@@ -271,5 +271,21 @@ describe('a metric in its unit', () => {
       ['large', 1, 1],
       ['small', 1, 2],
     ])
+    const columns = ['project', 'trace_id', 'span_id', 'start_time', 'version', 'model', 'fingerprint']
+    const version = String(world.nextVersion())
+    const row = [world.project, hex(32, 9), hex(16, 9), `${noonMs / 1000}.000000000`, version, 'large', 'fp_1']
+    await insertRows(store, { table: 'spans', columns, rows: [row] })
+    const request = { ...range, sliceBy: null, binMs: hour, scale }
+    const marked = await readObservations({ telemetry: store }, world.project, request)
+    expect(marked.map((one) => [one.slice, one.count])).toEqual([
+      ['fingerprint:fp_1', 1],
+      ['large', 2],
+      ['small', 2],
+    ])
+    const named = await readObservations({ telemetry: store }, world.project, { ...request, slices: ['large'] })
+    expect(named.map((one) => [one.slice, one.count])).toEqual([
+      ['(other)', 2],
+      ['large', 2],
+    ])
   })
 })

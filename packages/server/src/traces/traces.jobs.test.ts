@@ -1,5 +1,6 @@
 import { defaultProjectSettings } from '@pawl/core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { ControlStore } from '../platform/control/index.ts'
 import { createLogger } from '../platform/log/index.ts'
 import type { TelemetryStore } from '../platform/telemetry/index.ts'
 import { readWatermark } from './store/rollup-hours.ts'
@@ -25,6 +26,8 @@ const jobs = (parts: Partial<Parameters<typeof startTraceJobs>[0]>, lines: strin
     settingsOf: () => Promise.resolve(defaultProjectSettings),
     forgetTraces: () => undefined,
     now: () => new Date(),
+    // Nothing asks it within the first minute.
+    db: {} as ControlStore['db'],
     ...parts,
   })
 

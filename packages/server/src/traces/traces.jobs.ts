@@ -1,7 +1,9 @@
 import type { ProjectSettings } from '@pawl/core'
+import type { ControlStore } from '../platform/control/index.ts'
 import type { Logger } from '../platform/log/index.ts'
 import type { TelemetryStore } from '../platform/telemetry/index.ts'
 import { enforceRetention } from './enforce-retention.ts'
+import { markFirstSeen } from './mark-first-seen.ts'
 import { settleRollups } from './settle-rollups.ts'
 import { committedUpTo } from './store/own-writes.ts'
 import { deleteOldRevisions } from './store/rollup-clean-up.ts'
@@ -16,6 +18,7 @@ export interface TraceJobsDeps {
   /** Makes the ingest forget what it remembers of these traces. */
   readonly forgetTraces: (project: string, traceIds: readonly string[]) => void
   readonly now: () => Date
+  readonly db: ControlStore['db']
 }
 
 export interface TraceJobs {
@@ -30,6 +33,8 @@ const HOUR_MS = 60 * MINUTE_MS
 const SETTLE_MS = 30 * SECOND_MS
 /** … and settling is busy a tenth of the time at most. */
 const PAUSE_PER_WORK = 9
+/** A mark on a chart may be as late as this. */
+const FIRST_SEEN_MS = 2 * MINUTE_MS
 /** Readers of an older revision have long ended by then. */
 const OLD_REVISION_MS = 10 * MINUTE_MS
 
@@ -40,6 +45,7 @@ export function startTraceJobs(deps: TraceJobsDeps): TraceJobs {
   const loops = [
     repeat(deps, { name: 'settle rollups', signal, firstMs: SECOND_MS, run: () => settle(deps, signal) }),
     repeat(deps, { name: 'clean up rollups', signal, firstMs: OLD_REVISION_MS, run: () => cleanUp(deps) }),
+    repeat(deps, { name: 'mark what was seen first', signal, firstMs: MINUTE_MS, run: () => markAll(deps, signal) }),
     repeat(deps, { name: 'enforce retention', signal, firstMs: 10 * SECOND_MS, run: () => retain(deps, signal) }),
   ]
   return {
@@ -59,6 +65,15 @@ async function settle(deps: TraceJobsDeps, signal: AbortSignal): Promise<number>
 async function cleanUp({ telemetry, now }: TraceJobsDeps): Promise<number> {
   await deleteOldRevisions(telemetry, BigInt(now().getTime() - OLD_REVISION_MS) * 1000n)
   return OLD_REVISION_MS
+}
+
+async function markAll(deps: TraceJobsDeps, signal: AbortSignal): Promise<number> {
+  const startedMs = deps.now().getTime()
+  for (const { name } of await deps.projects()) {
+    if (signal.aborted) break
+    await markFirstSeen(deps, name)
+  }
+  return Math.max(FIRST_SEEN_MS, (deps.now().getTime() - startedMs) * PAUSE_PER_WORK)
 }
 
 async function retain(deps: TraceJobsDeps, signal: AbortSignal): Promise<number> {

@@ -67,14 +67,15 @@ function evidenceCondition({ metric, limit, value }: EvidenceOfAlert): FilterCon
     case 'response_model':
       return value === null || value.startsWith('fingerprint:') ? {} : { model: [value] }
     case 'tool_error_rate':
-      return { kind: ['tool'], status: ['error'] }
+      return { problem: ['tool_error'] }
     case 'empty_retrieval_rate':
-      return { kind: ['retriever'] }
+      return { problem: ['empty_retrieval'] }
+    case 'schema_break_rate':
+      return { problem: ['schema_break'] }
     case 'request_count':
     case 'ttft_ms':
     case 'input_tokens':
     case 'output_tokens':
-    case 'schema_break_rate':
       return {}
   }
 }

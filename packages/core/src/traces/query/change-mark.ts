@@ -4,7 +4,8 @@ import { jsonObjectSchema } from '../canonical/index.ts'
 /** Something that happened to the application at a moment, drawn on charts of what its traces say. */
 export const changeMarkSchema = z.object({
   id: z.string(),
-  kind: z.enum(['deployment']),
+  /** `model`, `prompt_version`, `release`: one that had never been seen before answered, or was used, for the first time. */
+  kind: z.enum(['deployment', 'model', 'prompt_version', 'release']),
   at: z.iso.datetime(),
   /** One sentence. */
   title: z.string(),

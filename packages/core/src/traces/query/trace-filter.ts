@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { spanKinds } from '../canonical/canonical-span.ts'
+import type { SpanCheck } from '../checks/index.ts'
 
 const list = <Item extends z.ZodType<string>>(item: Item) =>
   z.preprocess(
@@ -9,6 +10,9 @@ const list = <Item extends z.ZodType<string>>(item: Item) =>
 const text = z.string().min(1).max(1000)
 /** Wide enough for every duration, cost and count, and still a number in the unit that is stored. */
 const number = z.coerce.number().min(-1e12).max(1e12)
+
+/** What can be wrong with a span that has no error. */
+export const traceProblems = ['tool_error', 'empty_retrieval', 'schema_break'] as const satisfies readonly SpanCheck[]
 
 /** `key=value`: a metadata key that must have exactly this value; `key` alone: the key must exist. */
 export const metadataCondition = text.describe('`key=value`, or `key` for "has this key"')
@@ -33,6 +37,9 @@ export const traceFilterSchema = z.object({
   model: list(text).describe('Response model, or the requested one where none was answered'),
   provider: list(text),
   tool: list(text).describe('Name of a tool that was called'),
+  problem: list(z.enum(traceProblems)).describe(
+    'A tool that failed, a search that found nothing, an answer that breaks its schema',
+  ),
   session: list(text),
   user: list(text),
   tag: list(text),

@@ -3,7 +3,7 @@ import type { ColumnType } from 'kysely'
 interface ChangeTable {
   id: string
   project: string
-  kind: 'deployment'
+  kind: 'deployment' | 'model' | 'prompt_version' | 'release'
   at: ColumnType<Date, Date | string, never>
   title: string
   details: ColumnType<unknown, string, never>

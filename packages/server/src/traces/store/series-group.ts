@@ -42,9 +42,13 @@ export const traceGroup: Readonly<Record<Exclude<MetricGroup, 'score'>, SqlText>
   tag: sql`arrayJoin(emptyArrayToSingle(arrayDistinct(tags)))`,
 }
 
+/** What rows are told apart by; a provider's `fingerprint` only where they are spans. */
+export type RowGroup = SliceKey | 'fingerprint'
+
 /** What a row is grouped by; '' for what is joined (`score`) or not asked. */
-export function groupColumn(table: RolledTable, key: SliceKey | undefined): SqlText {
+export function groupColumn(table: RolledTable, key: RowGroup | undefined): SqlText {
   if (key === undefined || key === 'score') return sql`''`
+  if (key === 'fingerprint') return sql`toString(fingerprint)`
   if (isMetadataKey(key)) return sql`metadata[${key.slice(metadataPrefix.length)}]`
   return sql`toString(${table === 'spans' ? spanGroup[key] : traceGroup[key]})`
 }

@@ -1,7 +1,7 @@
-import type { MetricGroup, SliceKey, TraceFilter } from '@pawl/core'
+import type { MetricGroup, TraceFilter } from '@pawl/core'
 import { type SqlText, sql } from '../../platform/telemetry/index.ts'
 import { isRolledRow, type RolledChoice } from './rollup-hours.ts'
-import { spanFacets, spanGroup } from './series-group.ts'
+import { type RowGroup, spanFacets, spanGroup } from './series-group.ts'
 import { bucketOf, type SeriesScope } from './series-rows.ts'
 import { spanConditions, traceConditions } from './trace-conditions.ts'
 
@@ -16,7 +16,7 @@ const spanFilters = new Set<keyof TraceFilter>([
   'status',
   'tool',
 ])
-const isRolledSpanGroup = (key: SliceKey): key is Exclude<MetricGroup, 'score'> =>
+const isRolledSpanGroup = (key: RowGroup): key is Exclude<MetricGroup, 'score'> =>
   spanFilters.has(key as keyof TraceFilter)
 
 const traceScalars = new Set<keyof TraceFilter>(['environment', 'release', 'status'])

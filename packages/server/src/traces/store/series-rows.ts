@@ -1,9 +1,9 @@
-import type { SliceKey, TimeBuckets, TraceFilter } from '@pawl/core'
+import type { TimeBuckets, TraceFilter } from '@pawl/core'
 import { joinSql, type SqlText, sql } from '../../platform/telemetry/index.ts'
 import { checkSums } from './check-sums.ts'
 import { durationBucketOf } from './rollup-buckets.ts'
 import { type RolledTable, startsWithin, type TimeRange } from './rollup-hours.ts'
-import { groupColumn } from './series-group.ts'
+import { groupColumn, type RowGroup } from './series-group.ts'
 import { spanConditions, traceConditions } from './trace-conditions.ts'
 
 /** What a series is made of, whichever way it is read. */
@@ -12,7 +12,7 @@ export interface SeriesScope {
   readonly table: RolledTable
   /** Its time range is asked apart. */
   readonly filter: TraceFilter
-  readonly groupBy: SliceKey | undefined
+  readonly groupBy: RowGroup | undefined
   readonly buckets: TimeBuckets
 }
 

@@ -1,4 +1,4 @@
-import { parseSearchTerms, type TraceFilter } from '@pawl/core'
+import { checkBit, parseSearchTerms, type SpanCheck, type TraceFilter } from '@pawl/core'
 import { joinSql, type SqlText, sql } from '../../platform/telemetry/index.ts'
 import { anyScoreCondition } from './score-condition.ts'
 import { instantNs } from './series-range.ts'
@@ -36,6 +36,10 @@ const hasStatus: Build = (values) =>
     values.map((value) => (value === 'error' ? sql`status = 'error'` : sql`status != 'error'`)),
     ' OR ',
   )})`
+
+/** The bits of a trace are those of its spans. */
+const hasProblem: Build = (values) =>
+  sql`bitAnd(checks, ${values.reduce((bits, value) => bits | (1 << checkBit(value as SpanCheck)), 0)}) != 0`
 
 const hasMetadata: Build = (values) => sql`(${joinSql(values.map(metadataCondition), ' OR ')})`
 
@@ -76,6 +80,7 @@ function sameConditions(filter: TraceFilter): readonly SqlText[] {
     ...given(filter.release, isOneOf(sql`release`)),
     ...given(filter.tag, hasOneOf(sql`tags`)),
     ...given(filter.metadata, hasMetadata),
+    ...given(filter.problem, hasProblem),
     ...figureConditions(filter),
     ...(filter.runs === 'exclude' ? [sql`run_id = ''`] : []),
   ]

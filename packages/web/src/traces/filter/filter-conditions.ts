@@ -9,6 +9,7 @@ export const fieldLabels = {
   model: 'Model',
   provider: 'Provider',
   tool: 'Tool',
+  problem: 'Problem',
   session: 'Session',
   user: 'User',
   tag: 'Tag',

@@ -1,4 +1,4 @@
-import type { SpanKind, TraceFilter } from '@pawl/core'
+import { type SpanKind, type TraceFilter, traceProblems } from '@pawl/core'
 import type { QueryValues } from '../../api/index.ts'
 
 /** Time ranges that end now. `all` has no start. */
@@ -25,6 +25,7 @@ export const listFields = [
   'model',
   'provider',
   'tool',
+  'problem',
   'session',
   'user',
   'tag',
@@ -78,6 +79,7 @@ const knownKinds: Readonly<Record<SpanKind, true>> = {
 const accepts: Partial<Record<ListField, (value: string) => boolean>> = {
   kind: (value) => Object.hasOwn(knownKinds, value),
   status: (value) => value === 'ok' || value === 'error',
+  problem: (value) => traceProblems.some((known) => known === value),
   id: (value) => /^[0-9a-f]{32}$/.test(value),
 }
 

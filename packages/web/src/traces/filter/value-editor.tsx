@@ -17,6 +17,7 @@ const facetOf = {
   model: 'model',
   provider: 'provider',
   tool: 'tool',
+  problem: undefined,
   session: undefined,
   user: 'user',
   tag: 'tag',
@@ -32,6 +33,7 @@ const hints: Partial<Record<ListField, string>> = {
   metadata: 'key=value, or a key alone',
   score: 'name>=0.5, name:label, name:fail, or a name alone',
   prompt: 'name, or name@version',
+  problem: 'tool_error, empty_retrieval or schema_break',
   id: '32 hex digits',
 }
 

@@ -17,6 +17,7 @@ import { up as secrets } from './0016-secrets.ts'
 import { up as online } from './0020-online.ts'
 import { up as monitors } from './0021-monitors.ts'
 import { up as alerts } from './0022-alerts.ts'
+import { up as seenChanges } from './0023-seen-changes.ts'
 
 /** By number; a migration that was ever released never changes, and new ones come at the end. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -38,4 +39,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0020-online': { up: online },
   '0021-monitors': { up: monitors },
   '0022-alerts': { up: alerts },
+  '0023-seen-changes': { up: seenChanges },
 }
