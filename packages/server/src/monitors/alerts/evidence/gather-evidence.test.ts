@@ -69,7 +69,7 @@ function spanOf(index: number, { atMs, isBad, durationMs }: Written): StoredSpan
     ...{ startNs: BigInt(Math.floor(atMs)) * 1_000_000n, durationNs: durationMs * 1e6, status: isBad ? 'error' : 'ok' },
     ...{ model: index % 2 === 0 ? 'small' : 'large', provider: 'acme', environment: 'production', release: 'r1' },
     ...{ tool: '', prompt: 'greet', promptVersion: '3', userId: `u${index % 7}`, runId: '', tags: [] },
-    ...{ inputTokens: 100, outputTokens: 10, costNanoUsd: 1000, ttftNs: 0 },
+    ...{ inputTokens: 100, outputTokens: 10, costNanoUsd: 1000, ttftNs: 0, checks: 0 },
   }
 }
 
