@@ -64,7 +64,7 @@ export function createApp(config: Config, deps: AppDeps): OpenAPIHono<AppEnv> {
   const limit = limitBody(MAX_API_BODY_BYTES)
   app.use('/api/*', (context, next) => (streamedBody.test(context.req.path) ? next() : limit(context, next)))
   app.route('/', createAccessRoutes({ access, requireCaller }))
-  app.route('/', createAuditRoutes({ audit: deps.audit, requireCaller }))
+  app.route('/', createAuditRoutes({ audit: deps.audit, requireCaller, rowNames: deps.datasets.rowNames }))
   app.route('/', createBackupRoutes({ backups: deps.backups, requireCaller }))
   for (const routes of createTracesRoutes({ ...deps, requireCaller })) app.route('/', routes)
   app.route('/', createEvaluatorsRoutes({ evaluators: deps.evaluators, requireCaller }))

@@ -1,6 +1,8 @@
 import {
   type GateView,
   gateRecordSchema,
+  nameRows,
+  previewOfInput,
   type RowVerdict,
   type RunRowDetail,
   runRowDetailSchema,
@@ -24,6 +26,8 @@ export interface ReportedRow {
   readonly verdict: RowVerdict
   readonly file: string | null
   readonly line: number | null
+  /** What it asks, on one line; '' where that was not fetched. */
+  readonly name: string
   readonly asked: string
   readonly cameOut: string
   readonly expected: string
@@ -116,6 +120,7 @@ function reportedRow(verdict: RowVerdict, { detail, place }: RowFacts): Reported
     verdict,
     file: place?.file ?? null,
     line: place?.line ?? null,
+    name: detail === null ? '' : previewOfInput(detail.input),
     asked: detail === null ? '' : inputText(detail),
     cameOut: trial === undefined ? '' : outputText(trial),
     expected: detail === null ? '' : expectedText(detail),
@@ -146,4 +151,10 @@ function expectedText({ expectedBehavior, reference }: RunRowDetail): string {
   if (expectedBehavior !== '') return expectedBehavior
   if (reference === null) return ''
   return typeof reference === 'string' ? reference : JSON.stringify(reference)
+}
+
+/** Why the gate ended as it did, with rows named by their first words. */
+export function endReason({ view: { decision, statusReason }, rows }: Pick<GateReport, 'view' | 'rows'>): string {
+  const words = new Map(rows.map(({ verdict, name }) => [verdict.rowId, name]))
+  return nameRows(statusReason === '' ? decision.reason : statusReason, (rowId) => words.get(rowId))
 }

@@ -1,4 +1,4 @@
-import type { GateReport } from './gate-report.ts'
+import { endReason, type GateReport } from './gate-report.ts'
 import { changeText, releaseText, verdictWord } from './gate-words.ts'
 
 interface Annotation {
@@ -36,7 +36,7 @@ export function renderAnnotations({ view, rows, places }: GateReport): string {
       }),
   ]
   const title = `Pawl gate: ${verdictWord(view).toLowerCase()}`
-  const message = `${releaseText(view.release)} for ${view.environment}. ${view.statusReason === '' ? decision.reason : view.statusReason}`
+  const message = `${releaseText(view.release)} for ${view.environment}. ${endReason({ view, rows })}`
   const whole: Annotation = {
     level: decision.verdict === 'pass' ? 'notice' : level,
     ...{ title, message, file: null, line: null },

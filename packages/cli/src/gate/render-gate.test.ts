@@ -1,3 +1,4 @@
+import { nameRows } from '@pawl/core'
 import { describe, expect, it } from 'vitest'
 import { createPaint } from '../layout/paint.ts'
 import { hostileOutput, sampleGate } from '../testing/sample-gate.ts'
@@ -17,7 +18,14 @@ function reportOf({ view }: ReturnType<typeof sampleGate>): GateReport {
   const rows = view.decision.rows
     .filter(({ state }) => state === 'broken')
     .map((verdict) => ({
-      ...{ verdict, file: 'datasets/a, b: 100%.jsonl', line: 7, asked: 'question: Late?', cameOut: hostileOutput },
+      ...{
+        verdict,
+        file: 'datasets/a, b: 100%.jsonl',
+        line: 7,
+        name: 'Late?',
+        asked: 'question: Late?',
+        cameOut: hostileOutput,
+      },
       ...{ expected: 'Names the 30 days.', why: ['names_limit: it has none of "30 days"'] },
     }))
   return {
@@ -48,6 +56,18 @@ describe('what a gate says', () => {
     expect(text).not.toContain('\u001b')
     expect(text).toContain(`Audit head     7 ${'f'.repeat(64)}`)
     expect(text).toContain('Verify         pawl gate verify g-1')
+  })
+
+  it('names rows whose ids Pawl made by their first words, and keeps the ids beside them', () => {
+    const id = '0f1e2d3c-4b5a-4678-9abc-def012345678'
+    const decision = { ...failed.view.decision, reason: `Row ${id} of refunds is broken` }
+    const rows = failed.rows.map((row) => ({ ...row, verdict: { ...row.verdict, rowId: id } }))
+    const report = { ...failed, rows, view: { ...failed.view, decision } }
+    expect(renderGate(report, createPaint(false))).toMatch(/Row “Late\?” of refunds is broken[\s\S]*broken {2}0f1e2d3c/)
+    for (const text of [renderMarkdown(report), renderAnnotations(report)]) expect(text).toContain('“Late?”')
+    expect(nameRows(`Row ${id} is broken`, () => 'Late \n refund?')).toBe('Row “Late refund?” is broken')
+    expect(nameRows(`Row ${id} is broken`, () => undefined)).toBe('Row 0f1e2d3c is broken')
+    expect(nameRows('Row late-refund is broken', () => 'Late?')).toBe('Row late-refund is broken')
   })
 
   it('ends with 0 for a pass alone, 1 for a fail and 3 for what could not be told', () => {

@@ -2,7 +2,7 @@ import type { GateView, LimitVerdict, SetVerdict } from '@pawl/core'
 import { formatAmount, formatCost } from '../layout/format-value.ts'
 import type { Color, Paint } from '../layout/paint.ts'
 import { safeLine, safeText } from '../layout/safe-text.ts'
-import type { GateReport, ReportedRow } from './gate-report.ts'
+import { endReason, type GateReport, type ReportedRow } from './gate-report.ts'
 import {
   changeText,
   evidenceOf,
@@ -23,7 +23,7 @@ export function renderGate(report: GateReport, paint: Paint): string {
   const { decision, environment, release } = view
   const title = `${paint(verdictColor(view), paint('bold', verdictWord(view)))}  ${safeLine(releaseText(release))} for ${safeLine(environment)}, ${against}`
   const sections = [
-    [title, safeLine(view.statusReason === '' ? decision.reason : view.statusReason)],
+    [title, safeLine(endReason(report))],
     weakeningLines(report.weakenings),
     [`Blocking rows  ${rowTally(view)}`, ...rows.slice(0, shownRows).flatMap((row) => rowLines(row, paint))],
     datasetLines(view, paint),

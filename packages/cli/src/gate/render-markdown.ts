@@ -1,7 +1,7 @@
 import type { GateView, SetVerdict } from '@pawl/core'
 import { formatCost } from '../layout/format-value.ts'
 import { safeText } from '../layout/safe-text.ts'
-import type { GateReport, ReportedRow } from './gate-report.ts'
+import { endReason, type GateReport, type ReportedRow } from './gate-report.ts'
 import {
   changeText,
   evidenceOf,
@@ -20,12 +20,12 @@ const signs = { PASS: '✅', FAIL: '❌' } as const
 /** A gate as the summary of a pull request. What models said is shown as text and never read as Markdown. */
 export function renderMarkdown(report: GateReport): string {
   const { view, rows, against } = report
-  const { decision, environment, release } = view
+  const { environment, release } = view
   const word = verdictWord(view)
   const sign = word in signs ? signs[word as keyof typeof signs] : '⚠️'
   const parts = [
     `## ${sign} Pawl gate: ${word.toLowerCase()}`,
-    `${inline(releaseText(release))} for **${plain(environment)}**, ${plain(against)}. ${plain(view.statusReason === '' ? decision.reason : view.statusReason)}.`,
+    `${inline(releaseText(release))} for **${plain(environment)}**, ${plain(against)}. ${plain(endReason(report))}.`,
     weakenings(report.weakenings),
     `### Blocking rows: ${rowTally(view)}`,
     ...rows.slice(0, shownRows).map(rowPart),

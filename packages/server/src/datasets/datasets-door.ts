@@ -22,6 +22,8 @@ export interface SelectedRows {
 
 /** What later stages do with datasets. */
 export interface Datasets {
+  /** The first words of rows, by id; those that are not there are left out, and those past the first 50. */
+  rowNames(project: string, rowIds: readonly string[]): Promise<Readonly<Record<string, string>>>
   /** For the routes of this stage only. */
   readonly context: DatasetsContext
   /**

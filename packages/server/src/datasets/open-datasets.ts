@@ -11,6 +11,7 @@ import type { DatasetsContext, EvaluatorCheck } from './datasets-context.ts'
 import type { Datasets } from './datasets-door.ts'
 import { eraseCopies } from './erase-copies.ts'
 import { selectAllRows, selectRowPages } from './list-rows.ts'
+import { nameSomeRows } from './name-some-rows.ts'
 import { NearDuplicates } from './near-duplicates.ts'
 import { countActiveRows, countRowsJudgedByNewest } from './store/active-rows.ts'
 import { selectEvaluatorUses } from './store/evaluator-uses.ts'
@@ -47,6 +48,7 @@ export function openDatasets(deps: DatasetsDeps): Datasets {
   }
   return {
     context,
+    rowNames: (project, rowIds) => nameSomeRows(context, project, rowIds),
     rows: (project, dataset, selection) => selectAllRows(context, { project, dataset }, selection),
     rowPages: (project, dataset, selection) => selectRowPages(context, { project, dataset }, selection),
     activeRows: selectActiveRows,

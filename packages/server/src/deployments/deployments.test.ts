@@ -1,3 +1,4 @@
+import { madeRowIdsIn } from '@pawl/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type ControlEngineUnderTest, controlEngines } from '../platform/control/testing/index.ts'
 import type { TelemetryStore } from '../platform/telemetry/index.ts'
@@ -262,6 +263,20 @@ function promises(engine: ControlEngineUnderTest): void {
       expect((await promote()).body).toMatchObject({ kind: 'promote', ground: 'verdict', environment: 'production' })
       expect(await live()).toEqual(['support@1'])
       expect((await promote()).body.detail).toBe('Nothing in staging differs from production.')
+    })
+
+    it('stand in the audit log with ids, which its list names by what rows ask', async () => {
+      await server.addVerdict({ project }, 'fail', release('support@1'))
+      await deploy('support@1')
+      const { body } = await server.call('GET', '/api/audit?limit=1', { project })
+      const { entries, rowNames } = body as unknown as {
+        entries: { details: { message: string } }[]
+        rowNames: Record<string, string>
+      }
+      for (const id of madeRowIdsIn(entries[0]?.details.message ?? '')) expect(rowNames[id]).toMatch(/\S/)
+      const names = await server.datasets.rowNames(project, [...rows, '00000000-0000-4000-8000-000000000000'])
+      expect(Object.keys(names).sort()).toEqual([...rows].sort())
+      expect(await server.datasets.rowNames('nobody', rows)).toEqual({})
     })
 
     it('release versions of agents, and roll them back as they were run', async () => {

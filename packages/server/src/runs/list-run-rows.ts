@@ -1,7 +1,16 @@
-import type { RowResult, RowStanding, RunRow, RunRowList, RunRowsQuery, Trial, TrialStatus } from '@pawl/core'
+import {
+  previewOfInput,
+  type RowResult,
+  type RowStanding,
+  type RunRow,
+  type RunRowList,
+  type RunRowsQuery,
+  type Trial,
+  type TrialStatus,
+} from '@pawl/core'
 import { getRunRecord } from './get-run-record.ts'
 import { pageOf } from './page-of.ts'
-import { previewOfInput, previewOfOutput, reasonOf } from './preview-text.ts'
+import { previewOfOutput, reasonOf } from './preview-text.ts'
 import { type RunResults, resultsOf } from './run-results.ts'
 import type { RunsContext } from './runs-context.ts'
 import type { RunRecord } from './store/run-records.ts'

@@ -2,8 +2,8 @@ import type { ModelProvider } from '@pawl/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { problemOf, setProvider } from '../api/index.ts'
-import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { DialogEnd } from '../ui/dialog-end.tsx'
 import { Field, Input } from '../ui/field.tsx'
 import { showToast } from '../ui/toast.tsx'
 import { providersQuery } from './access-queries.ts'
@@ -57,20 +57,9 @@ export function ProviderDialog({ project, provider, onClose }: ProviderDialogPro
           />
           Models that are named without a provider are here
         </label>
-        {problem ? (
-          <p role="alert" className="text-error">
-            {problem.detail} {problem.fix}
-          </p>
-        ) : null}
-        <div className="flex items-center justify-end gap-2">
-          {change === undefined ? (
-            <span className="mr-auto text-xs text-ink-3">Limits are whole numbers from 1, or empty.</span>
-          ) : null}
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={!isReady || saving.isPending}>
-            Save
-          </Button>
-        </div>
+        <DialogEnd problem={problem} onClose={onClose} action="Save" disabled={!isReady || saving.isPending}>
+          {change === undefined ? 'Limits are whole numbers from 1, or empty.' : undefined}
+        </DialogEnd>
       </form>
     </Dialog>
   )

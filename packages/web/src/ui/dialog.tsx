@@ -3,6 +3,7 @@ import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from './button.tsx'
 import { cx } from './class-names.ts'
+import { DialogEnd } from './dialog-end.tsx'
 import type { ShownProblem } from './states.tsx'
 
 export interface DialogProps {
@@ -75,16 +76,15 @@ export function Confirm({ open, title, children, action, busy, problem, onConfir
   return (
     <Dialog open={open} onClose={onClose} title={title}>
       <div className="text-ink-2">{children}</div>
-      {problem ? (
-        <p role="alert" className="mt-3 text-error">
-          {problem.detail} {problem.fix}
-        </p>
-      ) : null}
-      <div className="mt-4 flex justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button variant="danger" disabled={busy} onClick={onConfirm}>
-          {action}
-        </Button>
+      <div className="mt-4 space-y-3">
+        <DialogEnd
+          problem={problem}
+          onClose={onClose}
+          onAct={onConfirm}
+          variant="danger"
+          action={action}
+          disabled={busy}
+        />
       </div>
     </Dialog>
   )

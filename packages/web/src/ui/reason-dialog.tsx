@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
+import { DialogEnd } from './dialog-end.tsx'
 import { Field, Input } from './field.tsx'
 import type { ShownProblem } from './states.tsx'
 
@@ -33,17 +33,7 @@ export function ReasonDialog({ title, about, action, busy, problem, onConfirm, o
             <Input {...control} autoFocus value={reason} onChange={(event) => setReason(event.target.value)} />
           )}
         </Field>
-        {problem ? (
-          <p role="alert" className="text-error">
-            {problem.detail} {problem.fix}
-          </p>
-        ) : null}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={busy || reason.trim() === ''}>
-            {action}
-          </Button>
-        </div>
+        <DialogEnd problem={problem} onClose={onClose} action={action} disabled={busy || reason.trim() === ''} />
       </form>
     </Dialog>
   )

@@ -6,6 +6,8 @@ export const auditListSchema = z.object({
   entries: z.array(auditEntrySchema),
   head: auditHeadSchema,
   nextCursor: z.string().nullable(),
+  /** The first words of rows that the entries speak of, by id, for those that still are. */
+  rowNames: z.record(z.string(), z.string()).default({}),
 })
 export const auditListQuerySchema = z.object({
   /** A whole action (`policy.changed`), or its first part (`policy`). */

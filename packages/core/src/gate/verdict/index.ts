@@ -11,5 +11,6 @@ export {
   type Verdict,
   verdicts,
 } from './gate-verdict.ts'
+export { madeRowIdsIn, nameRows } from './name-rows.ts'
 export { type ErrorRateSplit, splitErrorRate, type TestCounts } from './split-error-rate.ts'
 export { type Verification, verifyVerdict } from './verify-verdict.ts'

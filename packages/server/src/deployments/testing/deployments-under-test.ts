@@ -68,6 +68,10 @@ export class DeploymentsUnderTest implements AsyncDisposable {
     return this.#doors.prompts
   }
 
+  get datasets(): Datasets {
+    return this.#doors.datasets
+  }
+
   changes(project: string) {
     return listChanges(this.store, { project })
   }
@@ -111,7 +115,7 @@ export class DeploymentsUnderTest implements AsyncDisposable {
       createPromptsRoutes({ prompts, requireCaller }),
       createGateRoutes({ gate, requireCaller }),
       createDeploymentsRoutes({ deployments, requireCaller }),
-      createAuditRoutes({ audit: this.audit, requireCaller }),
+      createAuditRoutes({ audit: this.audit, requireCaller, rowNames: datasets.rowNames }),
     ]) {
       this.#app.route('/', routes)
     }

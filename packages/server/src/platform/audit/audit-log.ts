@@ -52,7 +52,7 @@ export interface AuditLog {
   /** To be published outside: what it names can no longer be changed unseen. */
   head(project: string): Promise<AuditHead>
   /** @throws AppError `bad_request` for a cursor of another list */
-  list(project: string, query: AuditQuery): Promise<AuditList>
+  list(project: string, query: AuditQuery): Promise<Omit<AuditList, 'rowNames'>>
   /** Reads the whole log, and compares it with heads that were published. */
   verify(project: string, publishedHeads: readonly AuditHead[]): Promise<AuditVerification>
   /** Entries of these actions (whole, or their first parts) after a place, newest first, 1,000 at most. */

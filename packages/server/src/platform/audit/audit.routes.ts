@@ -5,6 +5,7 @@ import {
   auditListSchema,
   auditVerificationSchema,
   auditVerifySchema,
+  madeRowIdsIn,
 } from '@pawl/core'
 import { type AppEnv, createRouter, jsonResponses, type RequireCaller, refuseUnknownParameters } from '../http/index.ts'
 import type { AuditLog } from './audit-log.ts'
@@ -12,12 +13,14 @@ import type { AuditLog } from './audit-log.ts'
 interface AuditRoutesDeps {
   readonly audit: AuditLog
   readonly requireCaller: RequireCaller
+  /** The first words of rows, by id, for those that still are. */
+  readonly rowNames: (project: string, rowIds: readonly string[]) => Promise<Readonly<Record<string, string>>>
 }
 
 const tags = ['audit']
 
 /** The audit log of the caller's project. Nothing here can change it. */
-export function createAuditRoutes({ audit, requireCaller }: AuditRoutesDeps): OpenAPIHono<AppEnv> {
+export function createAuditRoutes({ audit, requireCaller, rowNames }: AuditRoutesDeps): OpenAPIHono<AppEnv> {
   return createRouter()
     .openapi(
       createRoute({
@@ -31,7 +34,10 @@ export function createAuditRoutes({ audit, requireCaller }: AuditRoutesDeps): Op
       }),
       async (context) => {
         refuseUnknownParameters(context.req.url, auditListQuerySchema)
-        return context.json(await audit.list(context.var.caller.project, context.req.valid('query')), 200)
+        const { project } = context.var.caller
+        const list = await audit.list(project, context.req.valid('query'))
+        const messages = list.entries.map(({ details }) => (typeof details.message === 'string' ? details.message : ''))
+        return context.json({ ...list, rowNames: await rowNames(project, madeRowIdsIn(messages.join('\n'))) }, 200)
       },
     )
     .openapi(

@@ -3,8 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { archiveDataset, editDataset, problemOf } from '../../api/index.ts'
-import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { DialogEnd } from '../../ui/dialog-end.tsx'
 import { ReasonDialog } from '../../ui/reason-dialog.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { type DatasetDraft, DatasetFields, nameProblem } from '../list/dataset-fields.tsx'
@@ -45,17 +45,12 @@ export function EditDatasetDialog({ dataset, onClose }: DatasetDialogProps) {
         }}
       >
         <DatasetFields draft={draft} onChange={setDraft} nameError={wrongName} />
-        {edit.isError ? (
-          <p role="alert" className="text-error">
-            {problemOf(edit.error).detail} {problemOf(edit.error).fix}
-          </p>
-        ) : null}
-        <div className="flex justify-end gap-2 pt-1">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={edit.isPending || wrongName !== undefined}>
-            Save
-          </Button>
-        </div>
+        <DialogEnd
+          problem={edit.isError ? problemOf(edit.error) : undefined}
+          onClose={onClose}
+          action="Save"
+          disabled={edit.isPending || wrongName !== undefined}
+        />
       </form>
     </Dialog>
   )

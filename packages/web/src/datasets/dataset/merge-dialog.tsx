@@ -2,8 +2,8 @@ import type { RowSummary } from '@pawl/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { mergeRow, problemOf } from '../../api/index.ts'
-import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { DialogEnd } from '../../ui/dialog-end.tsx'
 import { formatCount } from '../../ui/format/index.ts'
 import { showToast } from '../../ui/toast.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
@@ -60,16 +60,14 @@ export function MergeDialog({ rows, onClose, onDone }: MergeDialogProps) {
           </label>
         ))}
       </fieldset>
-      {merge.isError ? (
-        <p role="alert" className="mt-3 text-error">
-          {problemOf(merge.error).detail} {problemOf(merge.error).fix}
-        </p>
-      ) : null}
-      <div className="mt-4 flex justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button variant="primary" disabled={merge.isPending} onClick={() => merge.mutate()}>
-          Merge
-        </Button>
+      <div className="mt-4 space-y-3">
+        <DialogEnd
+          problem={merge.isError ? problemOf(merge.error) : undefined}
+          onClose={onClose}
+          onAct={() => merge.mutate()}
+          action="Merge"
+          disabled={merge.isPending}
+        />
       </div>
     </Dialog>
   )

@@ -4,6 +4,7 @@ import { useDeferredValue, useState } from 'react'
 import { previewFromTraces, problemOf, startFromTraces } from '../../api/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { DialogEnd } from '../../ui/dialog-end.tsx'
 import { formatCount } from '../../ui/format/index.ts'
 import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
@@ -53,17 +54,13 @@ export function AddFromTracesDialog({ filter, onClose }: AddFromTracesDialogProp
           </details>
           <TracePreview dataset={dataset} filter={filter} mapping={mapping} />
           <DuplicateChoiceField value={onDuplicate} onChange={setOnDuplicate} />
-          {start.isError ? (
-            <p role="alert" className="text-error">
-              {problemOf(start.error).detail} {problemOf(start.error).fix}
-            </p>
-          ) : null}
-          <div className="flex justify-end gap-2">
-            <Button onClick={onClose}>Cancel</Button>
-            <Button variant="primary" disabled={dataset === '' || start.isPending} onClick={() => start.mutate()}>
-              Make drafts
-            </Button>
-          </div>
+          <DialogEnd
+            problem={start.isError ? problemOf(start.error) : undefined}
+            onClose={onClose}
+            onAct={() => start.mutate()}
+            action="Make drafts"
+            disabled={dataset === '' || start.isPending}
+          />
         </div>
       )}
     </Dialog>

@@ -3,8 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { createDataset, problemOf } from '../../api/index.ts'
-import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { DialogEnd } from '../../ui/dialog-end.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { type DatasetDraft, DatasetFields, nameProblem } from './dataset-fields.tsx'
 
@@ -43,17 +43,12 @@ export function NewDatasetDialog({ onClose, onMade }: NewDatasetDialogProps) {
         }}
       >
         <DatasetFields draft={draft} onChange={setDraft} nameError={wasSent ? wrongName : undefined} />
-        {making.isError ? (
-          <p role="alert" className="text-error">
-            {problemOf(making.error).detail} {problemOf(making.error).fix}
-          </p>
-        ) : null}
-        <div className="flex justify-end gap-2 pt-1">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={making.isPending}>
-            Make dataset
-          </Button>
-        </div>
+        <DialogEnd
+          problem={making.isError ? problemOf(making.error) : undefined}
+          onClose={onClose}
+          action="Make dataset"
+          disabled={making.isPending}
+        />
       </form>
     </Dialog>
   )

@@ -2,8 +2,8 @@ import type { ProofAttempt, ProveRow, RowView } from '@pawl/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { problemOf, proveRow } from '../../api/index.ts'
-import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { DialogEnd } from '../../ui/dialog-end.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { thresholdSentence } from '../marks/row-marks.tsx'
 import { type ProofTargetDraft, readTarget } from './proof-target.ts'
@@ -89,17 +89,12 @@ export function ProveDialog({ row, onClose, onStarted }: ProveDialogProps) {
             )}
           </Field>
         </div>
-        {proving.isError ? (
-          <p role="alert" className="text-error">
-            {problemOf(proving.error).detail} {problemOf(proving.error).fix}
-          </p>
-        ) : null}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={proving.isPending}>
-            Run both
-          </Button>
-        </div>
+        <DialogEnd
+          problem={proving.isError ? problemOf(proving.error) : undefined}
+          onClose={onClose}
+          action="Run both"
+          disabled={proving.isPending}
+        />
       </form>
     </Dialog>
   )

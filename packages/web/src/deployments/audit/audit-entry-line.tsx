@@ -1,6 +1,7 @@
 import type { AuditEntry } from '@pawl/core'
 import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
+import { reasonText } from '../../gate/index.ts'
 import { Badge, type Tone } from '../../ui/badge.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
@@ -12,11 +13,17 @@ const alarming = /\.(refused|expired|weakened|erased|revoked)$|^override\./
 
 const toneOf = (action: string): Tone => (alarming.test(action) ? 'warn' : 'neutral')
 
+export interface AuditEntryLineProps {
+  readonly entry: AuditEntry
+  /** The first words of rows, by id. */
+  readonly rowNames: Readonly<Record<string, string>>
+}
+
 /** One entry: what happened in a sentence, by whom, when and why; opened, everything it says. */
-export function AuditEntryLine({ entry }: { readonly entry: AuditEntry }) {
+export function AuditEntryLine({ entry, rowNames }: AuditEntryLineProps) {
   const [isOpen, setIsOpen] = useState(false)
   const { sequence, action, who, at, reason, details, hash, previousHash } = entry
-  const message = typeof details.message === 'string' ? details.message : ''
+  const message = typeof details.message === 'string' ? reasonText(details.message, (id) => rowNames[id]) : ''
   return (
     <>
       <button
@@ -31,7 +38,7 @@ export function AuditEntryLine({ entry }: { readonly entry: AuditEntry }) {
           <Badge tone={toneOf(action)}>{oneLine(action, 60)}</Badge>
         </span>
         <span className="min-w-0 max-md:col-start-2">
-          <span className="block break-words">{oneLine(message, 400) || oneLine(action, 100)}</span>
+          <span className="block break-words">{message || oneLine(action, 100)}</span>
           {reason === '' ? null : (
             <span className="block break-words text-xs text-ink-2">“{oneLine(reason, 600)}”</span>
           )}

@@ -35,6 +35,7 @@ export function AuditPage() {
   const list = useInfiniteQuery(auditQuery({ action: search.action, who: search.who }))
   const [verifies, setVerifies] = useState(false)
   const entries = list.data?.pages.flatMap((page) => page.entries) ?? []
+  const rowNames = Object.assign({}, ...(list.data?.pages.map((page) => page.rowNames) ?? []))
   const head = list.data?.pages[0]?.head
   const isKnown = nouns.some(([noun]) => noun === (search.action ?? ''))
   return (
@@ -82,7 +83,7 @@ export function AuditPage() {
           <ol aria-label="Audit log" className="divide-y">
             {entries.map((entry) => (
               <li key={entry.sequence} data-entry={entry.sequence}>
-                <AuditEntryLine entry={entry} />
+                <AuditEntryLine entry={entry} rowNames={rowNames} />
               </li>
             ))}
           </ol>

@@ -5,6 +5,7 @@ import { deploy, problemOf } from '../../api/index.ts'
 import { releaseText, StartGateDialog } from '../../gate/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { Problem } from '../../ui/dialog-end.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
 import { checkQuery } from '../release-queries.ts'
@@ -69,11 +70,7 @@ function DeployForm({ target, check, onClose }: DeployFormProps) {
           )}
         </Field>
       )}
-      {problem === undefined ? null : (
-        <p role="alert" className="break-words text-error">
-          {problem.detail} {problem.fix}
-        </p>
-      )}
+      <Problem problem={problem} />
       <div className="flex flex-wrap justify-end gap-2">
         {check.isAllowed ? (
           <Button onClick={onClose}>Cancel</Button>

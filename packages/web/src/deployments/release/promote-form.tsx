@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { problemOf, promote } from '../../api/index.ts'
 import { Button } from '../../ui/button.tsx'
+import { Problem } from '../../ui/dialog-end.tsx'
 import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
 import { CheckView } from '../deploy/check-view.tsx'
 import { DeployDialog } from '../deploy/deploy-dialog.tsx'
@@ -31,11 +32,7 @@ export function PromoteForm({ environment, from, release, prompts, onClose }: Pr
   return (
     <>
       <CheckView check={check.data} />
-      {problem === undefined ? null : (
-        <p role="alert" className="break-words text-error">
-          {problem.detail} {problem.fix}
-        </p>
-      )}
+      <Problem problem={problem} />
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
         {isAllowed ? (

@@ -3,8 +3,8 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { problemOf, rollBack } from '../../api/index.ts'
 import { releaseText } from '../../gate/index.ts'
-import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { DialogEnd } from '../../ui/dialog-end.tsx'
 import { Field, TextArea } from '../../ui/field.tsx'
 import { useReleaseAction } from '../deploy/use-release-action.ts'
 import { historyQuery } from '../release-queries.ts'
@@ -58,17 +58,13 @@ export function RollBackDialog({ environment, to, onClose }: RollBackDialogProps
             />
           )}
         </Field>
-        {problem === undefined ? null : (
-          <p role="alert" className="break-words text-error">
-            {problem.detail} {problem.fix}
-          </p>
-        )}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="danger" disabled={why === '' || acting.isPending}>
-            Roll back
-          </Button>
-        </div>
+        <DialogEnd
+          problem={problem}
+          onClose={onClose}
+          action="Roll back"
+          disabled={why === '' || acting.isPending}
+          variant="danger"
+        />
       </form>
     </Dialog>
   )

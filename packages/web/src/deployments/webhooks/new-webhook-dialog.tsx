@@ -5,6 +5,7 @@ import { createWebhook, problemOf } from '../../api/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { DialogEnd } from '../../ui/dialog-end.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { webhooksQuery } from '../release-queries.ts'
 
@@ -49,21 +50,12 @@ export function NewWebhookDialog({ onClose }: { readonly onClose: () => void }) 
           )}
         </Field>
         <EventChoice chosen={events} onChange={setEvents} />
-        {problem === undefined ? null : (
-          <p role="alert" className="break-words text-error">
-            {problem.detail} {problem.fix}
-          </p>
-        )}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            variant="primary"
-            disabled={url.trim() === '' || events.length === 0 || creating.isPending}
-          >
-            Add
-          </Button>
-        </div>
+        <DialogEnd
+          problem={problem}
+          onClose={onClose}
+          action="Add"
+          disabled={url.trim() === '' || events.length === 0 || creating.isPending}
+        />
       </form>
     </Dialog>
   )

@@ -3,8 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ShieldMinus } from 'lucide-react'
 import { useState } from 'react'
 import { changePolicy, problemOf } from '../../api/index.ts'
-import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { DialogEnd } from '../../ui/dialog-end.tsx'
 import { Field, TextArea } from '../../ui/field.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { draftOfPolicy, readPolicyDraft, weakeningsOf } from './policy-draft.ts'
@@ -54,21 +54,12 @@ export function PolicyForm({ environment, version, onClose }: PolicyFormProps) {
       >
         <PolicyFields draft={draft} onChange={setDraft} read={read} />
         <Weakened weakenings={weakenings} reason={reason} onReason={setReason} />
-        {problem === undefined ? null : (
-          <p role="alert" className="text-error">
-            {problem.detail} {problem.fix}
-          </p>
-        )}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            variant="primary"
-            disabled={read.policy === undefined || needsReason || saving.isPending}
-          >
-            Save the policy
-          </Button>
-        </div>
+        <DialogEnd
+          problem={problem}
+          onClose={onClose}
+          action="Save the policy"
+          disabled={read.policy === undefined || needsReason || saving.isPending}
+        />
       </form>
     </Dialog>
   )

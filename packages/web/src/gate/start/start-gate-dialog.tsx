@@ -2,9 +2,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { problemOf, startGate } from '../../api/index.ts'
-import { Button } from '../../ui/button.tsx'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { DialogEnd } from '../../ui/dialog-end.tsx'
 import { gateQuery } from '../gate-queries.ts'
 import { type GateDraft, newGateDraft, readGateDraft } from './gate-draft.ts'
 import { GateFields } from './gate-fields.tsx'
@@ -52,21 +52,12 @@ export function StartGateDialog({ start, onClose }: StartGateProps) {
             <CodeBlock code={commandOf(draft)} what="Command" />
           </div>
         </details>
-        {problem === undefined ? null : (
-          <p role="alert" className="text-error">
-            {problem.detail} {problem.fix}
-          </p>
-        )}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            variant="primary"
-            disabled={starting.isPending || (draft.type === 'external' && draft.way === 'command')}
-          >
-            Start the gate
-          </Button>
-        </div>
+        <DialogEnd
+          problem={problem}
+          onClose={onClose}
+          action="Start the gate"
+          disabled={starting.isPending || (draft.type === 'external' && draft.way === 'command')}
+        />
       </form>
     </Dialog>
   )

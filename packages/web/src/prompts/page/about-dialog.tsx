@@ -2,8 +2,8 @@ import type { PromptSummary } from '@pawl/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { changePrompt, problemOf } from '../../api/index.ts'
-import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { DialogEnd } from '../../ui/dialog-end.tsx'
 import { Field, Input, TextArea } from '../../ui/field.tsx'
 import { datasetNamesQuery, evaluatorNamesQuery, promptQuery } from '../prompt-queries.ts'
 import { NameChoice } from './name-choice.tsx'
@@ -70,17 +70,7 @@ export function AboutDialog({ prompt, onClose }: { readonly prompt: PromptSummar
             {(control) => <Input {...control} value={reason} onChange={(event) => setReason(event.target.value)} />}
           </Field>
         )}
-        {problem === undefined ? null : (
-          <p role="alert" className="text-xs text-error">
-            {problem.detail} {problem.fix}
-          </p>
-        )}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={save.isPending}>
-            Save
-          </Button>
-        </div>
+        <DialogEnd problem={problem} onClose={onClose} action="Save" disabled={save.isPending} />
       </form>
     </Dialog>
   )

@@ -2,9 +2,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { createRun, problemOf } from '../../api/index.ts'
-import { Button } from '../../ui/button.tsx'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { DialogEnd } from '../../ui/dialog-end.tsx'
 import { formatCount } from '../../ui/format/index.ts'
 import type { RunsSearch } from '../run-search.ts'
 import { type CallEstimate, estimateCalls, type RunDraft, readRun, runCommand, startDraft } from './run-draft.ts'
@@ -63,17 +63,12 @@ export function NewRunDialog({ search, onClose }: NewRunDialogProps) {
             <CodeBlock what="Command" code={runCommand(draft)} />
           </div>
         </details>
-        {starting.isError ? (
-          <p role="alert" className="text-error">
-            {problemOf(starting.error).detail} {problemOf(starting.error).fix}
-          </p>
-        ) : null}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={starting.isPending}>
-            {starting.isPending ? 'Starting …' : 'Start the run'}
-          </Button>
-        </div>
+        <DialogEnd
+          problem={starting.isError ? problemOf(starting.error) : undefined}
+          onClose={onClose}
+          action={starting.isPending ? 'Starting …' : 'Start the run'}
+          disabled={starting.isPending}
+        />
       </form>
     </Dialog>
   )

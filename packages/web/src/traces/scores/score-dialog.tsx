@@ -2,8 +2,8 @@ import type { NewScore, Score } from '@pawl/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { addScore, problemOf } from '../../api/index.ts'
-import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { DialogEnd } from '../../ui/dialog-end.tsx'
 import { Field, Input, Select, TextArea } from '../../ui/field.tsx'
 import { showToast } from '../../ui/toast.tsx'
 
@@ -73,17 +73,12 @@ export function ScoreDialog({ target, about, onClose }: ScoreDialogProps) {
         }}
       >
         <ScoreFields draft={draft} onChange={setDraft} errors={wasSent ? errors : {}} />
-        {adding.isError ? (
-          <p role="alert" className="text-error">
-            {problemOf(adding.error).detail} {problemOf(adding.error).fix}
-          </p>
-        ) : null}
-        <div className="flex justify-end gap-2 pt-1">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={adding.isPending}>
-            Add score
-          </Button>
-        </div>
+        <DialogEnd
+          problem={adding.isError ? problemOf(adding.error) : undefined}
+          onClose={onClose}
+          action="Add score"
+          disabled={adding.isPending}
+        />
       </form>
     </Dialog>
   )
