@@ -48,7 +48,8 @@ export class ClickHouseTelemetry implements TelemetryStore {
       return client
     }
     this.#control = connect()
-    this.#inserters = new ConnectionPool([connect(), connect()], 10_000)
+    // Two flushes write their spans while a third writes its traces.
+    this.#inserters = new ConnectionPool([connect(), connect(), connect()], 10_000)
     this.#pools = new Map(
       queryKinds.map((kind) => {
         const { connections, maxWaiting } = kindLimits[kind]

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { AppError } from '@pawl/core'
@@ -9,14 +9,18 @@ import { letMergesYield } from './let-merges-yield.ts'
 import { sql } from './sql-literal.ts'
 import type { TelemetryInsert, TelemetryStore } from './telemetry-store.ts'
 
-type ChdbModule = typeof import('chdb/connection')
+type ChdbModule = Awaited<ReturnType<typeof importChdb>>
 type ChdbConnection = ReturnType<ChdbModule['createChdbConnection']>
+
+const importChdb = async () => ({ ...(await import('chdb/connection')), Session: (await import('chdb')).Session })
 
 /** Opens the embedded engine. `directory` is bound by the process until it ends: one directory per process. */
 export async function openChdb(directory: string): Promise<TelemetryStore> {
   const chdb = await loadChdb()
   mkdirSync(directory, { recursive: true })
   const insertsDirectory = openInsertsDirectory(directory)
+  // The first connection decides for the whole engine.
+  const engine = new chdb.Session(directory, { connectionArgs: engineArguments() })
   const stopYielding = letMergesYield()
   let insertCount = 0
   const connectionOf = new WeakMap<ClickHouseClient, ChdbConnection>()
@@ -51,10 +55,20 @@ export async function openChdb(directory: string): Promise<TelemetryStore> {
     },
     async afterClose() {
       stopYielding()
+      engine.close()
       await rm(insertsDirectory, { recursive: true, force: true })
     },
   })
 }
+
+/**
+ * Half of the cores merge, at most two merges for each of them are begun at once, and a short one goes first: each holds
+ * a hundred megabytes, and one that runs for minutes must not keep new parts from being merged.
+ */
+const engineArguments = (): readonly string[] => [
+  `--background_pool_size=${Math.max(1, Math.floor(availableParallelism() / 2))}`,
+  '--background_merges_mutations_scheduling_policy=shortest_task_first',
+]
 
 /**
  * By way of a file that only the page cache holds: rows within the statement are looked through as its text, which costs
@@ -114,7 +128,7 @@ function requireConnection(connections: WeakMap<ClickHouseClient, ChdbConnection
 
 async function loadChdb(): Promise<ChdbModule> {
   try {
-    return await import('chdb/connection')
+    return await importChdb()
   } catch (error) {
     throw new AppError(
       'bad_configuration',
