@@ -1,4 +1,5 @@
 import { alertSlices, learnReference, locateChange, ShiftDetector, type ShiftReference } from '@pawl/core'
+import { measureIngestCost } from './monitor-simulation/ingest-cost.ts'
 import { delays, observeUntilAlarm, runLength, shiftAt } from './monitor-simulation/streams.ts'
 import { option, quantile, random, report } from './workload.ts'
 
@@ -81,3 +82,10 @@ while (errors.later.length < streams) {
 }
 report('monitors.locate_error.at_alarm', quantile(errors.atAlarm, 0.5), 'requests')
 report('monitors.locate_error', quantile(errors.later, 0.5), 'requests')
+
+await measureIngestCost({
+  spansPerRun: option('spans', { full: 200_000, smoke: 2_000 }),
+  connections: option('connections', { full: 8, smoke: 4 }),
+  spansPerRequest: option('batch', { full: 512, smoke: 64 }),
+})
+process.exit(0)

@@ -19,6 +19,7 @@ export const putEvaluatorScores = (
       author: null,
     })),
     nowMs: now.getTime(),
+    isBackground: true,
   })
 
 /** Of these ids those that hold a score of that version. */

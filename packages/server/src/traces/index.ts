@@ -23,6 +23,7 @@ export {
 export { findWholeTraces, readTracePeople, readWholeTraces, type WholeTrace } from './read-whole-traces.ts'
 export { BodyBudget, createOtlpHttp, startOtlpGrpc } from './receiver/index.ts'
 export { startIngest } from './start-ingest.ts'
+export type { ChangedWithin } from './store/judged-spans.ts'
 export type { SettledTrace, TraceCursor } from './store/settled-traces.ts'
 export type { TraceHead } from './store/trace-spans.ts'
 export { startTraceJobs } from './traces.jobs.ts'

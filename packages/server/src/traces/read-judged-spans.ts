@@ -3,7 +3,7 @@ import { spanOfRow } from './ingest/span-row.ts'
 import type { ReadDeps } from './read-deps.ts'
 import { isLogOf, readLogsOf } from './span-logs.ts'
 import { readLogPlaces } from './store/export-rows.ts'
-import { type JudgedSpanRow, readMatchingRows, readRootRows } from './store/judged-spans.ts'
+import { type ChangedWithin, type JudgedSpanRow, readMatchingRows, readRootRows } from './store/judged-spans.ts'
 import { OriginReader } from './store/origin-reader.ts'
 import type { TraceHead } from './store/trace-spans.ts'
 import { isoOfNs } from './store/trace-summary.ts'
@@ -16,9 +16,18 @@ export type JudgedSpan = Pick<
 
 type Reader = Pick<ReadDeps, 'telemetry'>
 
-/** The roots of these traces, in no order; a trace that has none is left out. */
-export const readRootSpans = (deps: Reader, project: string, heads: readonly TraceHead[]): Promise<JudgedSpan[]> =>
-  inParts(heads, async (some) => await deriveAll(deps, project, await readRootRows(deps.telemetry, project, some)))
+export interface RootsWanted {
+  readonly heads: readonly TraceHead[]
+  /** When these traces last changed, where that is known. */
+  readonly within: ChangedWithin | null
+}
+
+/** The roots of traces, in no order; a trace that has none is left out. */
+export const readRootSpans = (deps: Reader, project: string, { heads, within }: RootsWanted): Promise<JudgedSpan[]> =>
+  inParts(heads, async (some) => {
+    const rows = await readRootRows(deps.telemetry, project, { heads: some, within })
+    return await deriveAll(deps, project, rows)
+  })
 
 /** The spans of these traces that fit a filter, by their start. */
 export const readMatchingSpans = (

@@ -39,7 +39,9 @@ export async function readFittingTraces(
   project: string,
   { traces, filter }: { readonly traces: readonly SettledTrace[]; readonly filter: TraceFilter },
 ): Promise<readonly TraceHead[]> {
-  const scope = { project, filter, order: orderOf('start'), extra: sql`true`, terms: parseSearchTerms(filter.q ?? '') }
+  const order = orderOf('start')
+  const terms = parseSearchTerms(filter.q ?? '')
+  const scope = { project, filter, order, terms, extra: sql`true`, kind: 'background' } as const
   const places = traces.map(({ startNs, cursor }) => ({ value: startNs, startNs, traceId: cursor.traceId }))
   const found = await readNewest(telemetry, scope, places)
   return found.map(({ summary, position, endNs }) => ({ summary, startNs: position.startNs, endNs }))
@@ -69,6 +71,7 @@ export async function readSampledTraces(
     scope: {
       ...{ project, filter, order: orderOf('start'), extra: isOfShare(sample) },
       terms: parseSearchTerms(filter.q ?? ''),
+      kind: 'background',
     },
     after: after === null ? undefined : { ...after, value: after.startNs },
     wanted: limit,

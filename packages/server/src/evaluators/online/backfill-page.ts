@@ -1,8 +1,9 @@
 import { findEvaluatorScores, readSampledTraces } from '../../traces/index.ts'
 import { type BackfillProgress, type StoredBackfill, updateBackfill } from './backfills.store.ts'
-import { type JudgeDeps, judgeSubjects, scoreIdOf } from './judge-subjects.ts'
+import { type JudgeDeps, judgeSubjects } from './judge-subjects.ts'
 import { readSubjects } from './read-subjects.ts'
 import type { ReadyOnline } from './ready-online.ts'
+import { ScoreSink, scoreIdOf } from './score-sink.ts'
 import { backfillSample } from './start-backfill.ts'
 
 export interface BackfillWork {
@@ -31,14 +32,16 @@ export async function backfillPage(
   const limit = evaluation.asksModel ? costlyPageTraces : pageTraces
   const sample = backfillSample(evaluation, backfill)
   const heads = await readSampledTraces(deps, project, { sample, after: backfill.after, limit })
-  const [judgeable] = await readSubjects(deps, project, [{ evaluation, heads }])
+  const [judgeable] = await readSubjects(deps, project, { chosen: [{ evaluation, heads }], within: null })
   const subjects = judgeable?.subjects ?? []
   const known = await findEvaluatorScores(deps.telemetry, project, {
     ids: subjects.map((subject) => scoreIdOf(evaluator, subject)),
     evaluatorVersion: evaluation.version.id,
   })
   const unjudged = subjects.filter((subject) => !known.has(scoreIdOf(evaluator, subject)))
-  const report = await judgeSubjects(deps, { evaluation, subjects: unjudged, signal })
+  const sink = new ScoreSink(deps, project)
+  const report = await judgeSubjects(deps, { evaluation, subjects: unjudged, signal }, sink)
+  await sink.flush()
   // What was judged of this page is found again when the cap opens.
   if (report.isCapped) return await wait(`${report.problem ?? ''} It goes on then.`)
   const last = heads.at(-1)

@@ -12,6 +12,7 @@ import { type JudgeDeps, type JudgeReport, judgeSubjects } from './judge-subject
 import { updateProgress } from './online.store.ts'
 import { type Chosen, readSubjects } from './read-subjects.ts'
 import type { ReadyOnline } from './ready-online.ts'
+import { ScoreSink } from './score-sink.ts'
 
 /** Online evaluations of one project that go through its traces together. */
 export interface Lane {
@@ -29,7 +30,7 @@ export interface PageReport {
 }
 
 /** Traces that are looked at before the place is stored. */
-const pageTraces = 500
+const pageTraces = 1000
 /** Of what is judged by models, which takes seconds each. */
 const costlyPageTraces = 100
 /** After every trace id, which are hexadecimal. */
@@ -89,10 +90,13 @@ async function judgeTraces(
   const judging = lane.members.filter(({ mode }) => mode === 'judges')
   if (living.length === 0 || judging.length === 0) return reports
   const chosen = await choose(deps, { project, judging, living })
-  for (const { evaluation, subjects } of await readSubjects(deps, project, chosen)) {
-    if (subjects.length > 0)
-      reports.set(evaluation.evaluator, await judgeSubjects(deps, { evaluation, subjects, signal }))
+  const sink = new ScoreSink(deps, project)
+  const within = { from: page[0]?.cursor.version ?? 0n, to: page.at(-1)?.cursor.version ?? 0n }
+  for (const { evaluation, subjects } of await readSubjects(deps, project, { chosen, within })) {
+    if (subjects.length === 0) continue
+    reports.set(evaluation.evaluator, await judgeSubjects(deps, { evaluation, subjects, signal }, sink))
   }
+  await sink.flush()
   return reports
 }
 

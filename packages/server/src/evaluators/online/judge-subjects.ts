@@ -1,12 +1,10 @@
 import { AppError, type EvaluatorResult } from '@pawl/core'
-import { sha256 } from '../../platform/hash/index.ts'
 import { type MeteredBudget, meteredBudget } from '../../platform/llm/index.ts'
-import { type EvaluatorScore, putEvaluatorScores } from '../../traces/index.ts'
 import type { DailyBudgets } from './daily-budgets.ts'
-import { addToHour } from './online.store.ts'
 import type { OnlineDeps } from './online-deps.ts'
 import type { OnlineSubject } from './read-subjects.ts'
 import type { ReadyOnline } from './ready-online.ts'
+import type { JudgedSubject, ScoreSink } from './score-sink.ts'
 
 export interface JudgeDeps extends OnlineDeps {
   readonly budgets: DailyBudgets
@@ -19,7 +17,6 @@ export interface JudgeRequest {
 }
 
 export interface JudgeReport {
-  readonly judged: number
   /** The cap of the day stands in the way of the rest. */
   readonly isCapped: boolean
   /** Why nothing came out, or not all; null when all is well. */
@@ -32,41 +29,40 @@ const atOnce = 8
 const chunkSize = 16
 /** After so long others have a turn on the event loop. */
 const turnMs = 5
-const longestReason = 4000
 
 /**
- * Judges, stores the scores and counts what it cost. Judging the same again replaces the scores.
+ * Judges into the sink. What was paid for is stored as it comes; the rest when the sink is flushed.
  *
  * @throws the reason of the signal
  */
-export async function judgeSubjects(deps: JudgeDeps, request: JudgeRequest): Promise<JudgeReport> {
+export async function judgeSubjects(
+  deps: JudgeDeps,
+  request: JudgeRequest,
+  sink: Pick<ScoreSink, 'add' | 'flush'>,
+): Promise<JudgeReport> {
   const { evaluation, subjects } = request
-  const { project, evaluator, definition } = evaluation
-  const daily = evaluation.asksModel ? await deps.budgets.of(evaluation, definition.capUsdPerDay) : null
-  const size = evaluation.asksModel ? chunkSize : Math.max(1, subjects.length)
-  let judged = 0
+  const daily = evaluation.asksModel ? await deps.budgets.of(evaluation, evaluation.definition.capUsdPerDay) : null
+  const size = daily === null ? Math.max(1, subjects.length) : chunkSize
   let last: EvaluatorResult | undefined
-  let isOnlyUnknown = true
+  let isAllUnknown = true
   for (let from = 0; from < subjects.length; from += size) {
     const budget = daily === null ? null : meteredBudget(daily)
-    const { results, capped } = await judgeChunk(deps, request, { subjects: subjects.slice(from, from + size), budget })
-    const scores = results.map(({ of, result }) => scoreOf(evaluation, of, result))
-    if (scores.length > 0) await putEvaluatorScores(deps.telemetry, project, { scores, now: deps.now() })
-    const spentUsd = budget?.usedUsd ?? 0
-    const counts = countOutcomes(results.map(({ result }) => result))
-    if (scores.length > 0 || spentUsd > 0)
-      await addToHour(deps.control.db, { project, evaluator }, { at: deps.now(), counts, spentUsd })
-    judged += results.length
-    last = results.at(-1)?.result ?? last
-    isOnlyUnknown &&= counts.pass + counts.fail === 0
-    if (capped !== null) return { judged, isCapped: true, problem: capped }
+    const { judged, capped } = await judgeChunk(deps, request, { subjects: subjects.slice(from, from + size), budget })
+    sink.add(evaluation, judged, budget?.usedUsd ?? 0)
+    if (daily !== null) await sink.flush()
+    last = judged.at(-1)?.result ?? last
+    isAllUnknown &&= judged.every(({ result }) => result.outcome === 'unknown')
+    if (capped !== null) return { isCapped: true, problem: capped }
   }
-  const problem = isOnlyUnknown && last !== undefined ? `Nothing could be judged lately: ${last.reason}` : null
-  return { judged, isCapped: false, problem: problem?.slice(0, longestReason) ?? null }
+  const isStuck = isAllUnknown && last !== undefined
+  return {
+    isCapped: false,
+    problem: isStuck ? `Nothing could be judged lately: ${last?.reason ?? ''}`.slice(0, 2000) : null,
+  }
 }
 
 interface ChunkResult {
-  readonly results: readonly { readonly of: OnlineSubject; readonly result: EvaluatorResult }[]
+  readonly judged: readonly JudgedSubject[]
   /** Why the rest was left out. */
   readonly capped: string | null
 }
@@ -76,7 +72,7 @@ async function judgeChunk(
   { evaluation, signal }: JudgeRequest,
   { subjects, budget }: { readonly subjects: readonly OnlineSubject[]; readonly budget: MeteredBudget | null },
 ): Promise<ChunkResult> {
-  const results: { of: OnlineSubject; result: EvaluatorResult }[] = []
+  const judged: JudgedSubject[] = []
   const waiting = subjects.values()
   const context = { project: evaluation.project, budget, runId: null, signal }
   let capped: string | null = null
@@ -86,7 +82,7 @@ async function judgeChunk(
       if (capped !== null) return
       signal.throwIfAborted()
       try {
-        results.push({ of, result: await deps.evaluators.judge(context, evaluation.version, of.subject) })
+        judged.push({ of, result: await deps.evaluators.judge(context, evaluation.version, of.subject) })
       } catch (error) {
         if (!AppError.isInstance(error) || error.code !== 'spending_cap_reached') throw error
         capped = `${error.message} Until 00:00 UTC traces pass unjudged; a back-fill can judge them later.`
@@ -99,32 +95,5 @@ async function judgeChunk(
     }
   }
   await Promise.all(Array.from({ length: atOnce }, work))
-  return { results, capped }
-}
-
-/** What it is about and who says it: the same again is the same score. */
-export const scoreIdOf = (evaluator: string, { traceId, spanId }: Pick<OnlineSubject, 'traceId' | 'spanId'>): string =>
-  `online-${sha256([evaluator, traceId, spanId].join('\n')).slice(0, 32)}`
-
-function scoreOf(
-  { evaluator, version, asksModel }: ReadyOnline,
-  { traceId, spanId }: OnlineSubject,
-  { score, outcome, reason }: EvaluatorResult,
-): EvaluatorScore {
-  return {
-    id: scoreIdOf(evaluator, { traceId, spanId }),
-    traceId,
-    spanId,
-    name: evaluator,
-    value: score,
-    outcome,
-    explanation: reason.length > longestReason ? `${reason.slice(0, longestReason)}…` : reason,
-    source: asksModel ? 'llm' : 'code',
-    evaluatorVersion: version.id,
-  }
-}
-
-function countOutcomes(results: readonly EvaluatorResult[]) {
-  const of = (outcome: EvaluatorResult['outcome']) => results.filter((result) => result.outcome === outcome).length
-  return { pass: of('pass'), fail: of('fail'), unknown: of('unknown') }
+  return { judged, capped }
 }

@@ -25,7 +25,7 @@ const restPerWork = 19
 const longestRestMs = 10_000
 /** Another server takes over a project this long after the one that judged it was last seen. */
 const leaseSeconds = 60
-const waitMs = 60_000
+const waitMs = 30_000
 const keepHoursMs = 3 * 86_400_000
 
 /** Judges live traffic in this process: what comes in, and back-fills. */
@@ -35,7 +35,7 @@ export class OnlineRunner {
   readonly #stopping = new AbortController()
   /** What is under way, by its name. */
   readonly #running = new Map<string, Promise<void>>()
-  /** Back-fills that have to wait, and until when. */
+  /** What has to wait, and until when: it failed, or a cap or a missing key stands in its way. */
   readonly #waiting = new Map<string, number>()
   #loop: Promise<void> | null = null
 
@@ -96,23 +96,27 @@ export class OnlineRunner {
     const backfills = await selectBackfills(this.#deps.control.db, { project })
     return backfills.flatMap((backfill) => {
       const evaluation = ready.find(({ evaluator }) => evaluator === backfill.evaluator)
-      if (backfill.state !== 'running' || evaluation === undefined || this.#isWaiting(backfill.id)) return []
-      return this.#once(`back-fill ${backfill.id}`, async (signal) => {
+      if (backfill.state !== 'running' || evaluation === undefined) return []
+      const id = `back-fill ${backfill.id}`
+      return this.#once(id, async (signal) => {
         await this.#inTurns(signal, { at: backfill, isDone: false }, async ({ at }) => {
           const next = await backfillPage(this.#deps, { evaluation, backfill: at }, signal)
           const isWaiting = next.state === 'running' && next.after === at.after
-          if (isWaiting) this.#waiting.set(backfill.id, this.#deps.now().getTime() + waitMs)
+          if (isWaiting) this.#letWait(id)
           return { at: next, isDone: next.state !== 'running' || isWaiting }
         })
       })
     })
   }
 
-  /** A cap or a missing key does not change from one moment to the next. */
-  #isWaiting(backfillId: string): boolean {
-    const until = this.#waiting.get(backfillId)
+  #letWait(id: string): void {
+    this.#waiting.set(id, this.#deps.now().getTime() + waitMs)
+  }
+
+  #isWaiting(id: string): boolean {
+    const until = this.#waiting.get(id)
     if (until === undefined || until > this.#deps.now().getTime()) return until !== undefined
-    this.#waiting.delete(backfillId)
+    this.#waiting.delete(id)
     return false
   }
 
@@ -151,11 +155,13 @@ export class OnlineRunner {
   }
 
   #once(id: string, work: (signal: AbortSignal) => Promise<void>): readonly Promise<void>[] {
-    if (this.#running.has(id) || this.#stopping.signal.aborted) return []
+    if (this.#running.has(id) || this.#isWaiting(id) || this.#stopping.signal.aborted) return []
     const { signal } = this.#stopping
     const ended = work(signal)
       .catch((error: unknown) => {
-        if (!signal.aborted) this.#deps.log.warn('live traffic could not be judged', { error })
+        if (signal.aborted) return
+        this.#deps.log.warn('live traffic could not be judged', { error })
+        this.#letWait(id)
       })
       .finally(() => this.#running.delete(id))
     this.#running.set(id, ended)

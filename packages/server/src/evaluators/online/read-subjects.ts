@@ -7,6 +7,7 @@ import {
   subjectOfTrace,
 } from '@pawl/core'
 import {
+  type ChangedWithin,
   type JudgedSpan,
   readMatchingSpans,
   readRootSpans,
@@ -21,6 +22,12 @@ import type { ReadyOnline } from './ready-online.ts'
 export interface Chosen {
   readonly evaluation: ReadyOnline
   readonly heads: readonly TraceHead[]
+}
+
+interface Wanted {
+  readonly chosen: readonly Chosen[]
+  /** When these traces last changed, where that is known. */
+  readonly within: ChangedWithin | null
 }
 
 export interface OnlineSubject {
@@ -39,10 +46,10 @@ export interface Judgeable {
 export async function readSubjects(
   deps: OnlineDeps,
   project: string,
-  chosen: readonly Chosen[],
+  { chosen, within }: Wanted,
 ): Promise<readonly Judgeable[]> {
   const ofTraces = chosen.filter(({ evaluation }) => evaluation.definition.target.kind === 'trace')
-  const content = await readContent(deps, project, ofTraces)
+  const content = await readContent(deps, project, { chosen: ofTraces, within })
   const judgeable: Judgeable[] = []
   for (const { evaluation, heads } of chosen) {
     const subjects =
@@ -59,12 +66,12 @@ interface Content {
   readonly whole: ReadonlyMap<string, WholeTrace>
 }
 
-async function readContent(deps: OnlineDeps, project: string, chosen: readonly Chosen[]): Promise<Content> {
+async function readContent(deps: OnlineDeps, project: string, { chosen, within }: Wanted): Promise<Content> {
   const headsFor = (needs: readonly ReadyOnline['need'][]) => {
     const those = chosen.filter(({ evaluation }) => needs.includes(evaluation.need)).flatMap(({ heads }) => heads)
     return [...new Map(those.map((head) => [head.summary.traceId, head])).values()]
   }
-  const roots = await readRootSpans(deps, project, headsFor(['output', 'calls']))
+  const roots = await readRootSpans(deps, project, { heads: headsFor(['output', 'calls']), within })
   const rootOf = new Map(roots.map((span) => [span.traceId, span]))
   const isAlone = (head: TraceHead) => head.summary.spanCount === 1
   const silent = headsFor(['output']).filter((head) => {

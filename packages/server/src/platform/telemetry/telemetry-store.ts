@@ -26,6 +26,8 @@ export interface TelemetryInsert {
   readonly columns: readonly string[]
   readonly format: 'CSV' | 'JSONCompactEachRow' | 'RowBinary'
   readonly rows: Uint8Array | RowsFile
+  /** Work of our own that can wait: no sign that telemetry pours in. */
+  readonly isBackground?: boolean
 }
 
 /** Rows that were laid down in the `rowsDirectory` of the store. The file stays that of whoever made it. */

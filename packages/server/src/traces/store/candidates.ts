@@ -1,5 +1,5 @@
 import type { SearchTerm, TraceFilter } from '@pawl/core'
-import { type SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
+import { type QueryKind, type SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
 import { type StartWindow, windowCondition } from './text-candidates.ts'
 import { scoredTraces, traceColumnConditions } from './trace-conditions.ts'
 import { isAfter, type TraceOrder, type TracePosition } from './trace-position.ts'
@@ -11,6 +11,8 @@ export interface CandidateScope {
   readonly order: TraceOrder
   /** Further conditions over the columns of `traces`. */
   readonly extra: SqlText
+  /** What its statements may cost; a person waits for them when left out. */
+  readonly kind?: QueryKind
 }
 
 export interface CandidatesQuery {
@@ -46,7 +48,7 @@ export async function readCandidates(
         AND ${traceColumnConditions(filter)} AND ${scope.extra}
         AND ${scoredTraces(project, filter, sql``)} AND ${query.text}
       ORDER BY ${order.orderBy} LIMIT ${query.limit}`,
-    { kind: 'interactive', settings: scanSettings },
+    { kind: scope.kind ?? 'interactive', settings: scanSettings },
   )
   return rows.map((row) => ({ value: BigInt(row.value), startNs: BigInt(row.start_ns), traceId: row.trace_id }))
 }

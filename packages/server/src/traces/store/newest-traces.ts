@@ -49,7 +49,7 @@ async function readSome(
         toString(toUnixTimestamp64Nano(end_time)) AS end_ns, trace_id, toString(version) AS version, is_deleted, summary,
         toUInt8(${traceColumnConditions(filter)} AND ${scope.extra} AND ${scoredTraces(project, filter, sql`FINAL`)}) AS fits
       FROM traces PREWHERE project = ${project} AND ${isOneOf(candidates)}`,
-    { kind: 'interactive' },
+    { kind: scope.kind ?? 'interactive' },
   )
   const keys = new Set(candidates.map((candidate) => `${candidate.startNs}${candidate.traceId}`))
   const asked = rows.filter((row) => keys.has(row.start_ns + row.trace_id))

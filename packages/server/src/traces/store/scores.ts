@@ -22,7 +22,7 @@ export interface NewScoreRow {
 export async function insertScores(
   telemetry: TelemetryStore,
   project: string,
-  batch: { readonly scores: readonly NewScoreRow[]; readonly nowMs: number },
+  batch: { readonly scores: readonly NewScoreRow[]; readonly nowMs: number; readonly isBackground?: boolean },
 ): Promise<void> {
   const rows = batch.scores.map((score) =>
     JSON.stringify([
@@ -50,6 +50,7 @@ export async function insertScores(
     columns: scoreColumns,
     format: 'JSONCompactEachRow',
     rows: new TextEncoder().encode(`${rows.join('\n')}\n`),
+    isBackground: batch.isBackground ?? false,
   })
 }
 
