@@ -8,16 +8,20 @@ import { showEvaluator } from '../evaluators/show-evaluator.ts'
 import { showLabels } from '../evaluators/show-labels.ts'
 import { tryEvaluator } from '../evaluators/try-evaluator.ts'
 import { addFilterOptions, filterQueryOf } from '../traces/filter-options.ts'
+import { addOnlineCommands } from './online-evaluations.ts'
 
 const referenceHelp = 'name (the newest), name@3 or name@<first digits of the id>'
 
 export function addEvaluatorsCommands(program: Command, programContext: ProgramContext): void {
   const evaluators = program
     .command('evaluators')
-    .description('list, show, push, try and check evaluators, and have people label what they judge')
+    .description(
+      'list, show, push, try and check evaluators, have people label what they judge, and judge live traffic',
+    )
   addReadingCommands(evaluators, programContext)
   addRunningCommands(evaluators, programContext)
   addLabelCommands(evaluators, programContext)
+  addOnlineCommands(evaluators, programContext)
 }
 
 function addReadingCommands(evaluators: Command, programContext: ProgramContext): void {
