@@ -16,21 +16,22 @@ const keptDir = textOption('data-dir')
 const dataDir = keptDir ?? newDataDir()
 if (!existsSync(join(dataDir, 'filled'))) fill()
 
-const pawl = await startPawl(dataDir)
+let pawl = await startPawl(dataDir)
 const next = random(1)
 const oneOf = <Value>(values: readonly Value[]): Value => values[Math.floor(next() * values.length)] as Value
 
 function fill(): void {
   const telemetry = join(dataDir, 'telemetry')
   rmSync(telemetry, { recursive: true, force: true })
-  const filler = fileURLToPath(new URL('./query-data/fill.ts', import.meta.url))
-  const { status } = spawnSync(
-    process.execPath,
-    ['--conditions=@pawl/source', '--import', 'tsx', filler, telemetry, String(spans)],
-    { stdio: 'inherit' },
-  )
-  if (status !== 0) process.exit(1)
+  inOwnProcess('fill.ts', [telemetry, String(spans)])
   writeFileSync(join(dataDir, 'filled'), '')
+}
+
+/** The engine keeps a directory until its process ends. */
+function inOwnProcess(file: string, args: readonly string[]): void {
+  const program = fileURLToPath(new URL(`./query-data/${file}`, import.meta.url))
+  const words = ['--conditions=@pawl/source', '--import', 'tsx', program, ...args]
+  if (spawnSync(process.execPath, words, { stdio: 'inherit' }).status !== 0) process.exit(1)
 }
 
 async function ask(path: string): Promise<{ readonly ms: number; readonly body: unknown }> {
@@ -39,6 +40,24 @@ async function ask(path: string): Promise<{ readonly ms: number; readonly body: 
   const body: unknown = await answer.json()
   if (!answer.ok) throw new Error(`${path}: ${JSON.stringify(body)}`)
   return { ms: performance.now() - started, body }
+}
+
+async function measureIngest(): Promise<void> {
+  await pawl.stop()
+  inOwnProcess('merge-small.ts', [join(dataDir, 'telemetry')])
+  pawl = await startPawl(dataDir)
+  await pawl.untilIdle()
+  await measureUnderQueries(pawl, {
+    spans: loadSpans,
+    connections: 8,
+    spansPerRequest: loadSpans > 10_000 ? 512 : 64,
+    queries: {
+      list: () => '/api/traces',
+      filter: () => `/api/traces?environment=${oneOf(environments)}&model=${oneOf(models)}&status=error`,
+      series: () => seriesPath,
+      heavy: () => `/api/traces/facets?facet=model&facet=tag&facet=user&from=${monthAgo}`,
+    },
+  })
 }
 
 async function measure(figure: string, q: number, makePath: () => string): Promise<void> {
@@ -100,18 +119,7 @@ const chartPath = (metric: string) =>
   `/api/metrics/series?of=spans&measure=${metric}&measure=count&groupBy=model&from=${monthAgo}`
 await measure('monitors.chart_p95_ms', 0.95, () => chartPath(oneOf(metrics)))
 await measure('query.facets_p95_ms', 0.95, () => '/api/traces/facets?facet=model&facet=status')
-if (loadSpans > 0)
-  await measureUnderQueries(pawl, {
-    spans: loadSpans,
-    connections: 8,
-    spansPerRequest: loadSpans > 10_000 ? 512 : 64,
-    queries: {
-      list: () => '/api/traces',
-      filter: () => `/api/traces?environment=${oneOf(environments)}&model=${oneOf(models)}&status=error`,
-      series: () => seriesPath,
-      heavy: () => `/api/traces/facets?facet=model&facet=tag&facet=user&from=${monthAgo}`,
-    },
-  })
+if (loadSpans > 0) await measureIngest()
 await pawl.stop()
 if (keptDir === undefined) removeDataDir(dataDir)
 process.exit(0)
