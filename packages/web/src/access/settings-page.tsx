@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { Webhook } from 'lucide-react'
+import { BellRing, Webhook } from 'lucide-react'
 import { problemOf, statusQuery } from '../api/index.ts'
+import { LinkButton } from '../ui/button.tsx'
 import { ErrorState, SkeletonLines } from '../ui/states.tsx'
 import { settingsQuery } from './access-queries.ts'
 import { KeysSection } from './keys-section.tsx'
@@ -31,6 +31,7 @@ export function SettingsPage() {
             <ModelsSection project={status.data.project} />
             <SecretsSection project={status.data.project} />
             <WebhooksSection />
+            <ChannelsSection />
             <ProjectForms project={status.data.project} />
             <ServerSection status={status.data} />
           </>
@@ -46,13 +47,21 @@ const WebhooksSection = () => (
     title="Webhooks"
     about="Other systems are told of gates, deployments and overrides as they happen."
   >
-    <Link
-      to="/webhooks"
-      className="inline-flex h-7 items-center gap-1.5 rounded-md border border-line-strong bg-surface px-2.5 text-xs font-medium hover:bg-hover pointer-coarse:h-8"
-    >
-      <Webhook aria-hidden size={14} />
+    <LinkButton to="/webhooks" icon={Webhook}>
       Webhooks and their deliveries
-    </Link>
+    </LinkButton>
+  </SettingsSection>
+)
+
+const ChannelsSection = () => (
+  <SettingsSection
+    id="channels"
+    title="Alert channels"
+    about="Chats, mail and webhooks are told of what monitors find."
+  >
+    <LinkButton to="/channels" icon={BellRing}>
+      Channels and what was sent
+    </LinkButton>
   </SettingsSection>
 )
 

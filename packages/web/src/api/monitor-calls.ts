@@ -30,6 +30,10 @@ export const muteMonitor = (name: string, mute: MuteMonitor) =>
 
 export const unmuteMonitor = (name: string) => fetchJson<Monitor>(`${monitorPath(name)}/mute`, { method: 'DELETE' })
 
+/** Lets it look at once, instead of with the next minute. */
+export const lookWithMonitor = (name: string) =>
+  fetchJson<Monitor>(`${monitorPath(name)}/look`, { method: 'POST', body: {} })
+
 export const getMonitorChart = (name: string, query: QueryValues, signal: AbortSignal) =>
   fetchJson<MonitorChart>(`${monitorPath(name)}/chart${queryString(query)}`, { signal })
 

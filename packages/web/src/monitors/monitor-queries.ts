@@ -1,4 +1,4 @@
-import type { MonitorPreviewRequest } from '@pawl/core'
+import type { Alert, MonitorPreviewRequest } from '@pawl/core'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import {
   getAlert,
@@ -64,11 +64,15 @@ export const openAlertsQuery = queryOptions({
   refetchInterval: refreshMs,
 })
 
+const awaitsEvidence = ({ typical, worst, detectedAt }: Alert): boolean =>
+  typical.length + worst.length === 0 && Date.now() - Date.parse(detectedAt) < 120_000
+
 export const alertQuery = (alertId: string) =>
   queryOptions({
     queryKey: ['alerts', 'one', alertId],
     queryFn: ({ signal }) => getAlert(alertId, signal),
-    refetchInterval: refreshMs,
+    // What it cites is read after it opened.
+    refetchInterval: ({ state }) => (state.data && awaitsEvidence(state.data) ? 3000 : refreshMs),
   })
 
 export const channelsQuery = queryOptions({ queryKey: ['channels'], queryFn: ({ signal }) => listChannels(signal) })

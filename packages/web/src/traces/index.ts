@@ -5,7 +5,7 @@ export { changeChartMark, changeWordsOf } from './changes/change-marks.ts'
 export { conditionsOf } from './filter/filter-conditions.ts'
 export { type FilterSearch, parseFilterSearch, toApiFilter } from './filter/filter-search.ts'
 export { parseTraceListSearch } from './filter/list-search.ts'
-export { parseMetricsSearch } from './metrics/metrics-search.ts'
+export { groupLabels, metadataKeyOf, metricGroupNames, parseMetricsSearch } from './metrics/metrics-search.ts'
 export { parseSessionsSearch } from './sessions/sessions-search.ts'
 export {
   type ListActionProps,

@@ -2,8 +2,8 @@ import type { OnlineEvaluation, OnlineEvaluationView } from '@pawl/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { problemOf, putOnlineEvaluation } from '../../api/index.ts'
-import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { DialogEnd } from '../../ui/dialog-end.tsx'
 import { newOnlineDraft, onlineDraftOf, readOnlineDraft } from './online-draft.ts'
 import { OnlineFields } from './online-fields.tsx'
 import { onlineQuery } from './online-queries.ts'
@@ -38,17 +38,13 @@ export function OnlineDialog({ name, online, onClose }: OnlineDialogProps) {
         }}
       >
         <OnlineFields draft={draft} issues={issues} onChange={setDraft} />
-        {problem || issues.other ? (
-          <p role="alert" className="break-words text-error">
-            {problem ? `${problem.detail} ${problem.fix ?? ''}` : issues.other}
-          </p>
-        ) : null}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={definition === undefined || saving.isPending}>
-            Save
-          </Button>
-        </div>
+        {issues.other ? <p className="break-words text-error">{issues.other}</p> : null}
+        <DialogEnd
+          problem={problem}
+          onClose={onClose}
+          action="Save"
+          disabled={definition === undefined || saving.isPending}
+        />
       </form>
     </Dialog>
   )

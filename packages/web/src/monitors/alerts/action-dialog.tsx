@@ -2,8 +2,8 @@ import type { Alert } from '@pawl/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { acknowledgeAlert, problemOf, resolveAlert } from '../../api/index.ts'
-import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { DialogEnd } from '../../ui/dialog-end.tsx'
 import { Field, TextArea } from '../../ui/field.tsx'
 import { alertQuery } from '../monitor-queries.ts'
 
@@ -74,17 +74,7 @@ export function ActionDialog({ alert, act, onClose }: ActionDialogProps) {
             </span>
           </label>
         ) : null}
-        {problem ? (
-          <p role="alert" className="text-error">
-            {problem.detail} {problem.fix}
-          </p>
-        ) : null}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={acting.isPending}>
-            {action}
-          </Button>
-        </div>
+        <DialogEnd problem={problem} onClose={onClose} action={action} disabled={acting.isPending} />
       </form>
     </Dialog>
   )

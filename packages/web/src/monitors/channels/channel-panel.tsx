@@ -7,6 +7,7 @@ import { Badge } from '../../ui/badge.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { Confirm } from '../../ui/dialog.tsx'
+import { Problem } from '../../ui/dialog-end.tsx'
 import { formatDuration } from '../../ui/format/index.ts'
 import { Instant } from '../../ui/instant.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
@@ -77,11 +78,11 @@ function ChannelActions({ channel: { name } }: { readonly channel: AlertChannel 
           {oneLine(answer.sentence, 400)}{' '}
           <span className="text-xs text-ink-3">after {formatDuration(answer.durationMs)}</span>
         </p>
-      ) : problem ? (
-        <p role="alert" className="w-full break-words text-error">
-          {problem.detail} {problem.fix}
-        </p>
-      ) : null}
+      ) : (
+        <div className="w-full empty:hidden">
+          <Problem problem={problem} />
+        </div>
+      )}
       <Confirm
         open={removes}
         title={`Remove ${name}?`}

@@ -5,6 +5,7 @@ import { createChannel, problemOf } from '../../api/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { DialogEnd } from '../../ui/dialog-end.tsx'
 import { Field, Input, Select } from '../../ui/field.tsx'
 import { channelKindWords } from '../marks/words.ts'
 import { channelsQuery } from '../monitor-queries.ts'
@@ -102,17 +103,7 @@ export function NewChannelDialog({ emailProblem, onClose }: NewChannelDialogProp
             />
           )}
         </Field>
-        {problem === undefined ? null : (
-          <p role="alert" className="break-words text-error">
-            {problem.detail} {problem.fix}
-          </p>
-        )}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={creating.isPending}>
-            Add
-          </Button>
-        </div>
+        <DialogEnd problem={problem} onClose={onClose} action="Add" disabled={creating.isPending} />
       </form>
     </Dialog>
   )

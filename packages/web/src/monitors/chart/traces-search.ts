@@ -1,6 +1,5 @@
 import type { AlertSlice, MetricFilter } from '@pawl/core'
-import { type FilterSearch, parseFilterSearch } from '../../traces/index.ts'
-import { metadataKeyOf } from '../marks/words.ts'
+import { type FilterSearch, metadataKeyOf, parseFilterSearch } from '../../traces/index.ts'
 
 /** The condition of a list of traces that has the slice's traces in it; undefined for what no filter can say. */
 function sliceCondition({ key, value }: AlertSlice): Readonly<Record<string, readonly string[]>> | undefined {

@@ -1,7 +1,7 @@
 import type { MetricUnit, MonitorDefinition, SliceKey, WatchedMeasure } from '@pawl/core'
-import { type FilterSearch, parseFilterSearch } from '../../traces/index.ts'
+import { type FilterSearch, metadataKeyOf, parseFilterSearch } from '../../traces/index.ts'
 import { formatDuration } from '../../ui/format/index.ts'
-import { metadataKeyOf, wordsOf } from '../marks/words.ts'
+import { wordsOf } from '../marks/words.ts'
 import type { NewMonitorSearch } from '../monitor-search.ts'
 
 /** A monitor as it is typed: numbers are texts until they are read. */

@@ -1,8 +1,6 @@
+import { groupLabels, metricGroupNames } from '../../traces/index.ts'
 import { Field, Input, Select } from '../../ui/field.tsx'
-import { groupWords } from '../marks/words.ts'
 import type { DraftFieldsProps } from './read-draft.ts'
-
-const sliceNames = Object.keys(groupWords) as readonly (keyof typeof groupWords)[]
 
 export const SliceFields = ({ draft, onChange, issues }: DraftFieldsProps) => (
   <div className={draft.sliceBy === 'metadata' ? 'grid grid-cols-2 gap-2' : ''}>
@@ -12,14 +10,14 @@ export const SliceFields = ({ draft, onChange, issues }: DraftFieldsProps) => (
           {...control}
           value={draft.sliceBy}
           onChange={(event) => {
-            const chosen = sliceNames.find((name) => name === event.target.value)
+            const chosen = metricGroupNames.find((name) => name === event.target.value)
             onChange({ ...draft, sliceBy: chosen ?? (event.target.value === 'metadata' ? 'metadata' : '') })
           }}
         >
           <option value="">No, only the whole</option>
-          {sliceNames.map((name) => (
+          {metricGroupNames.map((name) => (
             <option key={name} value={name}>
-              by {groupWords[name].toLowerCase()}
+              by {groupLabels[name].toLowerCase()}
             </option>
           ))}
           <option value="metadata">by a metadata key</option>

@@ -2,12 +2,14 @@ import type {
   AlertChannel,
   AlertDelivery,
   AlertState,
+  MetricGroup,
   MetricUnit,
   MonitorState,
   SliceKey,
   WatchedMeasure,
   WatchedMetric,
 } from '@pawl/core'
+import { groupLabels, metadataKeyOf } from '../../traces/index.ts'
 import type { Tone } from '../../ui/badge.tsx'
 
 interface MeasureWords {
@@ -57,29 +59,7 @@ export function metricText({ measure, scoreName, label, quantile = 0.9 }: Watche
   }
 }
 
-export const groupWords = {
-  model: 'Model',
-  provider: 'Provider',
-  kind: 'Kind',
-  name: 'Name',
-  status: 'Status',
-  environment: 'Environment',
-  service: 'Service',
-  release: 'Release',
-  prompt: 'Prompt',
-  tool: 'Tool',
-  user: 'User',
-  tag: 'Tag',
-  score: 'Score',
-} as const satisfies Record<Exclude<SliceKey, `metadata:${string}`>, string>
-
-const metadataPrefix = 'metadata:'
-
-export const metadataKeyOf = (key: SliceKey): string | undefined =>
-  key.startsWith(metadataPrefix) ? key.slice(metadataPrefix.length) : undefined
-
-export const sliceKeyText = (key: SliceKey): string =>
-  metadataKeyOf(key) ?? groupWords[key as keyof typeof groupWords] ?? key
+export const sliceKeyText = (key: SliceKey): string => metadataKeyOf(key) ?? groupLabels[key as MetricGroup]
 
 export const monitorStateWords = {
   alerting: { label: 'Alerting', tone: 'error', meaning: 'An alert of it is open' },

@@ -1,9 +1,9 @@
 import type { Monitor } from '@pawl/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { Bell, BellOff, ChevronLeft, EllipsisVertical, Pencil, Power, Trash2 } from 'lucide-react'
+import { Bell, BellOff, ChevronLeft, EllipsisVertical, Eye, Pencil, Power, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { changeMonitor, deleteMonitor, problemOf, unmuteMonitor } from '../../api/index.ts'
+import { changeMonitor, deleteMonitor, lookWithMonitor, problemOf, unmuteMonitor } from '../../api/index.ts'
 import { Button, IconButton, LinkButton } from '../../ui/button.tsx'
 import { copyAndSay } from '../../ui/copy-button.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
@@ -51,6 +51,11 @@ function Actions({ monitor }: { readonly monitor: Monitor }) {
   const reload = () => queries.invalidateQueries({ queryKey: ['monitors'] })
   const refused = (error: Error) => showToast(problemOf(error).detail, 'error')
   const unmuting = useMutation({ mutationFn: () => unmuteMonitor(name), onSuccess: reload, onError: refused })
+  const looking = useMutation({
+    mutationFn: () => lookWithMonitor(name),
+    onSuccess: () => Promise.all([reload(), queries.invalidateQueries({ queryKey: ['alerts'] })]),
+    onError: refused,
+  })
   const switching = useMutation({
     mutationFn: () => changeMonitor(name, { ...definition, isEnabled: !isEnabled }),
     onSuccess: reload,
@@ -79,6 +84,9 @@ function Actions({ monitor }: { readonly monitor: Monitor }) {
         Edit
       </LinkButton>
       <Menu trigger={<IconButton icon={EllipsisVertical} label="More" variant="default" />}>
+        <MenuItem icon={Eye} onSelect={() => looking.mutate()}>
+          Look now
+        </MenuItem>
         <MenuItem icon={Power} onSelect={() => switching.mutate()}>
           {isEnabled ? 'Switch off' : 'Switch on'}
         </MenuItem>

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { muteMonitor, problemOf } from '../../api/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { DialogEnd } from '../../ui/dialog-end.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { fromWallClock, toWallClock } from '../../ui/format/index.ts'
 import { useZoneChoice, zoneName } from '../../ui/time-zone.ts'
@@ -72,17 +73,7 @@ export function MuteDialog({ name, onClose }: { readonly name: string; readonly 
         <Field label="Reason">
           {(control) => <Input {...control} value={reason} onChange={(event) => setReason(event.target.value)} />}
         </Field>
-        {problem ? (
-          <p role="alert" className="text-error">
-            {problem.detail} {problem.fix}
-          </p>
-        ) : null}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={!isLater || muting.isPending}>
-            Mute
-          </Button>
-        </div>
+        <DialogEnd problem={problem} onClose={onClose} action="Mute" disabled={!isLater || muting.isPending} />
       </form>
     </Dialog>
   )

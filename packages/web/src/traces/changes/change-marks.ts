@@ -1,5 +1,5 @@
 import type { ChangeMark } from '@pawl/core'
-import { Bot, FileCode2, Flag, GitCommitHorizontal, type LucideIcon, Rocket } from 'lucide-react'
+import { Bot, FileCode2, GitCommitHorizontal, type LucideIcon, Rocket } from 'lucide-react'
 import type { ChartMark } from '../../ui/chart/chart-props.ts'
 import { oneLine } from '../../ui/visible-text.ts'
 
@@ -8,16 +8,14 @@ interface ChangeWords {
   readonly icon: LucideIcon
 }
 
-const words: Readonly<Record<string, ChangeWords>> = {
+const words: Readonly<Record<ChangeMark['kind'], ChangeWords>> = {
   deployment: { label: 'Deployment', icon: Rocket },
   model: { label: 'Model', icon: Bot },
   prompt_version: { label: 'Prompt version', icon: FileCode2 },
   release: { label: 'Release', icon: GitCommitHorizontal },
 }
 
-/** A kind that a newer server knows is a change all the same. */
-export const changeWordsOf = ({ kind }: Pick<ChangeMark, 'kind'>): ChangeWords =>
-  words[kind] ?? { label: 'Change', icon: Flag }
+export const changeWordsOf = ({ kind }: Pick<ChangeMark, 'kind'>): ChangeWords => words[kind]
 
 /** Something that happened to the application, as a flag on a chart. */
 export function changeChartMark(change: ChangeMark): ChartMark {

@@ -1,4 +1,4 @@
-import type { MetricGroup, MetricMeasure } from '@pawl/core'
+import type { MetricMeasure, SliceKey } from '@pawl/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ChartNoAxesColumn, Radar } from 'lucide-react'
@@ -19,7 +19,7 @@ const chartHeight = 168
 export interface MetricCardProps {
   readonly panel: MetricPanel
   readonly filter: QueryValues
-  readonly groupBy: MetricGroup | undefined
+  readonly groupBy: SliceKey | undefined
   readonly scoreName: string | undefined
   /** What happened to the application in the range. */
   readonly marks: readonly ChartMark[]

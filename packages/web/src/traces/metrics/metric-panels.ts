@@ -25,6 +25,10 @@ const looks: Partial<Record<MetricMeasure, MeasureLook>> = {
   cost_usd: { label: 'Cost', color: first, style: 'bars' },
   score_mean: { label: 'Mean', color: first, style: 'line' },
   score_pass_rate: { label: 'Pass rate', color: 'var(--color-ok)', style: 'line' },
+  tool_error_rate: { label: 'Tool errors', color: 'var(--color-error-fill)', style: 'line' },
+  empty_retrieval_rate: { label: 'Empty retrievals', color: second, style: 'line' },
+  schema_break_rate: { label: 'Broken schemas', color: third, style: 'line' },
+  share: { label: 'Share', color: first, style: 'line' },
 }
 
 /** One chart of the page. Grouped, it shows one measure with a line per group. */
@@ -37,6 +41,8 @@ export interface MetricPanel {
   readonly also?: readonly MetricMeasure[]
   readonly unit?: 'duration' | 'count'
   readonly needsScore?: boolean
+  /** Says something only of groups. */
+  readonly needsGroup?: boolean
   /** What a monitor of the chart watches. */
   readonly watched: WatchedMeasure
 }
@@ -51,6 +57,7 @@ export const metricPanels: readonly MetricPanel[] = [
     unit: 'count',
     watched: 'request_count',
   },
+  { id: 'share', title: 'Share', measures: ['share'], format: formatShare, needsGroup: true, watched: 'request_count' },
   { id: 'errors', title: 'Errors', measures: ['error_rate'], format: formatShare, watched: 'error_rate' },
   {
     id: 'latency',
@@ -74,6 +81,13 @@ export const metricPanels: readonly MetricPanel[] = [
     measures: ['input_tokens', 'output_tokens'],
     format: formatCompact,
     watched: 'total_tokens',
+  },
+  {
+    id: 'broken',
+    title: 'Tools, retrievals, schemas',
+    measures: ['tool_error_rate', 'empty_retrieval_rate', 'schema_break_rate'],
+    format: formatShare,
+    watched: 'tool_error_rate',
   },
   { id: 'cost', title: 'Cost', measures: ['cost_usd'], format: formatCostUsd, watched: 'cost_usd' },
   {

@@ -1,17 +1,26 @@
-import type { MetricGroup } from '@pawl/core'
+import type { SliceKey } from '@pawl/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { ArrowRight } from 'lucide-react'
+import type { QueryValues } from '../../api/index.ts'
 import { Select } from '../../ui/field.tsx'
+import { oneLine } from '../../ui/visible-text.ts'
 import { useChangeMarks } from '../changes/use-change-marks.ts'
 import { FilterChips } from '../filter/filter-chips.tsx'
-import { type FilterSearch, toggleValue, withInterval } from '../filter/filter-search.ts'
+import { type FilterSearch, type ListField, listFields, toggleValue, withInterval } from '../filter/filter-search.ts'
 import { TimeRangePicker } from '../filter/time-range-picker.tsx'
 import { useApiFilter } from '../filter/use-api-filter.ts'
 import { facetsQuery } from '../trace-queries.ts'
 import { MetricCard, type MetricCardProps } from './metric-card.tsx'
 import { metricPanels } from './metric-panels.ts'
-import { groupLabels, type MetricsSearch, metricGroupNames, metricsFilterOf } from './metrics-search.ts'
+import {
+  groupLabels,
+  type MetricsSearch,
+  metadataKeyOf,
+  metricGroupNames,
+  metricsFilterOf,
+  parseSliceKey,
+} from './metrics-search.ts'
 
 /** How the application does over time, under the same filter as the table of traces. */
 export function MetricsPage() {
@@ -28,12 +37,15 @@ export function MetricsPage() {
   const marks = useChangeMarks(filter)
   const pick = (group: string) => {
     if (!groupBy || group === '' || group === '(other)') return
-    void navigate({ to: '/traces', search: toggleValue(metricsFilterOf(search), groupBy, group) })
+    const key = metadataKeyOf(groupBy)
+    const [field, value] = key === undefined ? [fieldOf(groupBy), group] : (['metadata', `${key}=${group}`] as const)
+    if (field) void navigate({ to: '/traces', search: toggleValue(metricsFilterOf(search), field, value) })
   }
   return (
     <div className="h-full overflow-auto">
       <MetricsToolbar
         search={search}
+        apiFilter={filter}
         onChange={change}
         onGroup={(group) =>
           go({ ...metricsFilterOf(search), ...(scoreName ? { scoreName } : {}), ...(group ? { groupBy: group } : {}) })
@@ -41,7 +53,7 @@ export function MetricsPage() {
       />
       <div className="grid gap-3 p-4 lg:grid-cols-2 2xl:grid-cols-3">
         {metricPanels
-          .filter((panel) => !panel.needsScore)
+          .filter((panel) => !panel.needsScore && (groupBy !== undefined || !panel.needsGroup))
           .map((panel) => (
             <MetricCard
               key={`${panel.id} ${groupBy}`}
@@ -70,19 +82,22 @@ export function MetricsPage() {
   )
 }
 
+const fieldOf = (group: SliceKey): ListField | undefined => listFields.find((field) => field === group)
+
 interface MetricsToolbarProps {
   readonly search: MetricsSearch
+  readonly apiFilter: QueryValues
   readonly onChange: (search: FilterSearch) => void
-  readonly onGroup: (group: MetricGroup | undefined) => void
+  readonly onGroup: (group: SliceKey | undefined) => void
 }
 
-function MetricsToolbar({ search, onChange, onGroup }: MetricsToolbarProps) {
+function MetricsToolbar({ search, apiFilter, onChange, onGroup }: MetricsToolbarProps) {
   const filter = metricsFilterOf(search)
   return (
     <div className="sticky top-0 z-20 border-b bg-canvas">
       <div className="flex flex-wrap items-center gap-2 px-4 py-2.5">
         <h1 className="mr-auto text-base font-semibold">Metrics</h1>
-        <GroupChoice value={search.groupBy} onChange={onGroup} />
+        <GroupChoice value={search.groupBy} filter={apiFilter} onChange={onGroup} />
         <TimeRangePicker search={filter} onChange={onChange} />
         <Link
           to="/traces"
@@ -100,13 +115,16 @@ function MetricsToolbar({ search, onChange, onGroup }: MetricsToolbarProps) {
   )
 }
 
-function GroupChoice({
-  value,
-  onChange,
-}: {
-  readonly value: MetricGroup | undefined
-  readonly onChange: (group: MetricGroup | undefined) => void
-}) {
+interface GroupChoiceProps {
+  readonly value: SliceKey | undefined
+  readonly filter: QueryValues
+  readonly onChange: (group: SliceKey | undefined) => void
+}
+
+function GroupChoice({ value, filter, onChange }: GroupChoiceProps) {
+  const found = useQuery(facetsQuery(filter, ['metadataKey'])).data?.facets.metadataKey ?? []
+  const chosen = value === undefined ? undefined : metadataKeyOf(value)
+  const keys = [...new Set([...(chosen === undefined ? [] : [chosen]), ...found.map((one) => one.value)])].slice(0, 100)
   return (
     <div className="flex items-center gap-2 text-xs text-ink-3">
       <label htmlFor="group-by">Group by</label>
@@ -114,7 +132,7 @@ function GroupChoice({
         id="group-by"
         className="w-32! text-xs!"
         value={value ?? ''}
-        onChange={(event) => onChange(metricGroupNames.find((name) => name === event.target.value))}
+        onChange={(event) => onChange(parseSliceKey(event.target.value))}
       >
         <option value="">Nothing</option>
         {metricGroupNames.map((name) => (
@@ -122,6 +140,15 @@ function GroupChoice({
             {groupLabels[name]}
           </option>
         ))}
+        {keys.length === 0 ? null : (
+          <optgroup label="Metadata">
+            {keys.map((key) => (
+              <option key={key} value={`metadata:${key}`}>
+                {oneLine(key, 60)}
+              </option>
+            ))}
+          </optgroup>
+        )}
       </Select>
     </div>
   )

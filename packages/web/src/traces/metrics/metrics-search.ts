@@ -1,4 +1,4 @@
-import type { MetricGroup } from '@pawl/core'
+import type { MetricGroup, SliceKey } from '@pawl/core'
 import { type FilterSearch, parseFilterSearch, type RawSearch, textOf } from '../filter/filter-search.ts'
 
 export const groupLabels = {
@@ -20,10 +20,20 @@ export const groupLabels = {
 export const metricGroupNames = Object.keys(groupLabels) as readonly MetricGroup[]
 
 /** The address of the metrics page. */
-export type MetricsSearch = FilterSearch & { readonly groupBy?: MetricGroup; readonly scoreName?: string }
+export type MetricsSearch = FilterSearch & { readonly groupBy?: SliceKey; readonly scoreName?: string }
+
+const isMetadataKey = (text: string): text is `metadata:${string}` => /^metadata:.{1,200}$/s.test(text)
+
+/** A facet of charts, or `metadata:` and a key. */
+export const parseSliceKey = (text: string | undefined): SliceKey | undefined =>
+  metricGroupNames.find((name) => name === text) ?? (text !== undefined && isMetadataKey(text) ? text : undefined)
+
+/** The key of the metadata that is meant; undefined for a facet. */
+export const metadataKeyOf = (key: SliceKey): string | undefined =>
+  isMetadataKey(key) ? key.slice('metadata:'.length) : undefined
 
 export function parseMetricsSearch(raw: RawSearch): MetricsSearch {
-  const groupBy = metricGroupNames.find((name) => name === textOf(raw.groupBy))
+  const groupBy = parseSliceKey(textOf(raw.groupBy))
   const scoreName = textOf(raw.scoreName)
   return {
     ...parseFilterSearch(raw),
