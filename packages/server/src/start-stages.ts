@@ -35,6 +35,7 @@ import {
   listChanges,
   listTraces,
   markChange,
+  readMetadataKeys,
   readMetricInterval,
   readMetricPoints,
   readObservations,
@@ -182,6 +183,8 @@ function createEvidenceReader({ telemetry, control }: StageParts): EvidenceReade
     readMetricInterval: (project, range) => readMetricInterval({ telemetry }, project, range),
     readValueSummary: (project, range) => readValueSummary({ telemetry }, project, range),
     readObservations: (project, request) => readObservations({ telemetry }, project, request),
+    readMetadataKeys: (project, { metric: { filter }, fromMs, toMs }) =>
+      readMetadataKeys(telemetry, { project, filter, fromMs, toMs }),
     listTraces: (project, query) => listTraces({ telemetry, now: () => new Date() }, project, query),
     listChanges: (range) => listChanges(control, range),
   }

@@ -24,6 +24,7 @@ export { findWholeTraces, readTracePeople, readWholeTraces, type WholeTrace } fr
 export { BodyBudget, createOtlpHttp, startOtlpGrpc } from './receiver/index.ts'
 export { startIngest } from './start-ingest.ts'
 export type { ChangedWithin } from './store/judged-spans.ts'
+export { readMetadataKeys } from './store/metadata-keys.ts'
 export type { SettledTrace, TraceCursor } from './store/settled-traces.ts'
 export type { TraceHead } from './store/trace-spans.ts'
 export { startTraceJobs } from './traces.jobs.ts'

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TelemetryStore } from '../platform/telemetry/index.ts'
 import { readMetricInterval, readMetricPoints, readValueSummary } from './read-metric.ts'
 import { readObservations } from './read-observations.ts'
+import { readMetadataKeys } from './store/metadata-keys.ts'
 import { type NaiveRow, naiveRows } from './testing/naive-series.ts'
 import { plainSpan as barePlainSpan, plainTrace as barePlainTrace } from './testing/plain-rows.ts'
 import { insertRows, insertSpanRows, insertTraceRows } from './testing/stored-rows.ts'
@@ -202,6 +203,9 @@ describe('observations of a metric', () => {
       ['free', 1, 1],
       ['paid', 0, 1],
     ])
+    const whole = { project, filter: {}, fromMs: noonMs, toMs: noonMs + hour }
+    expect(await readMetadataKeys(store, whole)).toEqual(['plan'])
+    expect(await readMetadataKeys(store, { ...whole, filter: { status: ['error'] } })).toEqual([])
   })
 })
 

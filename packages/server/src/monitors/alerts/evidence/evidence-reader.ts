@@ -23,6 +23,8 @@ export interface EvidenceReader {
   readMetricInterval(project: string, range: MetricRange): Promise<MetricInterval | null>
   readValueSummary(project: string, range: MetricRange): Promise<ValueSummary>
   readObservations(project: string, request: ObservationsRequest): Promise<readonly Observation[]>
+  /** Keys of the metadata that part the metric's traces into a few kinds. */
+  readMetadataKeys(project: string, range: Omit<MetricRange, 'slice'>): Promise<readonly string[]>
   listTraces(project: string, query: TraceListQuery): Promise<TraceList>
   listChanges(of: { readonly project: string; readonly from: Date; readonly to: Date }): Promise<readonly ChangeMark[]>
 }

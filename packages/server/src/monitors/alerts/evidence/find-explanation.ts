@@ -51,7 +51,8 @@ export async function findExplanation(
     sidesOf(await reader.readObservations(project, { metric: sliced, sliceBy, ...wholeBin(span), scale }))
   const whole = { before: await read(null, before), after: await read(null, after) }
   const slices: ShiftedSlice[] = []
-  for (const key of facets) {
+  const keys = await reader.readMetadataKeys(project, { metric: sliced, ...before })
+  for (const key of [...facets, ...keys.map((name) => `metadata:${name}` as const)]) {
     if (key === slice?.key) continue
     slices.push(...joined(key, { before: await read(key, before), after: await read(key, after) }))
   }

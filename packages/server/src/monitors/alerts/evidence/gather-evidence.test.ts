@@ -1,7 +1,13 @@
 import { type ChangeMark, type ShiftFinding, watchedMetricSchema } from '@pawl/core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { TelemetryStore } from '../../../platform/telemetry/index.ts'
-import { listTraces, readMetricInterval, readObservations, readValueSummary } from '../../../traces/index.ts'
+import {
+  listTraces,
+  readMetadataKeys,
+  readMetricInterval,
+  readObservations,
+  readValueSummary,
+} from '../../../traces/index.ts'
 import { summariseNaively } from '../../../traces/testing/naive-series.ts'
 import { insertSpanRows, insertTraceRows, type StoredSpanFields } from '../../../traces/testing/stored-rows.ts'
 import { openTemporaryTelemetry } from '../../../traces/testing/temporary-telemetry.ts'
@@ -30,6 +36,8 @@ beforeAll(async () => {
     readMetricInterval: (of, range) => readMetricInterval({ telemetry }, of, range),
     readValueSummary: (of, range) => readValueSummary({ telemetry }, of, range),
     readObservations: (of, request) => readObservations({ telemetry }, of, request),
+    readMetadataKeys: (of, { metric: { filter }, fromMs, toMs }) =>
+      readMetadataKeys(telemetry, { project: of, filter, fromMs, toMs }),
     listTraces: (of, query) => listTraces({ telemetry, now }, of, query),
     listChanges: async ({ from, to }) =>
       [-300, -40, -2, 3, 30].map(mark).filter(({ at }) => at >= from.toISOString() && at < to.toISOString()),
