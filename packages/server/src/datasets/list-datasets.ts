@@ -1,19 +1,23 @@
-import { type DatasetView, suggestDatasetName } from '@pawl/core'
+import { type DatasetList, type DatasetView, suggestDatasetName } from '@pawl/core'
 import { datasetNotFound } from './change-dataset.ts'
 import type { DatasetsContext } from './datasets-context.ts'
 import { type StoredDataset, selectDataset, selectDatasets } from './store/datasets.ts'
+import { countProven } from './store/proofs.ts'
 
-/** By name. */
+/** By name, each with how many of its rows are proven. */
 export async function listDatasets(
   { control }: DatasetsContext,
   project: string,
   archived: 'exclude' | 'include' | 'only' = 'exclude',
-): Promise<DatasetView[]> {
+): Promise<DatasetList['datasets']> {
   const datasets = await selectDatasets(control.db, project)
+  const provenOf = await countProven(control.db, project)
   const isWanted = (dataset: StoredDataset) => {
     return archived === 'include' || (dataset.archivedAt !== null) === (archived === 'only')
   }
-  return datasets.filter(isWanted).map(toDatasetView)
+  return datasets
+    .filter(isWanted)
+    .map((dataset) => ({ ...toDatasetView(dataset), provenRows: provenOf.get(dataset.id) ?? 0 }))
 }
 
 /** @throws AppError `not_found` */

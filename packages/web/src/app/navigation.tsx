@@ -58,7 +58,7 @@ const Rail = () => (
     aria-label="Main"
     className="order-first flex h-full w-18 shrink-0 flex-col items-center gap-1 overflow-y-auto border-r bg-surface px-1.5 py-3 [scrollbar-width:none]"
   >
-    <Link to="/traces" aria-label="Pawl, home" className="mb-2 shrink-0 rounded-lg p-1">
+    <Link to="/" aria-label="Pawl, home" className="mb-2 shrink-0 rounded-lg p-1">
       <Logo size={26} />
     </Link>
     {placeGroups.map(({ label, places: members }, index) => (

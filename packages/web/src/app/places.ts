@@ -3,6 +3,7 @@ import {
   ChartLine,
   FileCode2,
   FlaskConical,
+  House,
   ListTree,
   type LucideIcon,
   MessagesSquare,
@@ -19,6 +20,7 @@ import { OpenAlertCount } from '../monitors/index.ts'
 
 export interface Place {
   readonly to:
+    | '/'
     | '/traces'
     | '/sessions'
     | '/metrics'
@@ -54,9 +56,10 @@ export const placeGroups: readonly PlaceGroup[] = [
   {
     label: 'Observe',
     places: [
+      { to: '/', label: 'Home', icon: House, letter: 'h', isOnPhoneBar: true },
       { to: '/traces', label: 'Traces', icon: ListTree, letter: 't', isOnPhoneBar: true },
       { to: '/sessions', label: 'Sessions', icon: MessagesSquare, letter: 's' },
-      { to: '/metrics', label: 'Metrics', icon: ChartLine, letter: 'm', isOnPhoneBar: true },
+      { to: '/metrics', label: 'Metrics', icon: ChartLine, letter: 'm' },
       { to: '/monitors', label: 'Monitors', icon: Radar, letter: 'o' },
       {
         to: '/alerts',

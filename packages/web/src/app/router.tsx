@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { SettingsPage } from '../access/index.ts'
 import { parseQueryString, queryString } from '../api/index.ts'
 import {
@@ -51,16 +51,12 @@ import { FailedPage, NotFoundPage, Shell } from './shell.tsx'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage, errorComponent: FailedPage })
 
+const HomePage = lazyRouteComponent(() => import('./home/home-page.tsx'), 'HomePage')
+
 const getParentRoute = () => root
 
 const routeTree = root.addChildren([
-  createRoute({
-    getParentRoute,
-    path: '/',
-    beforeLoad: () => {
-      throw redirect({ to: '/traces' })
-    },
-  }),
+  createRoute({ getParentRoute, path: '/', component: HomePage }),
   createRoute({ getParentRoute, path: '/traces', component: TracesPage, validateSearch: parseTraceListSearch }),
   createRoute({ getParentRoute, path: '/traces/$traceId', component: TracePage, validateSearch: parseTraceSearch }),
   createRoute({ getParentRoute, path: '/sessions', component: SessionsPage, validateSearch: parseSessionsSearch }),

@@ -1,4 +1,5 @@
 import { lazyRouteComponent } from '@tanstack/react-router'
+import { lazy } from 'react'
 
 export { parseDatasetSearch } from './dataset/dataset-search.ts'
 export { parseNewRowSearch } from './editor/new-row-search.ts'
@@ -12,3 +13,6 @@ export const DatasetPage = lazyRouteComponent(() => import('./dataset/dataset-pa
 export const RowPage = lazyRouteComponent(() => import('./row/row-page.tsx'), 'RowPage')
 export const NewRowPage = lazyRouteComponent(() => import('./editor/row-editor-pages.tsx'), 'NewRowPage')
 export const EditRowPage = lazyRouteComponent(() => import('./editor/row-editor-pages.tsx'), 'EditRowPage')
+
+// Its step on the home page.
+export const RowsStep = lazy(() => import('./home/rows-step.tsx').then((of) => ({ default: of.RowsStep })))

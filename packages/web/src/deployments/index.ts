@@ -16,3 +16,6 @@ export const DeployGatedRelease = lazy(() =>
 export const ReleasePrompt = lazy(() =>
   import('./slots/release-prompt.tsx').then((of) => ({ default: of.ReleasePrompt })),
 )
+
+// Its step on the home page.
+export const LiveStep = lazy(() => import('./home/live-step.tsx').then((of) => ({ default: of.LiveStep })))

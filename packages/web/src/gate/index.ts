@@ -18,3 +18,6 @@ export const StartGateDialog = lazy(() =>
   import('./start/start-gate-dialog.tsx').then((of) => ({ default: of.StartGateDialog })),
 )
 export const PolicyPanel = lazy(() => import('./policy/policy-panel.tsx').then((of) => ({ default: of.PolicyPanel })))
+
+// Its step on the home page.
+export const GatesStep = lazy(() => import('./home/gates-step.tsx').then((of) => ({ default: of.GatesStep })))

@@ -1,4 +1,5 @@
 import { lazyRouteComponent } from '@tanstack/react-router'
+import { lazy } from 'react'
 
 export { parseAlertsSearch, parseMonitorSearch, parseNewMonitorSearch } from './monitor-search.ts'
 export { OpenAlertCount } from './open-alerts.tsx'
@@ -10,3 +11,6 @@ export const EditMonitorPage = lazyRouteComponent(() => import('./editor/editor-
 export const AlertsPage = lazyRouteComponent(() => import('./alerts/alerts-page.tsx'), 'AlertsPage')
 export const AlertPage = lazyRouteComponent(() => import('./alerts/alert-page.tsx'), 'AlertPage')
 export const ChannelsPage = lazyRouteComponent(() => import('./channels/channels-page.tsx'), 'ChannelsPage')
+
+// Its step on the home page.
+export const MovedStep = lazy(() => import('./home/moved-step.tsx').then((of) => ({ default: of.MovedStep })))

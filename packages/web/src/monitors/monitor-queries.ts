@@ -67,6 +67,15 @@ export const openAlertsQuery = queryOptions({
 const awaitsEvidence = ({ typical, worst, detectedAt }: Alert): boolean =>
   typical.length + worst.length === 0 && Date.now() - Date.parse(detectedAt) < 120_000
 
+const newestCount = 3
+
+export const newestAlertsQuery = queryOptions({
+  queryKey: ['alerts', 'newest'],
+  queryFn: ({ signal }) => listAlerts({ state: 'open', limit: newestCount }, signal),
+  select: ({ alerts }) => alerts,
+  refetchInterval: refreshMs,
+})
+
 export const alertQuery = (alertId: string) =>
   queryOptions({
     queryKey: ['alerts', 'one', alertId],

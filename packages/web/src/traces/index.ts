@@ -30,3 +30,9 @@ export const MetricsPage = lazyRouteComponent(() => import('./metrics/metrics-pa
 export const TraceContent = lazy(() => import('./span/trace-content.tsx').then((of) => ({ default: of.TraceContent })))
 export const Documents = lazy(() => import('./span/documents.tsx').then((of) => ({ default: of.Documents })))
 export const FilterChips = lazy(() => import('./filter/filter-chips.tsx').then((of) => ({ default: of.FilterChips })))
+
+// Its step on the home page.
+export const FailingStep = lazy(() => import('./home/failing-step.tsx').then((of) => ({ default: of.FailingStep })))
+export const UntilFirstTrace = lazy(() =>
+  import('./first-trace/until-first-trace.tsx').then((of) => ({ default: of.UntilFirstTrace })),
+)

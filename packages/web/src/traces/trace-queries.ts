@@ -67,3 +67,29 @@ export const scoreNamesQuery = queryOptions({
   queryFn: ({ signal }) => countFacets({ facet: ['score'] }, signal),
   select: ({ facets }) => facets.score?.map(({ value }) => value) ?? [],
 })
+
+const dayMs = 86_400_000
+const refreshMs = 30_000
+/** To the minute, so that pages that ask at once ask the same. */
+const sinceYesterday = (): string => new Date(Math.floor((Date.now() - dayMs) / 60_000) * 60_000).toISOString()
+
+/** How many traces came in the last day, and how many of them had an error. */
+export const todayQuery = queryOptions({
+  queryKey: ['traces', 'today'],
+  queryFn: ({ signal }) => countFacets({ from: sinceYesterday(), facet: ['status'] }, signal),
+  select: ({ facets }) => {
+    const counts = facets.status ?? []
+    return {
+      all: counts.reduce((sum, { count }) => sum + count, 0),
+      errors: counts.find(({ value }) => value === 'error')?.count ?? 0,
+    }
+  },
+  refetchInterval: refreshMs,
+})
+
+export const failingTracesQuery = queryOptions({
+  queryKey: ['traces', 'failing'],
+  queryFn: ({ signal }) => listTraces({ from: sinceYesterday(), status: ['error'], limit: 4 }, signal),
+  select: ({ traces }) => traces,
+  refetchInterval: refreshMs,
+})

@@ -1,7 +1,5 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { type ReactNode, useCallback, useRef, useState } from 'react'
-import { statusQuery } from '../../api/index.ts'
+import { type ReactNode, useRef, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { createChoice, usePreference } from '../../ui/preference.ts'
@@ -12,7 +10,7 @@ import { FilterChips } from '../filter/filter-chips.tsx'
 import { type FilterSearch, withInterval } from '../filter/filter-search.ts'
 import { filterOf, type TraceListSearch } from '../filter/list-search.ts'
 import { useApiFilter } from '../filter/use-api-filter.ts'
-import { FirstTrace } from '../first-trace/first-trace.tsx'
+import { UntilFirstTrace } from '../first-trace/until-first-trace.tsx'
 import { Histogram } from './histogram.tsx'
 import { ListToolbar } from './list-toolbar.tsx'
 import { TraceList } from './trace-list.tsx'
@@ -21,21 +19,11 @@ import { useTraceRows } from './use-trace-rows.ts'
 const facetsPreference = createChoice('pawl.facets', ['shown', 'hidden'])
 
 /** The table of traces, or, before the first one came, how to send it. */
-export function TracesPage() {
-  const status = useQuery(statusQuery)
-  const [wasEmpty, setWasEmpty] = useState(false)
-  const queries = useQueryClient()
-  const showList = useCallback(() => {
-    // What was listed while there was nothing must not be shown from memory.
-    void queries.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== statusQuery.queryKey[0] })
-    setWasEmpty(false)
-  }, [queries])
-  if (status.data && (!status.data.hasTraces || wasEmpty)) {
-    if (!wasEmpty) setWasEmpty(true)
-    return <FirstTrace status={status.data} onDone={showList} />
-  }
-  return <TraceTablePage />
-}
+export const TracesPage = () => (
+  <UntilFirstTrace>
+    <TraceTablePage />
+  </UntilFirstTrace>
+)
 
 /** Moves between addresses of the table: another filter, another order, following or not. */
 function useListMoves(search: TraceListSearch, countFromNow: () => void) {

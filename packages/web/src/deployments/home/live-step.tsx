@@ -1,0 +1,96 @@
+import type { EnvironmentState, LiveTarget } from '@pawl/core'
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { problemOf } from '../../api/index.ts'
+import { TargetLink } from '../../gate/index.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Instant } from '../../ui/instant.tsx'
+import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
+import { figureLink, StepPanel } from '../../ui/step-panel.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import { GroundBadge, isExpired } from '../marks/ground-mark.tsx'
+import { environmentNamesQuery, releaseQuery } from '../release-queries.ts'
+
+const soonMs = 3 * 86_400_000
+const mostLines = 5
+
+/** What is live in which environment, and why; overrides that end soon. */
+export function LiveStep() {
+  const nowMs = useNow()
+  const names = useQuery(environmentNamesQuery)
+  const states = useQueries({ queries: (names.data ?? []).map(releaseQuery) }).flatMap(({ data }) => data ?? [])
+  const live = states.flatMap((state) => state.live.map((target) => ({ state, target })))
+  const overrides = live.flatMap(({ target }) => target.override ?? [])
+  const ending = overrides.filter((override) => Date.parse(override.expiresAt) - nowMs < soonMs).length
+  const waiting = states.reduce(
+    (sum, { live: here, absent }) => sum + here.filter(({ newest }) => newest !== null).length + absent.length,
+    0,
+  )
+  const link = (figure: ReactNode) => (
+    <Link to="/releases" className={figureLink}>
+      {figure}
+    </Link>
+  )
+  return (
+    <StepPanel
+      title="What is live"
+      note="And what let it in"
+      figures={[
+        { value: names.data === undefined ? '—' : live.length, label: 'live', link },
+        {
+          value: names.data === undefined ? '—' : waiting,
+          label: waiting === 1 ? 'version waits' : 'versions wait',
+          link,
+        },
+        {
+          value: names.data === undefined ? '—' : ending,
+          label: ending === 1 ? 'override ends soon, or is over' : 'overrides end soon, or are over',
+          tone: ending > 0 ? 'warn' : 'plain',
+          link,
+        },
+      ]}
+    >
+      {names.isPending ? (
+        <div className="px-3.5 pb-3">
+          <SkeletonLines lines={2} />
+        </div>
+      ) : names.isError ? (
+        <ErrorState compact problem={problemOf(names.error)} onRetry={() => void names.refetch()} />
+      ) : (
+        <ul className="divide-y border-t empty:hidden">
+          {live.slice(0, mostLines).map(({ state, target }) => (
+            <li key={`${state.name} ${target.target.type} ${target.target.name}`}>
+              <LiveLine state={state} live={target} nowMs={nowMs} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </StepPanel>
+  )
+}
+
+interface LiveLineProps {
+  readonly state: EnvironmentState
+  readonly live: LiveTarget
+  readonly nowMs: number
+}
+
+const LiveLine = ({ state, live: { target, since, deployment, override, isUnprotected }, nowMs }: LiveLineProps) => (
+  <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1 px-3.5 py-1.5">
+    <TargetLink target={target} />
+    <Link to="/releases/$environment" params={{ environment: state.name }} className="text-ink-2 hover:underline">
+      {state.name}
+    </Link>
+    {override !== null ? (
+      <Badge tone={isExpired(override, nowMs) ? 'error' : 'warn'} title={override.reason}>
+        {isExpired(override, nowMs) ? 'Override is over' : 'By override'}
+      </Badge>
+    ) : isUnprotected ? (
+      <Badge tone="warn">Unprotected</Badge>
+    ) : deployment === null ? null : (
+      <GroundBadge ground={deployment.ground} />
+    )}
+    <Instant iso={override?.expiresAt ?? since} as="relative" className="ml-auto text-xs text-ink-3" />
+  </div>
+)

@@ -1,0 +1,68 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { problemOf } from '../../api/index.ts'
+import { Instant } from '../../ui/instant.tsx'
+import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
+import { figureLink, StepPanel } from '../../ui/step-panel.tsx'
+import { gateListQuery, isUnderWay } from '../gate-queries.ts'
+import { GateBadge, releaseText } from '../marks/gate-marks.tsx'
+
+const newestCount = 3
+
+/** Which gates run, and what the newest said. */
+export function GatesStep() {
+  const list = useInfiniteQuery(gateListQuery({ environment: undefined }))
+  const gates = list.data?.pages.flatMap((page) => page.gates) ?? []
+  const running = gates.filter(isUnderWay).length
+  const newest = gates.slice(0, newestCount)
+  const failed = newest.filter(({ verdict }) => verdict === 'fail').length
+  const link = (figure: ReactNode) => (
+    <Link to="/gates" search={{}} className={figureLink}>
+      {figure}
+    </Link>
+  )
+  return (
+    <StepPanel
+      title="What may ship"
+      note="Gates try a release on the rows"
+      figures={[
+        { value: list.data === undefined ? '—' : running, label: running === 1 ? 'gate runs' : 'gates run', link },
+        {
+          value: list.data === undefined ? '—' : failed,
+          label: newest.length < 2 ? 'failed' : `of the newest ${newest.length} failed`,
+          tone: failed > 0 ? 'bad' : 'plain',
+          link,
+        },
+      ]}
+    >
+      {list.isPending ? (
+        <div className="px-3.5 pb-3">
+          <SkeletonLines lines={2} />
+        </div>
+      ) : list.isError ? (
+        <ErrorState compact problem={problemOf(list.error)} onRetry={() => void list.refetch()} />
+      ) : (
+        <ul className="divide-y border-t empty:hidden">
+          {newest.map((gate) => (
+            <li key={gate.id}>
+              <Link
+                to="/gates/$gateId"
+                params={{ gateId: gate.id }}
+                search={{}}
+                className="flex items-center gap-2.5 px-3.5 py-1.5 outline-offset-[-2px] hover:bg-hover"
+              >
+                <GateBadge gate={gate} />
+                <span className="min-w-0 flex-1 truncate">
+                  <span className="font-medium">{releaseText(gate.release)}</span>{' '}
+                  <span className="text-ink-2">into {gate.environment}</span>
+                </span>
+                <Instant iso={gate.createdAt} as="relative" className="shrink-0 text-xs text-ink-3" />
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </StepPanel>
+  )
+}

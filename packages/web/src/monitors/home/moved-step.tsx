@@ -1,0 +1,59 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { problemOf } from '../../api/index.ts'
+import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
+import { figureLink, StepPanel } from '../../ui/step-panel.tsx'
+import { AlertLine } from '../alerts/alert-line.tsx'
+import { monitorsQuery, newestAlertsQuery, openAlertsQuery } from '../monitor-queries.ts'
+
+/** What moved: open alerts, newest first, and how many monitors watch. */
+export function MovedStep() {
+  const open = useQuery(openAlertsQuery)
+  const newest = useQuery(newestAlertsQuery)
+  const monitors = useQuery(monitorsQuery)
+  const all = monitors.data?.monitors.filter(({ definition }) => definition.isEnabled) ?? []
+  const learning = all.filter(({ state }) => state === 'learning').length
+  return (
+    <StepPanel
+      title="What moved"
+      note="Monitors notice a shift"
+      figures={[
+        {
+          value: open.data ?? '—',
+          label: 'open alerts',
+          tone: (open.data ?? 0) > 0 ? 'bad' : 'plain',
+          link: (figure) => (
+            <Link to="/alerts" search={{}} className={figureLink}>
+              {figure}
+            </Link>
+          ),
+        },
+        {
+          value: monitors.data === undefined ? '—' : all.length,
+          label: learning === 0 ? 'monitors watch' : `monitors, ${learning} still learning`,
+          link: (figure) => (
+            <Link to="/monitors" className={figureLink}>
+              {figure}
+            </Link>
+          ),
+        },
+      ]}
+    >
+      {newest.isPending ? (
+        <div className="px-3.5 pb-3">
+          <SkeletonLines lines={2} />
+        </div>
+      ) : newest.isError ? (
+        <ErrorState compact problem={problemOf(newest.error)} onRetry={() => void newest.refetch()} />
+      ) : (
+        <ul className="divide-y border-t empty:hidden">
+          {newest.data.map((alert) => (
+            <li key={alert.id}>
+              <AlertLine alert={alert} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </StepPanel>
+  )
+}
