@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { isBuilt, startProgram } from '../testing/built-program.ts'
 
 describe.skipIf(!isBuilt)('pawl demo (skipped before `npm run build`)', () => {
-  it('runs the example, reads every trace back, proves a row from one that failed, stops a relapse by it, ships the fix, and says where to look', {
-    timeout: 120_000,
+  it('runs the example, reads every trace back, notices a shift, proves a row from one that failed, stops a relapse by it, ships the fix, and says where to look', {
+    timeout: 180_000,
   }, async () => {
     const directory = await mkdtemp(join(tmpdir(), 'pawl-demo-'))
     try {
@@ -17,6 +17,11 @@ describe.skipIf(!isBuilt)('pawl demo (skipped before `npm run build`)', () => {
       expect(result).toMatchObject({ conversations: 40, feedback: 14 })
       expect(result.turns).toBeGreaterThan(50)
       expect(result.traces).toMatch(/^http:\/\/[^/]+\/traces$/)
+      expect(result.alertTitle).toMatch(/^Pass rate of helpful fell from [89]\d(\.\d)? % to \d\d(\.\d)? %$/)
+      expect(result.alert).toMatch(/\/alerts\/alt_[0-9a-f]+$/)
+      expect(result.monitor).toMatch(/\/monitors\/customers-are-helped$/)
+      expect(stderr).toMatch(/release 1\.4\.0 explains \d+ % of it/)
+      expect(result.evidence).toMatch(/\/traces\/[0-9a-f]{32}$/)
       expect(result.failing).toMatch(/\/traces\/[0-9a-f]{32}$/)
       expect(stderr).toContain('李娜')
       expect(result).toMatchObject({ verdict: 'taught', beforePassRate: 0, afterPassRate: 1 })

@@ -3,7 +3,10 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { createApiClient } from '../api/api-client.ts'
 import { type CommandContext, contextOf, type ProgramContext } from '../command-context.ts'
+import { demoMonitor, makeDemoMonitor, type NoticedShift, noticeShift } from '../demo/notice-shift.ts'
+import { pastDays, releases } from '../demo/past-traffic.ts'
 import { runSupportAgent, type SupportAgentSummary } from '../demo/run-support-agent.ts'
+import { sendPastTraffic } from '../demo/send-past-traffic.ts'
 import { setDemoPrice } from '../demo/set-demo-price.ts'
 import { type ShippedFix, shipDemoFix } from '../demo/ship-demo-fix.ts'
 import { startSimulatedModel } from '../demo/start-simulated-model.ts'
@@ -50,15 +53,23 @@ async function demo(context: CommandContext, options: DemoOptions): Promise<void
   const api = createApiClient({ serverUrl: server.url, key: undefined, project: undefined })
   await setDemoPrice(api)
   step('The price of simulated-gpt is set')
+  const past = await sendPastTraffic(api, Date.now())
+  step(
+    `${pastDays} days of made-up traffic are sent: ${past} conversations, the last of them by release ${releases.careless}`,
+  )
+  await makeDemoMonitor(api)
+  step(`The monitor ${demoMonitor} watches what customers think of the answers`)
+  const from = new Date().toISOString()
   const onLine = (line: string) => step(safeLine(line))
   const agent = { serverUrl: server.url, signal: interruption, onLine }
   const sent = await runSupportAgent(agent)
   step(`The support agent held ${sent.conversations} conversations; ${sent.feedback} customers gave feedback`)
-  const traces = await verifyDemo(api, sent)
+  const traces = await verifyDemo(api, { sent, from })
   step(`All ${traces.length} traces read back`)
+  const noticed = await noticeShift(api, onLine)
   // It lives as long as the pages do: whoever opens them can start a run.
   await using model = await startSimulatedModel()
-  const taught = await teachDemoRow({ api, modelUrl: model.baseUrl, step: onLine })
+  const taught = await teachDemoRow({ api, modelUrl: model.baseUrl, from, step: onLine })
   const shipped = await shipDemoFix({
     ...{ api, fixed: taught.fixed, step: onLine },
     askAgain: async (customer) => {
@@ -67,6 +78,7 @@ async function demo(context: CommandContext, options: DemoOptions): Promise<void
   })
   const result: DemoResult = {
     ...sent,
+    ...noticed,
     traces: `${server.url}/traces`,
     ...taught,
     ...shipped,
@@ -77,7 +89,7 @@ async function demo(context: CommandContext, options: DemoOptions): Promise<void
   await aborted(interruption)
 }
 
-interface DemoResult extends SupportAgentSummary, TaughtRow, ShippedFix {
+interface DemoResult extends SupportAgentSummary, NoticedShift, TaughtRow, ShippedFix {
   /** Address of the page. */
   readonly traces: string
 }
@@ -85,6 +97,8 @@ interface DemoResult extends SupportAgentSummary, TaughtRow, ShippedFix {
 function renderResult(result: DemoResult): string {
   const lines = [
     ['Traces', result.traces],
+    ['The monitor', result.monitor],
+    ['What it noticed', result.alert],
     ['One that failed', result.failing],
     ['The proven row', result.row],
     ['Before and after', result.comparison],

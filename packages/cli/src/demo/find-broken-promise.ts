@@ -9,10 +9,10 @@ export interface BrokenPromise {
   readonly answer: string
 }
 
-/** Found as a person would: a customer was unhappy, and the answer says that a refund is on its way. */
-export async function findBrokenPromise(api: ApiClient): Promise<BrokenPromise> {
+/** Found as a person would: a customer was unhappy, and the answer says that a refund is on its way. Not before `from`, in ISO 8601. */
+export async function findBrokenPromise(api: ApiClient, from: string): Promise<BrokenPromise> {
   const { traces } = await api.fetchAnswer('/api/traces', traceListSchema, {
-    query: { score: 'helpful:fail', q: '"made an exception"' },
+    query: { from, score: 'helpful:fail', q: '"made an exception"' },
   })
   const [trace] = traces
   if (trace === undefined) throw new AppError('internal', 'The demo has no trace with a refund that should not be.')

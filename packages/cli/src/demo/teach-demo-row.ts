@@ -25,12 +25,14 @@ export interface DemoWalk {
   readonly api: ApiClient
   /** The simulated model's, of an OpenAI-compatible provider. */
   readonly modelUrl: string
+  /** ISO 8601: what is older is made up. */
+  readonly from: string
   readonly step: (text: string) => void
 }
 
 /** From a failing trace to a proven row, one line for each step, by the API that everybody has. */
-export async function teachDemoRow({ api, modelUrl, step }: DemoWalk): Promise<TaughtRow> {
-  const failing = await findBrokenPromise(api)
+export async function teachDemoRow({ api, modelUrl, from, step }: DemoWalk): Promise<TaughtRow> {
+  const failing = await findBrokenPromise(api, from)
   step(`A customer was promised a refund that the policy does not allow: "${failing.answer}"`)
 
   const prompt = await makeDemoPrompt(api, { ...failing, modelUrl })

@@ -4,9 +4,15 @@ import type { SupportAgentSummary } from './run-support-agent.ts'
 
 const pageSize = 200
 
+export interface SentTraces {
+  readonly sent: SupportAgentSummary
+  /** ISO 8601: what is older is not the example's. */
+  readonly from: string
+}
+
 /** Reads back everything that the example sent. Throws when anything is missing. */
-export async function verifyDemo(api: ApiClient, sent: SupportAgentSummary): Promise<readonly TraceSummary[]> {
-  const { traces } = await api.fetchAnswer('/api/traces', traceListSchema, { query: { limit: pageSize } })
+export async function verifyDemo(api: ApiClient, { sent, from }: SentTraces): Promise<readonly TraceSummary[]> {
+  const { traces } = await api.fetchAnswer('/api/traces', traceListSchema, { query: { from, limit: pageSize } })
   const failing = traces.find((trace) => trace.status === 'error' && trace.scores.length > 0)
   const scored = traces.filter((trace) => trace.scores.length > 0).length
   const missing = [
