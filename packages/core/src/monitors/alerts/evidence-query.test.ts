@@ -20,6 +20,7 @@ it('the traces of a problem are those of its metric, in its slice, that are as b
     ...{ from, to: '2026-11-21T00:00:00.000Z', minDurationMs: '1200' },
   })
   expect(queryOf({ measure: 'score_pass_rate', scoreName: 'is helpful' })).toEqual({ from, score: 'is helpful:fail' })
+  expect(queryOf({ measure: 'tool_error_rate' })).toEqual({ from, problem: 'tool_error' })
   expect(queryOf({ measure: 'response_model' }, { value: 'gpt-4o&x=1' })).toEqual({ from, model: 'gpt-4o&x=1' })
 })
 
