@@ -1,5 +1,6 @@
 import {
   type AttributeValue,
+  evaluatorDefinitionSchema,
   type NewOnlineEvaluation,
   type OnlineEvaluationView,
   type OtlpSpan,
@@ -73,7 +74,7 @@ export class OnlineUnderTest {
   addEvaluator(name: string, definition: unknown): Promise<unknown> {
     return createEvaluator(this.evaluators.deps, author, {
       name,
-      ...{ definition: definition as never, examples: [], note: '' },
+      ...{ definition: evaluatorDefinitionSchema.parse(definition), examples: [], note: '' },
     })
   }
 
