@@ -12,6 +12,7 @@ import { addEvaluatorsCommands } from './commands/evaluators.ts'
 import { addGateCommands } from './commands/gate.ts'
 import { addKeysCommands } from './commands/keys.ts'
 import { addModelsCommands } from './commands/models.ts'
+import { addMonitorsCommands } from './commands/monitors.ts'
 import { addPolicyCommands } from './commands/policy.ts'
 import { addProjectsCommands } from './commands/projects.ts'
 import { addPromptsCommands } from './commands/prompts.ts'
@@ -54,6 +55,7 @@ export function createProgram(context: ProgramContext): Command {
   addPromptsCommands(program, context)
   addModelsCommands(program, context)
   addSecretsCommands(program, context)
+  addMonitorsCommands(program, context)
   addAlertsCommands(program, context)
   addSyncCommands(program, context)
   addGateCommands(program, context)

@@ -44,7 +44,7 @@ export function addSyncCommands(program: Command, programContext: ProgramContext
 function addPushCommand(program: Command, programContext: ProgramContext): void {
   program
     .command('push')
-    .description('send what changed in the files: prompts, evaluators, rows, what they protect, policies')
+    .description('send what changed in the files: prompts, evaluators, rows, what they protect, policies, monitors')
     .option('--dir <directory>', dirHelp, '.')
     .option('--ours [files...]', 'where both sides changed, the files win: all of them, or those named')
     .option('--theirs [files...]', 'where both sides changed, the server stays as it is')

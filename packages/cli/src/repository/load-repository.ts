@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
-import { AppError, type GatePolicy, type NewEvaluator, readPolicyYaml } from '@pawl/core'
+import {
+  AppError,
+  type GatePolicy,
+  type MonitorDefinition,
+  type NewEvaluator,
+  readMonitorYaml,
+  readPolicyYaml,
+} from '@pawl/core'
 import { readEvaluatorFile } from '../evaluators/push-evaluators.ts'
 import { type FileKind, findYamlFiles } from '../files/find-yaml-files.ts'
 import { inFile } from '../files/in-file.ts'
@@ -15,6 +22,7 @@ export interface Repository {
   readonly evaluators: readonly LocalFile<NewEvaluator>[]
   readonly datasets: readonly LocalDataset[]
   readonly policies: readonly LocalFile<GatePolicy>[]
+  readonly monitors: readonly LocalFile<MonitorDefinition>[]
 }
 
 export interface LocalFile<Value> {
@@ -27,6 +35,7 @@ export const repositoryFiles = {
   datasets: { noun: 'dataset', pattern: 'datasets/*.jsonl', endings: /\.jsonl$/i },
   evaluators: { noun: 'evaluator', pattern: 'evaluators/*.yml' },
   policies: { noun: 'policy', pattern: 'policies/*.yml' },
+  monitors: { noun: 'monitor', pattern: 'monitors/*.yml' },
 } as const satisfies Record<string, FileKind>
 export type RepositoryPart = keyof typeof repositoryFiles
 
@@ -51,6 +60,7 @@ export async function loadRepository(directory: string): Promise<Repository> {
       return readLocalDataset({ path, text, heads: project.datasets, project: project.project ?? '' })
     }),
     policies: await read('policies', (path, text) => ({ path, value: inFile(path, () => readPolicyYaml(text)) })),
+    monitors: await read('monitors', (path, text) => ({ path, value: inFile(path, () => readMonitorYaml(text)) })),
   }
   refuseTwins(repository)
   refuseUnknownNames(repository)
@@ -58,8 +68,8 @@ export async function loadRepository(directory: string): Promise<Repository> {
 }
 
 /** Whether there is anything of Pawl's here at all. */
-export const isEmptyRepository = ({ project, prompts, evaluators, datasets, policies }: Repository): boolean =>
-  project.path === null && prompts.length + evaluators.length + datasets.length + policies.length === 0
+export const isEmptyRepository = ({ project, ...parts }: Repository): boolean =>
+  project.path === null && Object.values(parts).every((files) => files.length === 0)
 
 /** A place that the project file names must hold something; the usual places need not be there. */
 async function findPart({ root, files }: ProjectFile, part: RepositoryPart): Promise<string[]> {
@@ -81,7 +91,7 @@ async function readEvaluators(project: ProjectFile): Promise<LocalFile<NewEvalua
 }
 
 /** Two files for one thing would each be the right one. */
-function refuseTwins({ prompts, evaluators, datasets, policies }: Repository): void {
+function refuseTwins({ prompts, evaluators, datasets, policies, monitors }: Repository): void {
   refuseTwin('prompt', prompts)
   refuseTwin('dataset', datasets)
   refuseTwin(
@@ -91,6 +101,10 @@ function refuseTwins({ prompts, evaluators, datasets, policies }: Repository): v
   refuseTwin(
     'policy of',
     policies.map(({ path, value }) => ({ path, name: value.environment })),
+  )
+  refuseTwin(
+    'monitor',
+    monitors.map(({ path, value }) => ({ path, name: value.name })),
   )
   const rows = datasets.flatMap(({ path, rows: all }) =>
     all.map(({ id, line }) => ({ path: `${path}:${line}`, name: id })),

@@ -41,6 +41,7 @@ const schema = z.strictObject({
       datasets: paths.exactOptional(),
       evaluators: paths.exactOptional(),
       policies: paths.exactOptional(),
+      monitors: paths.exactOptional(),
     })
     .prefault({}),
   datasets: z.record(z.string(), jsonObjectSchema).default({}),

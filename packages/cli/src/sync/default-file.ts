@@ -15,6 +15,8 @@ export function defaultFile(value: SyncValue | undefined): string | undefined {
       return `datasets/${value.dataset}.jsonl`
     case 'policy':
       return `policies/${value.policy.environment}.yml`
+    case 'monitor':
+      return `monitors/${value.definition.name}.yml`
     case undefined:
       return undefined
   }

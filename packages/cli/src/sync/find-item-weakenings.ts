@@ -27,6 +27,7 @@ export function findItemWeakenings(
     case 'dataset':
       return after === null ? lostDataset(before.name, remote) : []
     case 'prompt':
+    case 'monitor':
       return []
   }
 }

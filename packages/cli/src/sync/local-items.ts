@@ -4,7 +4,7 @@ import type { LocalDataset } from '../repository/local-dataset.ts'
 import { keyOf, type LocalItem, type RowValue, type SyncValue } from './sync-item.ts'
 
 /** Everything that the files say, in the order in which a server has to hear it. */
-export function localItems({ prompts, evaluators, datasets, policies }: Repository): LocalItem[] {
+export function localItems({ prompts, evaluators, datasets, policies, monitors }: Repository): LocalItem[] {
   const inline = new Map<string, LocalItem>()
   for (const dataset of datasets) {
     for (const [name, definition] of dataset.inline) {
@@ -23,6 +23,7 @@ export function localItems({ prompts, evaluators, datasets, policies }: Reposito
     ...datasets.flatMap(datasetItems),
     ...datasets.flatMap(protectionItems),
     ...policies.map(({ path, value }) => itemOf({ kind: 'policy', policy: value }, { file: path })),
+    ...monitors.map(({ path, value }) => itemOf({ kind: 'monitor', definition: value }, { file: path })),
   ]
 }
 

@@ -5,6 +5,7 @@ import {
   type EvaluatorDefinition,
   type PromptFile,
   writeEvaluatorYaml,
+  writeMonitorYaml,
   writePolicyYaml,
   writePromptYaml,
 } from '@pawl/core'
@@ -62,6 +63,7 @@ const partOf = {
   prompt: 'prompts',
   evaluator: 'evaluators',
   policy: 'policies',
+  monitor: 'monitors',
   dataset: 'datasets',
   row: 'datasets',
   protection: 'datasets',
@@ -86,6 +88,7 @@ class FileWriter {
       if (value?.kind === 'prompt') await this.#writePrompt(item, value)
       else if (value?.kind === 'evaluator') await this.#writeEvaluator(item, value)
       else if (value?.kind === 'policy') await this.#put(item, writePolicyYaml(value.policy))
+      else if (value?.kind === 'monitor') await this.#put(item, writeMonitorYaml(value.definition))
     }
     for (const item of remove) if (partOf[anyValueOf(item).kind] !== 'datasets') await this.#remove(item)
     await this.#writeDatasets()

@@ -37,8 +37,24 @@ export async function pushFiles(request: PushRequest): Promise<PushOutcome> {
 }
 
 /** What is needed by others goes first, what others need goes last. */
-const sendingOrder = ['evaluator', 'prompt', 'dataset', 'row', 'protection', 'policy'] as const satisfies SyncKind[]
-const takingOrder = ['policy', 'protection', 'row', 'dataset', 'prompt', 'evaluator'] as const satisfies SyncKind[]
+const sendingOrder = [
+  'evaluator',
+  'prompt',
+  'dataset',
+  'row',
+  'protection',
+  'policy',
+  'monitor',
+] as const satisfies SyncKind[]
+const takingOrder = [
+  'monitor',
+  'policy',
+  'protection',
+  'row',
+  'dataset',
+  'prompt',
+  'evaluator',
+] as const satisfies SyncKind[]
 
 async function send(context: PushContext, { actions }: PushPlan, base: SyncBase): Promise<PushRemark[]> {
   const remarks: PushRemark[] = []

@@ -9,6 +9,7 @@ import {
   environmentSchema,
   evaluatorDetailSchema,
   type GatePolicy,
+  monitorSchema,
   mostRowsAtOnce,
   policyVersionSchema,
   promptSummarySchema,
@@ -18,6 +19,7 @@ import { z } from 'zod'
 import type { ApiClient } from '../api/api-client.ts'
 import { datasetPath } from '../datasets/list-datasets.ts'
 import { evaluatorPath } from '../evaluators/evaluator-calls.ts'
+import { monitorPath } from '../monitors/monitor-calls.ts'
 import { promptPath } from '../prompts/prompt-calls.ts'
 import type { PlannedPush } from './plan-push.ts'
 import { policyPath, type RemoteState } from './read-remote.ts'
@@ -71,6 +73,9 @@ export async function pushItem(context: PushContext, { item, action }: PlannedPu
       return asSent
     case 'policy':
       await pushPolicy(context, value.policy)
+      return asSent
+    case 'monitor':
+      await pushMonitor(context, value)
       return asSent
   }
 }
@@ -239,6 +244,11 @@ async function pushPolicy({ api, reason }: PushContext, policy: GatePolicy): Pro
   }
 }
 
+async function pushMonitor({ api }: PushContext, { definition }: ValueOf<'monitor'>): Promise<void> {
+  const call = { method: 'PUT', body: definition, query: { origin: 'file' } } as const
+  await api.fetchAnswer(monitorPath(definition.name), monitorSchema, call)
+}
+
 async function takeAway(context: PushContext, value: SyncValue): Promise<void> {
   const { api, reason } = context
   switch (value.kind) {
@@ -264,6 +274,9 @@ async function takeAway(context: PushContext, value: SyncValue): Promise<void> {
     }
     case 'protection':
       await pushProtection(context, { ...value, prompts: [] })
+      return
+    case 'monitor':
+      await api.fetchAnswer(monitorPath(value.definition.name), z.unknown(), { method: 'DELETE' })
       return
     case 'policy':
       await pushPolicy(context, defaultGatePolicy(value.policy.environment))

@@ -5,6 +5,7 @@ import {
   evaluatorListSchema,
   type JsonObject,
   type JsonValue,
+  monitorListSchema,
   newRowSchema,
   type PromptSummary,
   policyVersionSchema,
@@ -40,6 +41,7 @@ export async function readRemote(api: ApiClient, local: readonly LocalItem[]): P
   await reader.readPrompts()
   await reader.readDatasets()
   await reader.readPolicies()
+  await reader.readMonitors()
   return reader
 }
 
@@ -120,6 +122,15 @@ class RemoteReader implements RemoteState {
       const { source: _, ...parsed } = newRowSchema.parse({ ...fields, source })
       if (status !== 'draft' && status !== 'active') this.archived.add(`row ${dataset} ${String(id)}`)
       else this.#add({ kind: 'row', dataset, id: String(id), status, fields: parsed }, { source: givenSource(source) })
+    }
+  }
+
+  /** Those that every project gets by itself stay out of files until somebody puts one there. */
+  async readMonitors(): Promise<void> {
+    const { monitors } = await this.#api.fetchAnswer('/api/monitors', monitorListSchema)
+    for (const { definition, origin } of monitors) {
+      const isKept = origin !== 'default' || this.#local.has(`monitor ${definition.name}`)
+      if (isKept) this.#add({ kind: 'monitor', definition })
     }
   }
 

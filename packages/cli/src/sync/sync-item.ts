@@ -5,6 +5,7 @@ import {
   type EvaluatorExample,
   type GatePolicy,
   type JsonValue,
+  type MonitorDefinition,
   type NewDataset,
   type PromptContent,
   type RowFields,
@@ -31,6 +32,7 @@ export type SyncValue =
   | RowValue
   | { readonly kind: 'protection'; readonly dataset: string; readonly prompts: readonly string[] }
   | { readonly kind: 'policy'; readonly policy: GatePolicy }
+  | { readonly kind: 'monitor'; readonly definition: MonitorDefinition }
 export type SyncKind = SyncValue['kind']
 export type ValueOf<Kind extends SyncKind> = Extract<SyncValue, { kind: Kind }>
 
@@ -54,6 +56,8 @@ export function keyOf(value: SyncValue): string {
       return `protection ${value.dataset}`
     case 'policy':
       return `policy ${value.policy.environment}`
+    case 'monitor':
+      return `monitor ${value.definition.name}`
     case 'evaluator':
     case 'prompt':
     case 'dataset':
@@ -70,6 +74,8 @@ export function titleOf(value: SyncValue): string {
       return `what ${value.dataset} protects`
     case 'policy':
       return `policy of ${value.policy.environment}`
+    case 'monitor':
+      return `monitor ${value.definition.name}`
     case 'evaluator':
     case 'prompt':
     case 'dataset':

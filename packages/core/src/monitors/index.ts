@@ -4,6 +4,7 @@ export { type ChangePoint, locateChange, type ShiftedStream } from './change-poi
 export { checkDefinition } from './definition/check-definition.ts'
 export { defaultMonitors } from './definition/default-monitors.ts'
 export { isQuantileMeasure, isScoreMeasure } from './definition/kind-of-measure.ts'
+export { readMonitorYaml, writeMonitorYaml } from './definition/monitor-yaml.ts'
 export {
   defaultShiftThreshold,
   ShiftDetector,

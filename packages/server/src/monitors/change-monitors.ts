@@ -104,7 +104,7 @@ export const monitorNotFound = (name: string): AppError =>
 
 /** Nothing learned, nothing remembered. */
 export const asNew = (at: Date): Omit<StateChange, 'version'> => ({
-  ...{ memory: null, shown: null, learnFrom: null, nextRoundAt: at },
+  ...{ memory: null, shown: null, nextRoundAt: at },
 })
 
 const of = ({ project, person }: Author, monitorId: string) => ({ project, monitorId, who: person })

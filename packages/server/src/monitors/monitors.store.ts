@@ -22,8 +22,6 @@ export interface StateRow {
   readonly version: number
   readonly memory: unknown
   readonly shown: unknown
-  /** What lies before it is not learned from. */
-  readonly learnFrom: Date | null
 }
 
 export type WatchedRow = MonitorRow & StateRow
@@ -50,7 +48,7 @@ const watched = (db: MonitorsDb) =>
     .selectFrom('monitors as m')
     .innerJoin('monitor_states as s', 's.monitor_id', 'm.id')
     .selectAll('m')
-    .select(['s.version', 's.memory', 's.shown', 's.learn_from'])
+    .select(['s.version', 's.memory', 's.shown'])
     .orderBy('m.name')
 
 export async function selectMonitors(db: MonitorsDb, project: string): Promise<WatchedRow[]> {
@@ -123,7 +121,6 @@ export interface StateChange {
   readonly version: number
   readonly memory: unknown
   readonly shown: unknown
-  readonly learnFrom: Date | null
   readonly nextRoundAt: Date
 }
 
@@ -135,7 +132,6 @@ export async function updateState(db: MonitorsDb, id: string, change: StateChang
       version: change.version + 1,
       memory: change.memory === null ? null : JSON.stringify(change.memory),
       shown: change.shown === null ? null : JSON.stringify(change.shown),
-      learn_from: change.learnFrom,
       next_round_at: change.nextRoundAt,
     })
     .where('monitor_id', '=', id)
@@ -148,7 +144,7 @@ export async function updateState(db: MonitorsDb, id: string, change: StateChang
 export async function lockState(db: ControlTransaction, id: string): Promise<StateRow | null> {
   const row = await db
     .selectFrom('monitor_states')
-    .select(['version', 'memory', 'shown', 'learn_from as learnFrom'])
+    .select(['version', 'memory', 'shown'])
     .where('monitor_id', '=', id)
     .forUpdate()
     .executeTakeFirst()
@@ -178,7 +174,7 @@ export async function selectDefaults(db: MonitorsDb): Promise<ReadonlyMap<string
 }
 
 type Row = Selectable<ControlSchema['monitors']> &
-  Pick<Selectable<ControlSchema['monitor_states']>, 'version' | 'memory' | 'shown' | 'learn_from'>
+  Pick<Selectable<ControlSchema['monitor_states']>, 'version' | 'memory' | 'shown'>
 
 function toWatched(row: Row): WatchedRow {
   const { id, project, origin, who, version, memory, shown } = row
@@ -189,6 +185,5 @@ function toWatched(row: Row): WatchedRow {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     mute: until === null ? null : { until, reason, who: mute_who },
-    learnFrom: row.learn_from,
   }
 }

@@ -42,7 +42,7 @@ export async function previewMonitor(
   let memory: MonitorMemory | null = null
   for (let nowMs = fromMs; nowMs < toMs + dayMs; nowMs += dayMs) {
     const untilMs = Math.min(nowMs, toMs)
-    const watched = await watchMonitor(context, { memory, learnFromMs: 0, nowMs: untilMs, settledMs: untilMs })
+    const watched = await watchMonitor(context, { memory, nowMs: untilMs, settledMs: untilMs })
     memory = watched.memory
     findings.push(...watched.findings)
   }

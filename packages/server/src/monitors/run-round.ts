@@ -13,7 +13,7 @@ const graceMs = 30 * minuteMs
 /** A monitor looks so often, unless that takes more than this share of the time. */
 const everyMs = minuteMs
 const shareOfTime = 0.05
-/** With too little to learn from, or after a failure, the next look is not urgent. */
+/** With too little to learn from, nothing in a day, or after a failure, the next look is not urgent. */
 const seldomMs = 5 * minuteMs
 
 /**
@@ -32,7 +32,8 @@ export async function runRound(deps: MonitorsDeps, id: string, startedAt: Date):
   try {
     const { watched, shown } = await look(deps, row, { begun, startedAt })
     const tookMs = now().getTime() - begun.getTime()
-    const waitMs = Math.max(shown.state === 'learning' ? seldomMs : everyMs, tookMs / shareOfTime)
+    const isIdle = shown.state === 'learning' || shown.current === null || shown.current.count === 0
+    const waitMs = Math.max(isIdle ? seldomMs : everyMs, tookMs / shareOfTime)
     await keep(deps, row, { watched, shown, nextRoundAt: later(begun, waitMs) })
   } catch (error) {
     log.warn('a monitor could not look', { project: row.project, monitor: row.definition.name, error })
@@ -60,7 +61,7 @@ async function look(deps: MonitorsDeps, row: WatchedRow, { begun, startedAt }: R
   const settledMs = await settledUntil(deps, row, { begun, startedAt })
   const isInGrace = memory !== null && nowMs - startedAt.getTime() < graceMs
   const watched = await watchMonitor(context, {
-    ...{ memory, nowMs, learnFromMs: row.learnFrom?.getTime() ?? 0 },
+    ...{ memory, nowMs },
     settledMs: isInGrace ? memory.atMs : settledMs,
   })
   return { watched, shown: await showRound(deps, row, { watched, settings: context.kind.settings, nowMs }) }
@@ -91,10 +92,10 @@ async function keep(
   row: WatchedRow,
   { watched, shown, nextRoundAt }: Kept,
 ): Promise<void> {
-  const { id, project, definition, version, learnFrom, mute } = row
+  const { id, project, definition, version, mute } = row
   const by = { project, monitorId: id, definition, mutedUntil: mute?.until ?? null }
   await control.transaction(async (transaction) => {
-    const change = { version, memory: watched.memory, shown, learnFrom, nextRoundAt }
+    const change = { version, memory: watched.memory, shown, nextRoundAt }
     if (!(await updateState(transaction, id, change))) return
     for (const finding of watched.findings) await alerts.report(transaction, by, finding)
   })

@@ -15,10 +15,10 @@ import { type LearnRequest, readStreams, type WatchContext } from './watch-conte
 /** What is usual up to then. Nothing of a stream that shows something suspicious is learned. */
 export async function learnShift(
   context: WatchContext,
-  { before, atMs, fromMs }: LearnRequest,
+  { before, atMs }: LearnRequest,
   settings: ShiftSettings,
 ): Promise<MonitorMemory> {
-  const range = learnedRange(atMs, fromMs)
+  const range = learnedRange(atMs)
   const streams = before?.streams ?? []
   const isCalm = !streams.some((stream) => isSuspicious(stream, settings))
   const scale = before === null || isCalm ? await readScale(context, range) : before.scale
@@ -34,10 +34,7 @@ export async function learnShift(
   return { told: [], ...before, atMs, learnedAtMs: atMs, scale, usual, band, streams: learned }
 }
 
-export const learnedRange = (atMs: number, fromMs: number) => ({
-  fromMs: Math.max(fromMs, atMs - learnedDays * dayMs),
-  toMs: atMs,
-})
+export const learnedRange = (atMs: number) => ({ fromMs: atMs - learnedDays * dayMs, toMs: atMs })
 
 /** The quantile that observations are measured against, and the ends of a score. */
 export async function readScale(

@@ -67,15 +67,15 @@ function kindOf(rule: MonitorRule, definition: MonitorDefinition): RuleKind {
 }
 
 /** Nothing is learned for fixed bounds but the ends of a score. */
-async function learnThreshold(context: WatchContext, { before, atMs, fromMs }: LearnRequest, bound: number | null) {
+async function learnThreshold(context: WatchContext, { before, atMs }: LearnRequest, bound: number | null) {
   const isQuantile = isQuantileMeasure(context.definition.metric.measure)
-  const scale = isQuantile ? { limit: bound, range: null } : await readScale(context, learnedRange(atMs, fromMs))
+  const scale = isQuantile ? { limit: bound, range: null } : await readScale(context, learnedRange(atMs))
   return { told: [], streams: [], usual: null, band: null, ...before, atMs, learnedAtMs: atMs, scale }
 }
 
-async function learnAnswers(context: WatchContext, { before, atMs, fromMs }: LearnRequest) {
+async function learnAnswers(context: WatchContext, { before, atMs }: LearnRequest) {
   const scale = { limit: null, range: null }
-  const observations = await readStreams(context, { ...learnedRange(atMs, fromMs), binMs: hourMs, scale })
+  const observations = await readStreams(context, { ...learnedRange(atMs), binMs: hourMs, scale })
   const past = new Map<string, { count: number; lastMs: number }>()
   for (const { slice, atMs: seenMs, count } of observations) {
     const own = past.get(slice)

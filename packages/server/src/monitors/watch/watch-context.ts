@@ -41,7 +41,6 @@ export interface LearnRequest {
   readonly before: MonitorMemory | null
   /** The usual is what came before: the start of an hour. */
   readonly atMs: number
-  readonly fromMs: number
 }
 
 /** Names that readers give to what is no slice: those without the facet, and the rest of too many. */

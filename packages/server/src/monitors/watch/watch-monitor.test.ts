@@ -1,4 +1,5 @@
 import { dayMs, hourMs, seededStream } from '@pawl/core'
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { type SimulatedEvent, SimulatedTraffic } from './testing/simulated-traffic.ts'
 import { watchRounds } from './testing/watch-rounds.ts'
@@ -90,3 +91,54 @@ it('finds a drop of ten points inside of it, says since when, confirms it, and s
     expect(over?.kind === 'recovery' ? over.noticedAtMs : 0, `${perDay} a day`).toBeGreaterThan(overMs)
   }
 })
+
+/** Two weeks at two hundred a day, of which 5 % fail, from the eleventh day on a quarter; spans come up to an hour late, or early. */
+function lateTraffic(seed: string): SimulatedEvent[] {
+  const random = seededStream(`late ${seed}`)
+  const rateAt = (atMs: number) => (atMs < startMs + 10.4 * dayMs ? 0.05 : 0.25)
+  return traffic({ seed, days: 14, perDay: 200, rateAt }).map((event) => {
+    const isSkewed = random() < 0.2
+    return { ...event, knownAtMs: event.atMs + (isSkewed ? random() * hourMs : 0) }
+  })
+}
+
+const alarmsOf = (findings: Awaited<ReturnType<typeof watchRounds>>['findings']) => [
+  ...new Set(findings.flatMap((finding) => (finding.kind === 'shift' ? [finding.alarmAtMs] : []))),
+]
+
+it('says the same, in as many rounds as there are: every quarter of an hour, or one after a day of downtime', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 1_000 }), fc.integer({ min: 9, max: 12 }), async (seed, downDay) => {
+      const events = traffic({
+        ...{ seed: `same ${seed}`, days: 14, perDay: 200 },
+        rateAt: (atMs) => (atMs < startMs + 10.4 * dayMs ? 0.05 : 0.25),
+      })
+      const often = every(hourMs / 2, 14, 8)
+      const isDown = (atMs: number) => atMs > startMs + downDay * dayMs && atMs < startMs + (downDay + 1) * dayMs
+      const watchAt = (at: readonly number[]) =>
+        watchRounds({ monitor: errorRate, traffic: new SimulatedTraffic(events), at: [...at] })
+      const [steady, interrupted] = await Promise.all([watchAt(often), watchAt(often.filter((at) => !isDown(at)))])
+      expect(alarmsOf(interrupted.findings)).toEqual(alarmsOf(steady.findings))
+      expect(steady.findings.length).toBeGreaterThan(0)
+      // What the alarm cites may be known better after a while; what is folded in is the same to the bit.
+      expect(interrupted.memory?.streams.map(({ detector }) => detector)).toEqual(
+        steady.memory?.streams.map(({ detector }) => detector),
+      )
+    }),
+    { numRuns: 4 },
+  )
+}, 60_000)
+
+it('loses and invents no alert when spans come an hour late', async () => {
+  for (const seed of ['a', 'b', 'c']) {
+    const events = lateTraffic(seed)
+    const at = every(hourMs / 2, 14, 8)
+    const late = await watchRounds({ monitor: errorRate, traffic: new SimulatedTraffic(events), at })
+    const onTime = events.map(({ atMs, value }) => ({ atMs, value }))
+    const prompt = await watchRounds({ monitor: errorRate, traffic: new SimulatedTraffic(onTime), at })
+    const [alarm = 0, ...more] = alarmsOf(late.findings)
+    expect(more).toEqual([])
+    expect(Math.abs(alarm - (alarmsOf(prompt.findings)[0] ?? 0)) / hourMs).toBeLessThan(2)
+    expect(late.memory?.streams[0]?.detector).toEqual(prompt.memory?.streams[0]?.detector)
+  }
+}, 60_000)

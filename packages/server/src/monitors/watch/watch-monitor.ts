@@ -15,8 +15,6 @@ import type { WatchContext } from './watch-context.ts'
 
 export interface WatchRequest {
   readonly memory: MonitorMemory | null
-  /** What lies before it is not learned from. */
-  readonly learnFromMs: number
   readonly nowMs: number
   /** What came before has come: the start of an hour. */
   readonly settledMs: number
@@ -31,11 +29,10 @@ export interface Watched {
 
 /** Everything since the last time: learning when it is due, going over what came in, placing what is open more exactly. */
 export async function watchMonitor(context: WatchContext, request: WatchRequest): Promise<Watched> {
-  const { learnFromMs, nowMs } = request
+  const { nowMs } = request
   const untilMs = Math.floor(nowMs / context.binMs) * context.binMs
-  const fromMs = Math.max(learnFromMs, 0)
   const { learn, isReady } = context.kind
-  let memory = request.memory ?? (await learn(context, { before: null, atMs: request.settledMs, fromMs }))
+  let memory = request.memory ?? (await learn(context, { before: null, atMs: request.settledMs }))
   if (request.memory === null && !isReady(memory)) return { memory: null, live: memory.streams, findings: [] }
   const settledMs = Math.max(request.settledMs, memory.atMs)
   const findings: Finding[] = []
@@ -43,7 +40,7 @@ export async function watchMonitor(context: WatchContext, request: WatchRequest)
     const atMs = Math.max(memory.atMs, Math.floor(due / hourMs) * hourMs)
     const before = await goOver(context, { memory, untilMs: atMs, settledMs: atMs })
     findings.push(...before.findings)
-    memory = await learn(context, { before: before.memory, atMs, fromMs })
+    memory = await learn(context, { before: before.memory, atMs })
   }
   const gone = await goOver(context, { memory, untilMs, settledMs })
   const placed = await placeAgain(context, gone, untilMs)

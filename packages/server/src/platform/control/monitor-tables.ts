@@ -24,7 +24,6 @@ interface MonitorStateTable {
   version: Generated<number>
   memory: NullableJsonColumn
   shown: NullableJsonColumn
-  learn_from: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   next_round_at: Timestamp
 }
 

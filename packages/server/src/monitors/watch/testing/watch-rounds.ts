@@ -32,7 +32,7 @@ export async function watchRounds({ monitor, traffic, at, isCoarse = false }: Ro
   for (const nowMs of at) {
     traffic.nowMs = nowMs
     const settledMs = Math.floor((nowMs - 2 * hourMs) / hourMs) * hourMs
-    const watched = await watchMonitor(context, { memory, learnFromMs: 0, nowMs, settledMs })
+    const watched = await watchMonitor(context, { memory, nowMs, settledMs })
     memory = watched.memory === null ? null : monitorMemorySchema.parse(JSON.parse(JSON.stringify(watched.memory)))
     findings.push(...watched.findings.map((finding) => ({ ...finding, toldAtMs: nowMs })))
   }

@@ -25,7 +25,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     // Null until enough was seen to know what is usual.
     .addColumn('memory', 'jsonb')
     .addColumn('shown', 'jsonb')
-    .addColumn('learn_from', 'timestamptz')
     .addColumn('next_round_at', 'timestamptz', (column) => column.notNull())
     .execute()
   // What was made by itself once is not made again after somebody deleted it.

@@ -1,0 +1,1 @@
+export const monitorPath = (name: string): string => `/api/monitors/${encodeURIComponent(name)}`
