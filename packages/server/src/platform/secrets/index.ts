@@ -1,6 +1,6 @@
 export type { FoundSecretUse } from './list-secrets.ts'
 export { findSecretBox, openSecretBox } from './open-secret-box.ts'
-export { noSecrets, type OpenedSecrets } from './opened-secrets.ts'
+export type { OpenedSecrets } from './opened-secrets.ts'
 export type { SecretBox } from './secret-box.ts'
 export { createSecretRoutes } from './secrets.routes.ts'
 export { openSecrets, type Secrets } from './secrets.ts'
