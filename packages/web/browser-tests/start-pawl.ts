@@ -49,15 +49,22 @@ async function send(url: string, spans: readonly TestSpan[]): Promise<void> {
   }
 }
 
-/** Starts the built `pawl serve` on an empty data directory; stops it and removes its data when disposed. */
-export async function startPawl(): Promise<RunningPawl> {
+/**
+ * Starts the built `pawl serve` on an empty data directory, with settings beside those of this process; stops it and removes its data when
+ * disposed.
+ */
+export async function startPawl(settings: Readonly<Record<string, string>> = {}): Promise<RunningPawl> {
   const [dataDirectory, port, grpcPort] = await Promise.all([
     mkdtemp(join(tmpdir(), 'pawl-web-')),
     freePort(),
     freePort(),
   ])
   const options = ['--data-dir', dataDirectory, '--port', String(port), '--grpc-port', String(grpcPort)]
-  const child = spawn(process.execPath, [command, 'serve', ...options], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [command, 'serve', ...options], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // biome-ignore lint/style/noProcessEnv: what is started needs the surroundings of its test.
+    env: { ...process.env, ...settings },
+  })
   let output = ''
   const collect = (chunk: Buffer) => {
     output = `${output}${chunk.toString()}`.slice(-20_000)
