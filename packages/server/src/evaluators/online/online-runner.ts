@@ -23,6 +23,7 @@ const turnMs = 20_000
 /** While telemetry pours in: rests in times of the work before, up to a limit. Nobody waits for a score as for an acknowledgement. */
 const restPerWork = 19
 const longestRestMs = 10_000
+const recentMs = 2_000
 /** Another server takes over a project this long after the one that judged it was last seen. */
 const leaseSeconds = 60
 const waitMs = 30_000
@@ -149,9 +150,16 @@ export class OnlineRunner {
     while (!turn.isDone && performance.now() < until && !signal.aborted) {
       const started = performance.now()
       turn = await next(turn)
-      if (!this.#deps.telemetry.isUnderLoad()) continue
+      if (!this.#isBusy()) continue
       await pause(Math.min((performance.now() - started) * restPerWork, longestRestMs), signal)
     }
+  }
+
+  /** Whether telemetry comes in: large inserts are few, so that the newest of them counts too. */
+  #isBusy(): boolean {
+    const { telemetry, committedVersion, now } = this.#deps
+    const lastMs = Number(committedVersion() / 1000n)
+    return telemetry.isUnderLoad() || now().getTime() - lastMs < recentMs
   }
 
   #once(id: string, work: (signal: AbortSignal) => Promise<void>): readonly Promise<void>[] {
