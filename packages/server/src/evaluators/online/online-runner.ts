@@ -150,7 +150,7 @@ export class OnlineRunner {
     while (!turn.isDone && performance.now() < until && !signal.aborted) {
       const started = performance.now()
       turn = await next(turn)
-      if (!this.#isBusy()) continue
+      if (turn.isDone ? !this.#deps.telemetry.isUnderLoad() : !this.#isBusy()) continue
       await pause(Math.min((performance.now() - started) * restPerWork, longestRestMs), signal)
     }
   }
