@@ -20,7 +20,8 @@ const anyStage = `(?:${stages.join('|')})`
 const tests = '(?:\\.(?:test|contract)\\.tsx?$|/__fixtures__/|/testing/|/browser-tests/)'
 
 // They import every stage and fill the slots where a page of one offers an action of a later one.
-const roots = '^packages/(?:server/src/(?:app|index|open-stores|restore-server|start-server|start-stages)\\.ts$|web/src/app/)'
+const roots =
+  '^packages/(?:server/src/(?:app|index|open-stores|restore-server|start-server|start-stages)\\.ts$|web/src/app/)'
 
 /** One rule for each stage: nothing to its right. The last stage has nothing there. */
 const stageOrder = stages.slice(0, -1).map((stage, index) => ({

@@ -20,7 +20,7 @@ const minuteMs = 60_000
 export const pastDays = 8
 const conversationsPerHour = 16
 /** The release with the careless line went out so long ago; a monitor that is made now goes over the last two hours anew. */
-export const carelessForMs = 105 * minuteMs
+const carelessForMs = 105 * minuteMs
 export const releases = { before: '1.3.0', careless: '1.4.0' } as const
 
 const share = { failed: 0.05, rating: 0.6, unhappyBefore: 0.06, unhappySince: 0.62 } as const

@@ -103,7 +103,7 @@ export const monitorNotFound = (name: string): AppError =>
   })
 
 /** Nothing learned, nothing remembered. */
-export const asNew = (at: Date): Omit<StateChange, 'version'> => ({
+const asNew = (at: Date): Omit<StateChange, 'version'> => ({
   ...{ memory: null, shown: null, nextRoundAt: at },
 })
 

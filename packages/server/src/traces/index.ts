@@ -7,10 +7,9 @@ export { compileContentRules } from './ingest/clean-content.ts'
 export { IngestEngine } from './ingest/ingest-engine.ts'
 export type { IngestStore, WritePlan } from './ingest/ingest-store.ts'
 export { listTraces } from './list-traces.ts'
-export type { ObservationDeps } from './observed-rows.ts'
 export { type JudgedSpan, readMatchingSpans, readRootSpans } from './read-judged-spans.ts'
 export { createReadMedia } from './read-media.ts'
-export { type MetricRequest, readMetricInterval, readMetricPoints, readValueSummary } from './read-metric.ts'
+export { readMetricInterval, readMetricPoints, readValueSummary } from './read-metric.ts'
 export { readObservations } from './read-observations.ts'
 export {
   countSampledTraces,

@@ -6,9 +6,9 @@ import { type ObservedBin, totalOf } from './observed-bins.ts'
 import { referenceAt, strayOf, type Usual } from './usual.ts'
 
 /** Observations after the alarm at which a change is located anew; at the last of them a second test is asked, too. */
-export const locateAgainAfter = [10, 30, 100] as const
+const locateAgainAfter = [10, 30, 100] as const
 /** Where little comes in, so long after the alarm is enough. */
-export const locateAtLatestMs = 7 * 24 * 3_600_000
+const locateAtLatestMs = 7 * 24 * 3_600_000
 
 /** Whether more is known of an open shift than when it was last located. */
 export function isToLocate({ located, after, alarmAtMs, kind }: OpenShift, nowMs: number): boolean {

@@ -35,7 +35,7 @@ export const getAlert = async (
 ): Promise<Alert> => viewAlert(control.db, await findAlert(control.db, project, id))
 
 /** @throws AppError `not_found` */
-export async function findAlert(db: AlertsDb, project: string, id: string): Promise<AlertRecord> {
+async function findAlert(db: AlertsDb, project: string, id: string): Promise<AlertRecord> {
   const [found] = await selectAlerts(db, { project, ids: [id], limit: 1 })
   if (found === undefined) throw alertNotFound(project, id)
   return found

@@ -45,7 +45,7 @@ export async function dumpControl(
 }
 
 /** Tables with rows of Pawl, those that others refer to first. The queue's are not among them: what was still to be sent is not sent twice. */
-export async function controlTables(db: ControlTransaction): Promise<readonly { readonly name: string }[]> {
+async function controlTables(db: ControlTransaction): Promise<readonly { readonly name: string }[]> {
   const tables = await rowsOf<{ name: string; needs: string[] }>(
     db,
     sql`select c.relname as name, coalesce(array_agg(distinct f.relname::text) filter (where f.relname is not null and f.oid <> c.oid), '{}') as needs

@@ -1,1 +1,1 @@
-export { type Mail, type Mailer, type MailOutcome, openMailer } from './open-mailer.ts'
+export { type Mail, type Mailer, openMailer } from './open-mailer.ts'

@@ -84,7 +84,7 @@ export function openMailer({ smtpUrl, mailFrom, certificates, timeoutMs = defaul
   }
 }
 
-export function problemOf({ smtpUrl, mailFrom }: Pick<MailSettings, 'smtpUrl' | 'mailFrom'>): string | null {
+function problemOf({ smtpUrl, mailFrom }: Pick<MailSettings, 'smtpUrl' | 'mailFrom'>): string | null {
   const missing = [
     ...(smtpUrl === null ? ['PAWL_SMTP_URL (smtps://name:password@mail.example.com)'] : []),
     ...(mailFrom === null ? ['PAWL_MAIL_FROM (pawl@example.com)'] : []),

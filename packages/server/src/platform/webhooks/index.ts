@@ -1,5 +1,5 @@
 export { openWebhooks, type Webhooks } from './open-webhooks.ts'
-export { type PostOutcome, postMessage, retryDelayS } from './post-message.ts'
+export { postMessage, retryDelayS } from './post-message.ts'
 export { newSigningSecret, signedHeaders } from './sign-message.ts'
 export { createWebhookRoutes } from './webhooks.routes.ts'
 export type { SecretBox } from './webhooks-context.ts'

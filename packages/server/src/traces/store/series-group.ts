@@ -27,7 +27,7 @@ export const exactPrompts = sql`arrayFilter(
   arrayMap(p -> toString(p), prompts))`
 
 /** A trace counts in each group that any of its spans is in; one without any counts in ''. */
-export const traceGroup: Readonly<Record<Exclude<MetricGroup, 'score'>, SqlText>> = {
+const traceGroup: Readonly<Record<Exclude<MetricGroup, 'score'>, SqlText>> = {
   model: sql`arrayJoin(emptyArrayToSingle(arrayDistinct(models)))`,
   provider: sql`arrayJoin(emptyArrayToSingle(arrayDistinct(providers)))`,
   kind: sql`arrayJoin(emptyArrayToSingle(arrayDistinct(kinds)))`,

@@ -148,7 +148,7 @@ export class OnlineUnderTest {
   }
 }
 
-export const messages = (output: string, input = 'Hi'): Record<string, AttributeValue> => ({
+const messages = (output: string, input = 'Hi'): Record<string, AttributeValue> => ({
   'gen_ai.operation.name': 'chat',
   'gen_ai.provider.name': 'openai',
   'gen_ai.request.model': 'gpt-4o',

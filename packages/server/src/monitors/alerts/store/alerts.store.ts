@@ -16,7 +16,7 @@ export type AlertsDb = ControlStore['db'] | ControlTransaction
 /** What was read about a problem after it was found, copied so that nothing is lost when its traces go. */
 export const alertEvidenceSchema = alertSchema.pick({ before: true, now: true, explainedBy: true, changes: true })
 export type AlertEvidence = z.infer<typeof alertEvidenceSchema>
-export const noEvidence: AlertEvidence = { before: null, now: null, explainedBy: [], changes: [] }
+const noEvidence: AlertEvidence = { before: null, now: null, explainedBy: [], changes: [] }
 
 export interface AlertRecord {
   readonly id: string

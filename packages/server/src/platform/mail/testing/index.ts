@@ -1,1 +1,1 @@
-export { localCertificate, type MailReceiver, type ReceivedMail, startMailReceiver } from './mail-receiver.ts'
+export { localCertificate, type MailReceiver, startMailReceiver } from './mail-receiver.ts'
