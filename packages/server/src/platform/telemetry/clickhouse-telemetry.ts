@@ -101,7 +101,7 @@ export class ClickHouseTelemetry implements TelemetryStore {
         } catch (error) {
           throw toStoreError(error, `to insert into ${insert.table}`)
         } finally {
-          if (insert.isBackground !== true) this.#load.ended(performance.now())
+          if (insert.isBackground !== true) this.#load.ended(performance.now(), insert.rows.byteLength)
         }
       }),
     )
