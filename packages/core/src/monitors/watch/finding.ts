@@ -23,7 +23,7 @@ export interface ShiftFinding {
   readonly change: TimeSpan & { readonly atMs: number }
   /** Where the usual was learned, up to the change at the latest; null where nothing was learned (fixed thresholds, new values). */
   readonly before: TimeSpan | null
-  /** From the change to the newest observation. */
+  /** From the change to the newest observation; for a threshold from the start of the window that crossed it. */
   readonly after: TimeSpan
   /** Observations since the change. */
   readonly observed: number

@@ -9,6 +9,8 @@ export type Happening =
       readonly atMs: number
       readonly kind: OpenShift['kind']
       readonly direction: OpenShift['direction']
+      /** How many observations say so, where it is not for the place of the change to say. */
+      readonly observed?: number
     }
   | {
       readonly what: 'recovery'

@@ -5,6 +5,7 @@ import type { MonitorMemory, OpenShift, Stream, Told } from './memory.ts'
 import type { PlacedShift } from './place-shift.ts'
 import type { Happening } from './replay.ts'
 import { noReturn } from './return-watch.ts'
+import { minuteMs } from './week-hours.ts'
 
 /** What was noticed of a stream, with where it is placed: to be kept, so that going over it again finds it there. */
 export function toldAlarm(
@@ -21,7 +22,7 @@ export function toldAlarm(
     usual: usual?.mean ?? null,
     now: placed?.now ?? null,
     way: placed?.way ?? 0,
-    observed: placed?.observed ?? 0,
+    observed: placed?.observed ?? alarm.observed ?? 0,
     ...{ after: 0, located: 0, isConfirmed: null, back: noReturn(atMs) },
   }
   return { slice, atMs, shift, backSinceMs: 0, isNewUsual: false }
@@ -64,7 +65,7 @@ export function shiftFinding(slice: string, shift: OpenShift, { definition, scal
     ...{ kind, alarmAtMs, change, before, observed, isConfirmed },
     direction: toldDirection(direction, definition),
     slice: sliceOf(slice, definition),
-    after: { fromMs: change.atMs, toMs: Math.max(nowMs, change.atMs + 1) },
+    after: { fromMs: change.atMs - leadOf(definition), toMs: Math.max(nowMs, change.atMs + 1) },
     limit: scale.limit,
     usual: isCount ? null : shift.usual,
     now: isCount ? null : shift.now,
@@ -72,6 +73,9 @@ export function shiftFinding(slice: string, shift: OpenShift, { definition, scal
     value: isValue ? slice : null,
   }
 }
+
+/** A bound is crossed by all that its window holds, which came before the moment of crossing. */
+const leadOf = ({ rule }: MonitorDefinition): number => (rule.kind === 'threshold' ? rule.windowMinutes * minuteMs : 0)
 
 export function recoveryFinding(
   { slice, atMs, backSinceMs, reason }: Extract<Happening, { what: 'recovery' }>,

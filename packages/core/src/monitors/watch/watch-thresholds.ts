@@ -73,7 +73,8 @@ export class ThresholdWatch implements WatchRule {
     const shift = this.#streams.get(slice)?.shift ?? null
     if (shift === null) {
       if (isBeyond !== true) return null
-      return { what: 'alarm', kind: 'threshold', slice, atMs: bin.endMs, direction: 'worse' }
+      const observed = window.reduce((all, each) => all + each.count, 0)
+      return { what: 'alarm', kind: 'threshold', slice, atMs: bin.endMs, direction: 'worse', observed }
     }
     if (isBeyond === null) return null
     const { back } = shift
