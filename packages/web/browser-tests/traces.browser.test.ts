@@ -61,7 +61,7 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
 
   describe('the table of traces', () => {
     it('lists the newest first with model, duration and tokens, and goes on below the first page', async () => {
-      const { page, mishaps } = await browser.open(pawl.url)
+      const { page, mishaps } = await browser.open(`${pawl.url}/traces`)
       await rows(page).first().waitFor()
       expect(new URL(page.url()).pathname).toBe('/traces')
       expect(await rows(page).first().textContent()).toMatch(
@@ -78,7 +78,7 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     })
 
     it('is driven by the keyboard: j and k select, enter opens, slash searches, ? helps', async () => {
-      const { page } = await browser.open(pawl.url)
+      const { page } = await browser.open(`${pawl.url}/traces`)
       await rows(page).first().waitFor()
       await page.keyboard.press('j')
       await page.keyboard.press('j')
@@ -98,7 +98,7 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     })
 
     it('searches text in any language and keeps the condition as a chip in the address', async () => {
-      const { page } = await browser.open(pawl.url)
+      const { page } = await browser.open(`${pawl.url}/traces`)
       await page.getByLabel('Search inputs and outputs').fill('退款')
       await page.keyboard.press('Enter')
       await expect.poll(() => rows(page).count()).toBe(1)
@@ -109,7 +109,7 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     })
 
     it('narrows by a facet and by an address written by hand', async () => {
-      const { page } = await browser.open(pawl.url)
+      const { page } = await browser.open(`${pawl.url}/traces`)
       await page.getByRole('region', { name: 'Model' }).getByText('gpt-4o', { exact: true }).click()
       await expect.poll(() => rows(page).count()).toBe(1)
       await page.goto(`${pawl.url}/traces?user=ada&status=ok&minDurationMs=500`)
@@ -137,7 +137,7 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     })
 
     it('is a list of cards on a phone, nothing wider than the screen', async () => {
-      const { page } = await browser.open(pawl.url, phone)
+      const { page } = await browser.open(`${pawl.url}/traces`, phone)
       await page.getByRole('list', { name: 'Traces' }).getByText('Cancel my order').waitFor()
       expect(await page.locator('table').count()).toBe(0)
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
@@ -297,7 +297,7 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
   })
 
   it('keeps a chosen theme, and shows times in UTC when told to', async () => {
-    const { page } = await browser.open(pawl.url, { colorScheme: 'light', timezoneId: 'Asia/Tokyo' })
+    const { page } = await browser.open(`${pawl.url}/traces`, { colorScheme: 'light', timezoneId: 'Asia/Tokyo' })
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
     const light = await background()
     await page.getByRole('button', { name: 'Theme and time zone' }).click()
