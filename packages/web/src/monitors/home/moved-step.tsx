@@ -20,7 +20,7 @@ export function MovedStep() {
       figures={[
         {
           value: open.data ?? '—',
-          label: 'open alerts',
+          label: open.data === 1 ? 'open alert' : 'open alerts',
           tone: (open.data ?? 0) > 0 ? 'bad' : 'plain',
           link: (figure) => (
             <Link to="/alerts" search={{}} className={figureLink}>
@@ -30,7 +30,12 @@ export function MovedStep() {
         },
         {
           value: monitors.data === undefined ? '—' : all.length,
-          label: learning === 0 ? 'monitors watch' : `monitors, ${learning} still learning`,
+          label:
+            learning > 0
+              ? `monitors, ${learning} still learning`
+              : all.length === 1
+                ? 'monitor watches'
+                : 'monitors watch',
           link: (figure) => (
             <Link to="/monitors" className={figureLink}>
               {figure}
