@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { problemOf } from '../../api/index.ts'
+import { Loaded } from '../../api/index.ts'
 import { formatCount } from '../../ui/format/index.ts'
-import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
 import { figureLink, StepPanel } from '../../ui/step-panel.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import { datasetListQuery } from '../dataset-queries.ts'
@@ -37,38 +36,34 @@ export function RowsStep() {
         },
       ]}
     >
-      {list.isPending ? (
-        <div className="px-3.5 pb-3">
-          <SkeletonLines lines={2} />
-        </div>
-      ) : list.isError ? (
-        <ErrorState compact problem={problemOf(list.error)} onRetry={() => void list.refetch()} />
-      ) : (
-        <ul className="divide-y border-t empty:hidden">
-          {[...waiting, ...datasets.filter(({ rowCounts }) => rowCounts.draft === 0)]
-            .slice(0, mostLines)
-            .map(({ id, name, rowCounts, protects }) => (
-              <li key={id}>
-                <Link
-                  to="/datasets/$dataset"
-                  params={{ dataset: name }}
-                  search={rowCounts.draft > 0 ? { status: ['draft'] } : {}}
-                  className="flex items-baseline gap-3 px-3.5 py-1.5 outline-offset-[-2px] hover:bg-hover"
-                >
-                  <span className="min-w-0 flex-1 truncate">
-                    <span className="font-medium">{name}</span>{' '}
-                    <span className="text-ink-2">{oneLine(protects, 160)}</span>
-                  </span>
-                  <span className="shrink-0 text-xs text-ink-3">
-                    {rowCounts.draft > 0
-                      ? `${formatCount(rowCounts.draft)} to review`
-                      : `${formatCount(rowCounts.active)} active`}
-                  </span>
-                </Link>
-              </li>
-            ))}
-        </ul>
-      )}
+      <Loaded compact query={list} lines={2} className="px-3.5 pb-3">
+        {() => (
+          <ul className="divide-y border-t empty:hidden">
+            {[...waiting, ...datasets.filter(({ rowCounts }) => rowCounts.draft === 0)]
+              .slice(0, mostLines)
+              .map(({ id, name, rowCounts, protects }) => (
+                <li key={id}>
+                  <Link
+                    to="/datasets/$dataset"
+                    params={{ dataset: name }}
+                    search={rowCounts.draft > 0 ? { status: ['draft'] } : {}}
+                    className="flex items-baseline gap-3 px-3.5 py-1.5 outline-offset-[-2px] hover:bg-hover"
+                  >
+                    <span className="min-w-0 flex-1 truncate">
+                      <span className="font-medium">{name}</span>{' '}
+                      <span className="text-ink-2">{oneLine(protects, 160)}</span>
+                    </span>
+                    <span className="shrink-0 text-xs text-ink-3">
+                      {rowCounts.draft > 0
+                        ? `${formatCount(rowCounts.draft)} to review`
+                        : `${formatCount(rowCounts.active)} active`}
+                    </span>
+                  </Link>
+                </li>
+              ))}
+          </ul>
+        )}
+      </Loaded>
     </StepPanel>
   )
 }

@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Plus, ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
-import { problemOf } from '../../api/index.ts'
+import { Loaded } from '../../api/index.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Instant } from '../../ui/instant.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
-import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx'
+import { EmptyState } from '../../ui/states.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import { datasetListQuery } from '../dataset-queries.ts'
 import { purposeWords } from '../marks/words.ts'
@@ -33,17 +33,15 @@ export function DatasetsPage() {
         </Button>
       </header>
       <div className="min-h-0 flex-1 overflow-auto bg-surface">
-        {list.isPending ? (
-          <div className="p-4">
-            <SkeletonLines lines={8} />
-          </div>
-        ) : list.isError ? (
-          <ErrorState problem={problemOf(list.error)} onRetry={() => void list.refetch()} />
-        ) : list.data.datasets.length === 0 ? (
-          <NoDatasets isArchive={shows === 'only'} onNew={() => setIsMaking(true)} />
-        ) : (
-          <DatasetTable datasets={list.data.datasets} />
-        )}
+        <Loaded query={list} lines={8}>
+          {(data) =>
+            data.datasets.length === 0 ? (
+              <NoDatasets isArchive={shows === 'only'} onNew={() => setIsMaking(true)} />
+            ) : (
+              <DatasetTable datasets={data.datasets} />
+            )
+          }
+        </Loaded>
       </div>
       {isMaking ? <NewDatasetDialog onClose={() => setIsMaking(false)} /> : null}
     </div>

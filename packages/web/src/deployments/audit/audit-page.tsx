@@ -2,11 +2,11 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { ScrollText, SearchX, ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
-import { problemOf } from '../../api/index.ts'
+import { Loaded } from '../../api/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Select } from '../../ui/field.tsx'
-import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx'
+import { EmptyState } from '../../ui/states.tsx'
 import { auditQuery } from '../release-queries.ts'
 import { AuditEntryLine } from './audit-entry-line.tsx'
 import type { AuditSearch } from './audit-search.ts'
@@ -71,23 +71,21 @@ export function AuditPage() {
         </span>
       </div>
       <div className="min-h-0 flex-1 overflow-auto bg-surface">
-        {list.isPending ? (
-          <div className="p-4">
-            <SkeletonLines lines={8} />
-          </div>
-        ) : list.isError ? (
-          <ErrorState problem={problemOf(list.error)} onRetry={() => void list.refetch()} />
-        ) : entries.length === 0 ? (
-          <NoEntries isFiltered={Object.keys(search).length > 0} onClear={() => void navigate({ search: {} })} />
-        ) : (
-          <ol aria-label="Audit log" className="divide-y">
-            {entries.map((entry) => (
-              <li key={entry.sequence} data-entry={entry.sequence}>
-                <AuditEntryLine entry={entry} rowNames={rowNames} />
-              </li>
-            ))}
-          </ol>
-        )}
+        <Loaded query={list} lines={8}>
+          {() =>
+            entries.length === 0 ? (
+              <NoEntries isFiltered={Object.keys(search).length > 0} onClear={() => void navigate({ search: {} })} />
+            ) : (
+              <ol aria-label="Audit log" className="divide-y">
+                {entries.map((entry) => (
+                  <li key={entry.sequence} data-entry={entry.sequence}>
+                    <AuditEntryLine entry={entry} rowNames={rowNames} />
+                  </li>
+                ))}
+              </ol>
+            )
+          }
+        </Loaded>
         {list.hasNextPage ? (
           <div className="border-t p-3">
             <Button disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>

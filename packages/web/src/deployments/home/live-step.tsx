@@ -2,11 +2,10 @@ import type { EnvironmentState, LiveTarget } from '@pawl/core'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { problemOf } from '../../api/index.ts'
+import { Loaded } from '../../api/index.ts'
 import { TargetLink } from '../../gate/index.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Instant } from '../../ui/instant.tsx'
-import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
 import { figureLink, StepPanel } from '../../ui/step-panel.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { GroundBadge, isExpired } from '../marks/ground-mark.tsx'
@@ -51,21 +50,17 @@ export function LiveStep() {
         },
       ]}
     >
-      {names.isPending ? (
-        <div className="px-3.5 pb-3">
-          <SkeletonLines lines={2} />
-        </div>
-      ) : names.isError ? (
-        <ErrorState compact problem={problemOf(names.error)} onRetry={() => void names.refetch()} />
-      ) : (
-        <ul className="divide-y border-t empty:hidden">
-          {live.slice(0, mostLines).map(({ state, target }) => (
-            <li key={`${state.name} ${target.target.type} ${target.target.name}`}>
-              <LiveLine state={state} live={target} nowMs={nowMs} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <Loaded compact query={names} lines={2} className="px-3.5 pb-3">
+        {() => (
+          <ul className="divide-y border-t empty:hidden">
+            {live.slice(0, mostLines).map(({ state, target }) => (
+              <li key={`${state.name} ${target.target.type} ${target.target.name}`}>
+                <LiveLine state={state} live={target} nowMs={nowMs} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
     </StepPanel>
   )
 }

@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { ChevronLeft } from 'lucide-react'
 import { Suspense } from 'react'
-import { problemOf } from '../../api/index.ts'
+import { Loaded, problemOf } from '../../api/index.ts'
 import {
   GateBadge,
   gateListQuery,
@@ -36,15 +36,9 @@ export function EnvironmentPage() {
         <EnvironmentSelect environment={environment} />
         <ReleaseActions key={environment} environment={environment} state={state.data} />
       </header>
-      {state.isPending ? (
-        <div className="p-4">
-          <SkeletonLines lines={10} />
-        </div>
-      ) : state.isError ? (
-        <ErrorState problem={problemOf(state.error)} onRetry={() => void state.refetch()} />
-      ) : (
-        <LoadedEnvironment key={environment} state={state.data} />
-      )}
+      <Loaded query={state} lines={10}>
+        {(data) => <LoadedEnvironment key={environment} state={data} />}
+      </Loaded>
     </div>
   )
 }

@@ -3,11 +3,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Archive, FlaskConical, Plus, SearchX } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { problemOf } from '../../api/index.ts'
+import { Loaded } from '../../api/index.ts'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { Input } from '../../ui/field.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
-import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx'
+import { EmptyState } from '../../ui/states.tsx'
 import { evaluatorListQuery } from '../evaluator-queries.ts'
 import { kindLabel } from '../form/kinds.ts'
 import { EvaluatorRow } from './evaluator-row.tsx'
@@ -63,21 +63,19 @@ export function EvaluatorsPage() {
         <NewLink className="ml-auto" />
       </div>
       <div className="min-h-0 flex-1 overflow-auto bg-surface">
-        {list.isPending ? (
-          <div className="p-4">
-            <SkeletonLines lines={9} />
-          </div>
-        ) : list.isError ? (
-          <ErrorState problem={problemOf(list.error)} onRetry={() => void list.refetch()} />
-        ) : shown.length === 0 ? (
-          <NothingHere hasSome={list.data.evaluators.length > 0} onClear={() => change({})} />
-        ) : (
-          <ul aria-label="Evaluators">
-            {shown.map((evaluator, index) => (
-              <EvaluatorRow key={evaluator.name} evaluator={evaluator} isSelected={index === selected} />
-            ))}
-          </ul>
-        )}
+        <Loaded query={list} lines={9}>
+          {(data) =>
+            shown.length === 0 ? (
+              <NothingHere hasSome={data.evaluators.length > 0} onClear={() => change({})} />
+            ) : (
+              <ul aria-label="Evaluators">
+                {shown.map((evaluator, index) => (
+                  <EvaluatorRow key={evaluator.name} evaluator={evaluator} isSelected={index === selected} />
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
       </div>
     </div>
   )

@@ -1,9 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { problemOf } from '../../api/index.ts'
+import { Loaded } from '../../api/index.ts'
 import { Instant } from '../../ui/instant.tsx'
-import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
 import { figureLink, StepPanel } from '../../ui/step-panel.tsx'
 import { gateListQuery, isUnderWay } from '../gate-queries.ts'
 import { GateBadge, releaseText } from '../marks/gate-marks.tsx'
@@ -36,33 +35,29 @@ export function GatesStep() {
         },
       ]}
     >
-      {list.isPending ? (
-        <div className="px-3.5 pb-3">
-          <SkeletonLines lines={2} />
-        </div>
-      ) : list.isError ? (
-        <ErrorState compact problem={problemOf(list.error)} onRetry={() => void list.refetch()} />
-      ) : (
-        <ul className="divide-y border-t empty:hidden">
-          {newest.map((gate) => (
-            <li key={gate.id}>
-              <Link
-                to="/gates/$gateId"
-                params={{ gateId: gate.id }}
-                search={{}}
-                className="flex items-center gap-2.5 px-3.5 py-1.5 outline-offset-[-2px] hover:bg-hover"
-              >
-                <GateBadge gate={gate} />
-                <span className="min-w-0 flex-1 truncate">
-                  <span className="font-medium">{releaseText(gate.release)}</span>{' '}
-                  <span className="text-ink-2">into {gate.environment}</span>
-                </span>
-                <Instant iso={gate.createdAt} as="relative" className="shrink-0 text-xs text-ink-3" />
-              </Link>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Loaded compact query={list} lines={2} className="px-3.5 pb-3">
+        {() => (
+          <ul className="divide-y border-t empty:hidden">
+            {newest.map((gate) => (
+              <li key={gate.id}>
+                <Link
+                  to="/gates/$gateId"
+                  params={{ gateId: gate.id }}
+                  search={{}}
+                  className="flex items-center gap-2.5 px-3.5 py-1.5 outline-offset-[-2px] hover:bg-hover"
+                >
+                  <GateBadge gate={gate} />
+                  <span className="min-w-0 flex-1 truncate">
+                    <span className="font-medium">{releaseText(gate.release)}</span>{' '}
+                    <span className="text-ink-2">into {gate.environment}</span>
+                  </span>
+                  <Instant iso={gate.createdAt} as="relative" className="shrink-0 text-xs text-ink-3" />
+                </Link>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
     </StepPanel>
   )
 }

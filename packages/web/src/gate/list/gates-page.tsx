@@ -2,11 +2,11 @@ import { type GateSummary, verdicts } from '@pawl/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Plus, SearchX, ShieldCheck } from 'lucide-react'
-import { problemOf } from '../../api/index.ts'
+import { Loaded } from '../../api/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Select } from '../../ui/field.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
-import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx'
+import { EmptyState } from '../../ui/states.tsx'
 import { environmentsQuery, gateListQuery } from '../gate-queries.ts'
 import type { GatesSearch } from '../gate-search.ts'
 import { verdictWords } from '../marks/words.ts'
@@ -35,17 +35,15 @@ export function GatesPage() {
         </Button>
       </div>
       <div className="min-h-0 flex-1 overflow-auto bg-surface">
-        {list.isPending ? (
-          <div className="p-4">
-            <SkeletonLines lines={8} />
-          </div>
-        ) : list.isError ? (
-          <ErrorState problem={problemOf(list.error)} onRetry={() => void list.refetch()} />
-        ) : gates.length === 0 ? (
-          <NoGates isFiltered={Object.keys(closed).length > 0} onClear={() => change({})} onNew={openNew} />
-        ) : (
-          <GateList gates={gates} />
-        )}
+        <Loaded query={list} lines={8}>
+          {() =>
+            gates.length === 0 ? (
+              <NoGates isFiltered={Object.keys(closed).length > 0} onClear={() => change({})} onNew={openNew} />
+            ) : (
+              <GateList gates={gates} />
+            )
+          }
+        </Loaded>
         {list.hasNextPage ? (
           <div className="p-3">
             <Button disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>

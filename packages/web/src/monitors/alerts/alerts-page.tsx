@@ -1,10 +1,10 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { BellRing, CircleCheck, SearchX } from 'lucide-react'
-import { problemOf } from '../../api/index.ts'
+import { Loaded } from '../../api/index.ts'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { Select } from '../../ui/field.tsx'
-import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx'
+import { EmptyState } from '../../ui/states.tsx'
 import { alertsQuery, monitorsQuery } from '../monitor-queries.ts'
 import type { AlertStateChoice, AlertsSearch } from '../monitor-search.ts'
 import { AlertLine } from './alert-line.tsx'
@@ -51,23 +51,21 @@ export function AlertsPage() {
         </span>
       </div>
       <div className="min-h-0 flex-1 overflow-auto bg-surface">
-        {list.isPending ? (
-          <div className="p-4">
-            <SkeletonLines lines={8} />
-          </div>
-        ) : list.isError ? (
-          <ErrorState problem={problemOf(list.error)} onRetry={() => void list.refetch()} />
-        ) : alerts.length === 0 ? (
-          <NoAlerts state={state} isNarrowed={search.monitor !== undefined} onClear={() => change({})} />
-        ) : (
-          <ul aria-label="Alerts">
-            {alerts.map((alert) => (
-              <li key={alert.id} data-alert={alert.id} className="border-b">
-                <AlertLine alert={alert} namesMonitor />
-              </li>
-            ))}
-          </ul>
-        )}
+        <Loaded query={list} lines={8}>
+          {() =>
+            alerts.length === 0 ? (
+              <NoAlerts state={state} isNarrowed={search.monitor !== undefined} onClear={() => change({})} />
+            ) : (
+              <ul aria-label="Alerts">
+                {alerts.map((alert) => (
+                  <li key={alert.id} data-alert={alert.id} className="border-b">
+                    <AlertLine alert={alert} namesMonitor />
+                  </li>
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
         {list.hasNextPage ? (
           <div className="p-3">
             <Button disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { problemOf } from '../../api/index.ts'
-import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
+import { Loaded } from '../../api/index.ts'
 import { figureLink, StepPanel } from '../../ui/step-panel.tsx'
 import { AlertLine } from '../alerts/alert-line.tsx'
 import { monitorsQuery, newestAlertsQuery, openAlertsQuery } from '../monitor-queries.ts'
@@ -44,21 +43,17 @@ export function MovedStep() {
         },
       ]}
     >
-      {newest.isPending ? (
-        <div className="px-3.5 pb-3">
-          <SkeletonLines lines={2} />
-        </div>
-      ) : newest.isError ? (
-        <ErrorState compact problem={problemOf(newest.error)} onRetry={() => void newest.refetch()} />
-      ) : (
-        <ul className="divide-y border-t empty:hidden">
-          {newest.data.map((alert) => (
-            <li key={alert.id}>
-              <AlertLine alert={alert} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <Loaded compact query={newest} lines={2} className="px-3.5 pb-3">
+        {(data) => (
+          <ul className="divide-y border-t empty:hidden">
+            {data.map((alert) => (
+              <li key={alert.id}>
+                <AlertLine alert={alert} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
     </StepPanel>
   )
 }

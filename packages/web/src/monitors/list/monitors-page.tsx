@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Plus, Radar } from 'lucide-react'
 import { useState } from 'react'
-import { problemOf } from '../../api/index.ts'
+import { Loaded } from '../../api/index.ts'
 import { LinkButton } from '../../ui/button.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
-import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx'
+import { EmptyState } from '../../ui/states.tsx'
 import { monitorsQuery } from '../monitor-queries.ts'
 import { MonitorLine, MonitorListHead } from './monitor-line.tsx'
 
@@ -49,29 +49,27 @@ export function MonitorsPage() {
         <NewLink />
       </div>
       <div className="min-h-0 flex-1 overflow-auto bg-surface">
-        {list.isPending ? (
-          <div className="p-4">
-            <SkeletonLines lines={8} />
-          </div>
-        ) : list.isError ? (
-          <ErrorState problem={problemOf(list.error)} onRetry={() => void list.refetch()} />
-        ) : monitors.length === 0 ? (
-          <EmptyState icon={Radar} title="No monitor yet" action={<NewLink />}>
-            A monitor watches a metric and says when it has moved, since when and where. The first ones make themselves
-            when traces come in.
-          </EmptyState>
-        ) : (
-          <>
-            <MonitorListHead />
-            <ul aria-label="Monitors">
-              {monitors.map((monitor, index) => (
-                <li key={monitor.id} data-monitor={monitor.definition.name}>
-                  <MonitorLine monitor={monitor} isSelected={index === selected} />
-                </li>
-              ))}
-            </ul>
-          </>
-        )}
+        <Loaded query={list} lines={8}>
+          {() =>
+            monitors.length === 0 ? (
+              <EmptyState icon={Radar} title="No monitor yet" action={<NewLink />}>
+                A monitor watches a metric and says when it has moved, since when and where. The first ones make
+                themselves when traces come in.
+              </EmptyState>
+            ) : (
+              <>
+                <MonitorListHead />
+                <ul aria-label="Monitors">
+                  {monitors.map((monitor, index) => (
+                    <li key={monitor.id} data-monitor={monitor.definition.name}>
+                      <MonitorLine monitor={monitor} isSelected={index === selected} />
+                    </li>
+                  ))}
+                </ul>
+              </>
+            )
+          }
+        </Loaded>
       </div>
     </div>
   )

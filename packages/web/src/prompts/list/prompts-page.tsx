@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Archive, Plus, Upload } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { problemOf } from '../../api/index.ts'
+import { Loaded } from '../../api/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
-import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx'
+import { EmptyState } from '../../ui/states.tsx'
 import { promptListQuery } from '../prompt-queries.ts'
 import type { PromptListSearch } from '../prompt-search.ts'
 import { FirstPrompt } from './first-prompt.tsx'
@@ -58,19 +58,17 @@ export function PromptsPage() {
         }}
       />
       <div className="min-h-0 flex-1 overflow-auto bg-surface">
-        {list.isPending ? (
-          <div className="p-4">
-            <SkeletonLines lines={8} />
-          </div>
-        ) : list.isError ? (
-          <ErrorState problem={problemOf(list.error)} onRetry={() => void list.refetch()} />
-        ) : isFirst ? (
-          <FirstPrompt onNew={() => setMakes(true)} />
-        ) : prompts?.length === 0 ? (
-          <EmptyState icon={Archive} title="No prompt is archived" />
-        ) : (
-          <PromptTable prompts={prompts ?? []} />
-        )}
+        <Loaded query={list} lines={8}>
+          {() =>
+            isFirst ? (
+              <FirstPrompt onNew={() => setMakes(true)} />
+            ) : prompts?.length === 0 ? (
+              <EmptyState icon={Archive} title="No prompt is archived" />
+            ) : (
+              <PromptTable prompts={prompts ?? []} />
+            )
+          }
+        </Loaded>
       </div>
       {makes ? <NewPromptDialog onClose={() => setMakes(false)} /> : null}
     </div>

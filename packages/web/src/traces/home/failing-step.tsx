@@ -1,10 +1,9 @@
 import type { TraceSummary } from '@pawl/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { problemOf } from '../../api/index.ts'
+import { Loaded } from '../../api/index.ts'
 import { formatCount } from '../../ui/format/index.ts'
 import { Instant } from '../../ui/instant.tsx'
-import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
 import { figureLink, StepPanel } from '../../ui/step-panel.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import { failingTracesQuery, todayQuery } from '../trace-queries.ts'
@@ -39,21 +38,17 @@ export function FailingStep() {
         },
       ]}
     >
-      {failing.isPending ? (
-        <div className="px-3.5 pb-3">
-          <SkeletonLines lines={3} />
-        </div>
-      ) : failing.isError ? (
-        <ErrorState compact problem={problemOf(failing.error)} onRetry={() => void failing.refetch()} />
-      ) : (
-        <ul className="divide-y border-t empty:hidden">
-          {failing.data.map((trace) => (
-            <li key={trace.traceId}>
-              <FailingLine trace={trace} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <Loaded compact query={failing} lines={3} className="px-3.5 pb-3">
+        {(data) => (
+          <ul className="divide-y border-t empty:hidden">
+            {data.map((trace) => (
+              <li key={trace.traceId}>
+                <FailingLine trace={trace} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
     </StepPanel>
   )
 }
