@@ -1,6 +1,7 @@
 import type { ProjectSettings } from '@pawl/core'
 import type { ControlStore } from '../platform/control/index.ts'
 import type { Logger } from '../platform/log/index.ts'
+import { pause } from '../platform/pause/index.ts'
 import type { TelemetryStore } from '../platform/telemetry/index.ts'
 import { enforceRetention } from './enforce-retention.ts'
 import { markFirstSeen } from './mark-first-seen.ts'
@@ -103,17 +104,4 @@ async function repeat(deps: TraceJobsDeps, loop: Loop): Promise<void> {
       delayMs = MINUTE_MS
     }
   }
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, milliseconds)
-    signal.addEventListener('abort', end, { once: true })
-    if (signal.aborted) end()
-  })
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '@pawl/core'
+import { pause } from '../../platform/pause/index.ts'
 import { backfillPage } from './backfill-page.ts'
 import { selectBackfills } from './backfills.store.ts'
 import { DailyBudgets } from './daily-budgets.ts'
@@ -210,17 +211,4 @@ function lanesOf(project: string, ready: readonly ReadyOnline[]): ReadonlyMap<st
     lanes.set(id, { project, delaySeconds, members })
   }
   return lanes
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, milliseconds)
-    signal.addEventListener('abort', end, { once: true })
-    if (signal.aborted) end()
-  })
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError, type BackupManifest, type CreatedBackup, summariseBackup } from '@pawl/core'
+import { isFullDisk } from '../system-error/index.ts'
 import { sql } from '../telemetry/index.ts'
 import type { BackupsContext } from './backups-context.ts'
 import { dumpControl } from './dump-control.ts'
@@ -65,7 +66,6 @@ async function writeDurably(path: string, text: string): Promise<void> {
   await file.sync().finally(() => file.close())
 }
 
-const isFullDisk = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOSPC'
 const diskFull = (cause: unknown): AppError =>
   new AppError('disk_full', 'There is no room for the backup; what was written of it is removed again.', {
     fix: 'Free disk space, or put backups elsewhere with PAWL_BACKUP_DIR.',

@@ -2,6 +2,7 @@ import { copyFile, link, mkdir, readdir, readFile, rm, stat } from 'node:fs/prom
 import { join, relative } from 'node:path'
 import { AppError, type BackupManifest } from '@pawl/core'
 import { sha256 } from '../hash/index.ts'
+import { systemCode } from '../system-error/index.ts'
 import { identifier, sql, type TelemetryStore } from '../telemetry/index.ts'
 
 type TelemetryTable = BackupManifest['telemetry']['tables'][number]
@@ -104,12 +105,11 @@ async function takeDirectory(from: string, to: string): Promise<{ files: number;
   return { files, bytes }
 }
 
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
 /** File systems without links answer in several ways. */
 const isOtherFileSystem = (error: unknown): boolean =>
-  ['EXDEV', 'EPERM', 'ENOTSUP', 'EMLINK', 'ENOSYS'].includes(String(codeOf(error)))
+  ['EXDEV', 'EPERM', 'ENOTSUP', 'EMLINK', 'ENOSYS'].includes(systemCode(error) ?? '')
 
 function emptyWhenAbsent(error: unknown): string[] {
-  if (codeOf(error) === 'ENOENT') return []
+  if (systemCode(error) === 'ENOENT') return []
   throw error
 }

@@ -3,6 +3,7 @@ import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { AppError } from '@pawl/core'
+import { systemCode } from '../system-error/index.ts'
 import { processIdentity } from './process-identity.ts'
 
 export interface DataDirLock {
@@ -64,7 +65,7 @@ async function take({ path, draft, dataDir }: { path: string; draft: string; dat
       await link(draft, path)
       return
     } catch (error) {
-      if (!hasCode(error, 'EEXIST')) throw error
+      if (systemCode(error) !== 'EEXIST') throw error
     }
     const holder = await readHolder(path)
     if (holder !== null && (await isAlive(path, holder))) throw alreadyRunning(dataDir, holder)
@@ -79,7 +80,7 @@ async function setAside(path: string, dead: Holder | null): Promise<void> {
   try {
     await rename(path, aside)
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return
+    if (systemCode(error) === 'ENOENT') return
     throw error
   }
   const moved = await readHolder(aside)
@@ -102,7 +103,7 @@ async function readHolder(path: string): Promise<Holder | null> {
     const holder: unknown = JSON.parse(await readFile(path, 'utf8'))
     return isHolder(holder) ? holder : null
   } catch (error) {
-    if (error instanceof SyntaxError || hasCode(error, 'ENOENT')) return null
+    if (error instanceof SyntaxError || systemCode(error) === 'ENOENT') return null
     throw error
   }
 }
@@ -119,6 +120,3 @@ function alreadyRunning(dataDir: string, holder: Holder | null): AppError {
     where: dataDir,
   })
 }
-
-const hasCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code

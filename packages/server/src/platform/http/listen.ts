@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import { isIPv6 } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { AppError } from '@pawl/core'
+import { systemCode } from '../system-error/index.ts'
 
 export interface ListenOptions {
   readonly app: { fetch(request: Request): Response | Promise<Response> }
@@ -91,7 +92,7 @@ async function bind(server: Server, host: string, port: number): Promise<number 
   try {
     await once(server, 'listening')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const code = systemCode(error)
     if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT' || code === 'ENOTFOUND') return null
     if (code === 'EADDRINUSE') throw portTaken(host, port)
     if (code === 'EACCES')

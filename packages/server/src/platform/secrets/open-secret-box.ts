@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '@pawl/core'
+import { systemCode } from '../system-error/index.ts'
 import { createSecretBox, type SecretBox } from './secret-box.ts'
 
 export interface SecretPlace {
@@ -16,7 +17,7 @@ const fileName = 'secret.key'
 export async function findSecretBox({ secretKey, dataDir }: SecretPlace): Promise<SecretBox | null> {
   if (secretKey !== null) return createSecretBox(secretKey)
   const text = await readFile(join(dataDir, fileName), 'utf8').catch((error: unknown) => {
-    if (isCode(error, 'ENOENT')) return null
+    if (systemCode(error) === 'ENOENT') return null
     throw unreadable(error)
   })
   return text === null ? null : createSecretBox(checked(text))
@@ -29,7 +30,7 @@ export async function openSecretBox(place: SecretPlace): Promise<SecretBox> {
   const path = join(place.dataDir, fileName)
   await writeFile(path, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' }).catch((error: unknown) => {
     // Another request was first.
-    if (!isCode(error, 'EEXIST')) throw unreadable(error)
+    if (systemCode(error) !== 'EEXIST') throw unreadable(error)
   })
   const made = await findSecretBox(place)
   if (made === null) throw unreadable(undefined)
@@ -41,9 +42,6 @@ function checked(text: string): string {
   if (/^[0-9a-f]{64}$/.test(secret)) return secret
   throw unreadable(undefined)
 }
-
-const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code
 
 const unreadable = (cause: unknown): AppError =>
   new AppError('bad_configuration', `The file ${fileName} in the data directory cannot be read or is not a key.`, {

@@ -1,4 +1,5 @@
 import { AppError } from '@pawl/core'
+import { isFullDisk } from '../system-error/index.ts'
 
 const codeOf = (error: unknown): string => {
   const coded = error as { code?: unknown; clickhouseCode?: unknown; cause?: unknown }
@@ -8,7 +9,7 @@ const codeOf = (error: unknown): string => {
 
 /** ClickHouse error codes that mean "this statement costs too much": time, rows, memory, and a cancelled query. */
 const costCodes = new Set(['159', '160', '241', '158', '307', '396'])
-const fullDiskCodes = new Set(['243', '84', 'ENOSPC', 'EDQUOT'])
+const fullDiskCodes = new Set(['243', '84'])
 
 /**
  * The engine's failure in Pawl's words. The engine's own message is kept only up to its first line: it quotes the rows
@@ -28,7 +29,7 @@ export function toStoreError(error: unknown, doing: string): AppError {
   if (code === '394' || /was cancelled/i.test(firstLine)) {
     return new AppError('query_too_expensive', 'The query was cancelled.', { cause: error })
   }
-  if (fullDiskCodes.has(code) || /No space left on device|Cannot reserve/i.test(text)) {
+  if (fullDiskCodes.has(code) || isFullDisk(error) || /No space left on device|Cannot reserve/i.test(text)) {
     return new AppError('disk_full', 'The telemetry store cannot write: its disk is full.', {
       fix: 'Free disk space or shorten the retention.',
       retryAfterS: 30,

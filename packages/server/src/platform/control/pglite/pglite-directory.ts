@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { systemCode } from '../../system-error/index.ts'
 import { packDirectory, unpackDirectory } from './directory-archive.ts'
 import { PgliteThread } from './pglite-thread.ts'
 
@@ -71,7 +72,4 @@ async function removeUnfinished(directory: string): Promise<void> {
 
 const exists = async (path: string): Promise<boolean> => (await stat(path).catch(() => null)) !== null
 
-const isReadOnly = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  (error.code === 'EACCES' || error.code === 'EROFS' || error.code === 'EPERM')
+const isReadOnly = (error: unknown): boolean => ['EACCES', 'EROFS', 'EPERM'].includes(systemCode(error) ?? '')

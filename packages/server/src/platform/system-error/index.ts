@@ -1,0 +1,1 @@
+export { isFullDisk, systemCode } from './system-code.ts'
