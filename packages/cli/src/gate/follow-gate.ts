@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type GateView, gateViewSchema, runViewSchema } from '@pawl/core'
+import { applyGateChange, type GateView, gateChangeSchema, gateViewSchema, runViewSchema } from '@pawl/core'
 import { type TargetFunction, workOnRun } from '@pawl/sdk'
 import { readServerEvents } from '../api/server-events.ts'
 import type { CommandContext } from '../command-context.ts'
@@ -46,9 +46,11 @@ async function readEvents(context: CommandContext, id: string, { signal, onView 
   try {
     const response = await context.api.open(gatePath(id, 'events'), { signal })
     if (response.body === null) return
+    let view: GateView | undefined
     for await (const { event, data } of readServerEvents(response.body)) {
-      if (event === 'ping') continue
-      const view = gateViewSchema.parse(JSON.parse(data))
+      if (event === 'gate') view = gateViewSchema.parse(JSON.parse(data))
+      else if (event === 'change' && view) view = applyGateChange(view, gateChangeSchema.parse(JSON.parse(data)))
+      else continue
       onView(view)
       if (isOver(view)) return
     }

@@ -1,6 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import {
   cancelGateSchema,
+  changeOfGate,
+  type GateView,
   gateListQuerySchema,
   gateListSchema,
   gateRecordSchema,
@@ -101,7 +103,12 @@ function addSingle(router: OpenAPIHono<AppEnv>, { gate: { context: gate }, requi
       tags,
       middleware: requireCaller('read'),
       request: { params },
-      responses: { 200: { description: 'Events `gate`, `end` and `ping`' }, ...problemResponses },
+      responses: {
+        200: {
+          description: 'Events `gate` (the whole, first of all), `change` (what changed since), `end` and `ping`',
+        },
+        ...problemResponses,
+      },
     }),
     async (context) => {
       const { project } = context.get('caller')
@@ -143,12 +150,13 @@ async function* gateEvents(
   name: { readonly project: string; readonly id: string },
   signal: AbortSignal,
 ): AsyncIterable<string> {
-  let last = ''
+  let before: GateView | null = null
   for await (const view of followGate(gate, name, signal)) {
-    last = JSON.stringify(view)
-    yield serverEvent('gate', last)
+    const change = before === null ? null : changeOfGate(before, view)
+    yield change === null ? serverEvent('gate', JSON.stringify(view)) : serverEvent('change', JSON.stringify(change))
+    before = view
   }
-  if (last !== '' && !signal.aborted) yield serverEvent('end', last)
+  if (before !== null && !signal.aborted) yield serverEvent('end', '{}')
 }
 
 function addEvidence(router: OpenAPIHono<AppEnv>, { gate: { context: gate }, requireCaller }: GateRoutesDeps): void {

@@ -1,7 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type GatePolicyInput, type GateView, gateViewSchema, type NewGate } from '@pawl/core'
+import {
+  applyGateChange,
+  type GatePolicyInput,
+  type GateView,
+  gateChangeSchema,
+  gateViewSchema,
+  type NewGate,
+} from '@pawl/core'
 import { type ModelRequest, type ModelServer, startModelServer } from '../platform/scripted-model/index.ts'
 import { type RunningServer, startServer } from '../start-server.ts'
 
@@ -155,25 +162,31 @@ export class ServerCalls {
 
   /** The gate at its end, by the events that it sends. */
   async endOf(id: string): Promise<GateView> {
-    const response = await fetch(`${this.url}/api/gates/${id}/events`, { signal: AbortSignal.timeout(120_000) })
-    const text = await response.text()
-    const [, data] = /event: end\ndata: (.*)\n/.exec(text) ?? []
-    if (data === undefined) throw new Error(`the events of the gate ended without its end: ${text.slice(0, 500)}`)
-    return gateViewSchema.parse(JSON.parse(data))
+    let [gate, hasEnded]: [GateView | undefined, boolean] = [undefined, false]
+    for await (const { event, view } of this.#eventsOf(id)) [gate, hasEnded] = [view, event === 'end']
+    if (gate === undefined || !hasEnded) throw new Error('the events of the gate ended without its end')
+    return gate
   }
 
   /** The runs of a gate as its events tell of them, once there are some. */
   async runsOf(id: string): Promise<GateView['runs']> {
-    const response = await fetch(`${this.url}/api/gates/${id}/events`)
-    let text = ''
-    for await (const chunk of response.body ?? []) {
-      text += Buffer.from(chunk).toString()
-      const views = [...text.matchAll(/event: gate\ndata: (.*)\n/g)].map(([, data]) => data ?? '')
-      const newest = views.at(-1)
-      const runs = newest === undefined ? [] : gateViewSchema.parse(JSON.parse(newest)).runs
-      if (runs.length > 0) return runs
-    }
+    for await (const { view } of this.#eventsOf(id)) if (view !== undefined && view.runs.length > 0) return view.runs
     throw new Error('the gate ended without runs')
+  }
+
+  async *#eventsOf(id: string): AsyncIterable<{ readonly event: string; readonly view: GateView | undefined }> {
+    const response = await fetch(`${this.url}/api/gates/${id}/events`, { signal: AbortSignal.timeout(120_000) })
+    let [text, view]: [string, GateView | undefined] = ['', undefined]
+    for await (const chunk of response.body ?? []) {
+      const blocks = (text + Buffer.from(chunk).toString()).split('\n\n')
+      text = blocks.pop() ?? ''
+      for (const block of blocks) {
+        const [, event = '', data = ''] = /event: (.*)\ndata: (.*)/.exec(block) ?? []
+        if (event === 'gate') view = gateViewSchema.parse(JSON.parse(data))
+        if (event === 'change' && view) view = applyGateChange(view, gateChangeSchema.parse(JSON.parse(data)))
+        yield { event, view }
+      }
+    }
   }
 
   async decide(gate: Partial<NewGate> & Pick<NewGate, 'release'>): Promise<GateView> {

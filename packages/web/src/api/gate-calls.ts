@@ -1,4 +1,14 @@
-import type { GateList, GateRecord, GateView, NewGate, PolicyChange, PolicyVersion, Verification } from '@pawl/core'
+import {
+  applyGateChange,
+  type GateChange,
+  type GateList,
+  type GateRecord,
+  type GateView,
+  type NewGate,
+  type PolicyChange,
+  type PolicyVersion,
+  type Verification,
+} from '@pawl/core'
 import { readEvents } from './event-stream.ts'
 import { call, fetchJson } from './fetch-json.ts'
 import { type QueryValues, queryString } from './query-string.ts'
@@ -25,10 +35,15 @@ export const getGateRecord = (gateId: string, signal?: AbortSignal) =>
   fetchJson<GateRecord>(`${gatePath(gateId)}/evidence`, signal ? { signal } : {})
 
 /** Calls back with the gate whenever it gets on, until it has ended or the signal aborts. */
-export const followGate = (gateId: string, signal: AbortSignal, onGate: (gate: GateView) => void) =>
-  readEvents(`${gatePath(gateId)}/events`, signal, ({ event, data }) => {
-    if (event === 'gate' || event === 'progress' || event === 'end') onGate(JSON.parse(data) as GateView)
+export const followGate = (gateId: string, signal: AbortSignal, onGate: (gate: GateView) => void) => {
+  let gate: GateView | undefined
+  return readEvents(`${gatePath(gateId)}/events`, signal, ({ event, data }) => {
+    if (event === 'gate') gate = JSON.parse(data) as GateView
+    else if (event === 'change' && gate) gate = applyGateChange(gate, JSON.parse(data) as GateChange)
+    else return
+    onGate(gate)
   })
+}
 
 export const changePolicy = (environment: string, change: PolicyChange) =>
   fetchJson<PolicyVersion>(policyPath(environment), { method: 'PUT', body: change })

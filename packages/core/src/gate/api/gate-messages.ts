@@ -67,7 +67,7 @@ export type GateSummary = z.infer<typeof gateSummarySchema>
 export const gateListSchema = z.object({ gates: z.array(gateSummarySchema), nextCursor: z.string().nullable() })
 export type GateList = z.infer<typeof gateListSchema>
 
-/** GET /api/gates/{id}, and each event of …/events. */
+/** GET /api/gates/{id}, and the first event of …/events; `GateChange` for those after it. */
 export const gateViewSchema = z.object({
   ...gateHead,
   /** As far as the trials say until now. Its subject holds the exact versions of all. */

@@ -1,4 +1,5 @@
 export * from './audit-messages.ts'
+export * from './gate-change.ts'
 export * from './gate-messages.ts'
 export * from './policy-messages.ts'
 export * from './release.ts'

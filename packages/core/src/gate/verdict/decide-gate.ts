@@ -5,7 +5,7 @@ import { logOf } from '../schedule/set-walk.ts'
 import { type GateWalk, walkGate } from '../schedule/walk-gate.ts'
 import { explainEnd, explainFailure } from './explain-gate.ts'
 import type { GateEnd, GateVerdict, Verdict } from './gate-verdict.ts'
-import { limitVerdicts, rowVerdicts, setVerdicts } from './part-verdicts.ts'
+import { limitVerdicts, rowVerdicts, setVerdicts, untriedRowIds } from './part-verdicts.ts'
 
 /**
  * The verdict from evidence alone: the same on every machine, at any time, however the trials came in. `pass` needs every blocking row to
@@ -25,7 +25,7 @@ export function verdictOfWalk(walk: GateWalk, evidence: GateEvidence): GateVerdi
   const verdict = verdictOf(walk, end)
   const rows = rowVerdicts(walk, verdict)
   const datasets = setVerdicts(walk, evidence)
-  const untried = rows.filter((row) => row.passed + row.failed === 0).map(({ rowId }) => rowId)
+  const untried = untriedRowIds(rows)
   const unpaired = datasets.filter((set) => set.state !== 'not_tested' && set.pairs === 0).map(({ name }) => name)
   const { split } = walk
   return {

@@ -39,6 +39,11 @@ export function rowVerdicts(walk: GateWalk, verdict: Verdict): RowVerdict[] {
   })
 }
 
+/** Those that have no trial that was looked at. */
+export function untriedRowIds(rows: readonly RowVerdict[]): string[] {
+  return rows.filter(({ passed, failed }) => passed + failed === 0).map(({ rowId }) => rowId)
+}
+
 function logPath(walk: GateWalk, row: PlacedRow, { place, count }: { place: number; count: number }): number[] {
   if (row.dataset.outcomes === 'fixed') return []
   const perPass = weighRow({ passed: 1, failed: 0 }, row).logLikelihoodRatio
