@@ -4,11 +4,12 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { root, runStep, tool } from './run-command.mjs'
 
 const total = { passed: 0, failed: 0 }
 const failures = []
+const failedTests = []
 
 function count(name, { passed, failed }) {
   total.passed += passed
@@ -37,8 +38,20 @@ async function testStep(name, config) {
     `--outputFile.json=${report}`,
   ])
   const results = existsSync(report) ? JSON.parse(await readFile(report, 'utf8')) : undefined
-  const { numPassedTests: passed = 0, numFailedTests: failed = 0 } = results ?? {}
+  const { numPassedTests: passed = 0, numFailedTests: failed = 0, testResults = [] } = results ?? {}
+  failedTests.push(...testResults.flatMap(describeFailures))
   count(name, { passed, failed: exitCode !== 0 && failed === 0 ? 1 : failed })
+}
+
+/** A line for each test of a file that failed, with the beginning of why, so that the end of a long log says it. */
+function describeFailures({ name, message, assertionResults }) {
+  const file = relative(root, name)
+  const failed = assertionResults.filter(({ status }) => status === 'failed')
+  if (failed.length === 0) return message ? [`${file}: ${message.split('\n')[0]}`] : []
+  return failed.map(({ fullName, failureMessages }) => {
+    const [reason = ''] = (failureMessages[0] ?? '').split('\n')
+    return `${file}: ${fullName}\n    ${reason.slice(0, 300)}`
+  })
 }
 
 /** Names under which Chromium is found on the PATH; the browser tests look for the same. */
@@ -72,5 +85,6 @@ if (process.env.PAWL_SMOKE_NODE) {
 }
 
 if (failures.length > 0) process.stdout.write(`\nFailed: ${failures.join(', ')}\n`)
+for (const line of failedTests) process.stdout.write(`  ${line}\n`)
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`)
 process.exitCode = total.failed === 0 ? 0 : 1
