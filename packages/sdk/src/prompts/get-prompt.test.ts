@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createPawlClient, type DeployedPrompt, type PawlClientOptions, PawlError } from '../index.ts'
 
+/** A busy machine is slow, not wrong. */
+const soon = { timeout: 10_000, interval: 20 }
+
 const says = (content: string, role = 'system') => ({ role, parts: [{ type: 'text', content }] })
 
 const version = (number: number, text = `Be kind to {{name}}, ${number}.`): DeployedPrompt => ({
@@ -114,12 +117,12 @@ describe('getPrompt', () => {
     await pawl.getPrompt('greet', { variables })
     later(11_500)
     await Promise.all(Array.from({ length: 50 }, () => pawl.getPrompt('greet', { variables })))
-    await vi.waitFor(() => expect(server.asked).toHaveLength(2))
+    await vi.waitFor(() => expect(server.asked).toHaveLength(2), soon)
     expect(server.asked[1]?.etag).toMatch(/^".+"$/)
     server.state.deployed = version(2)
     later(11_500)
     expect((await pawl.getPrompt('greet', { variables })).version?.number).toBe(1)
-    await vi.waitFor(async () => expect((await pawl.getPrompt('greet', { variables })).version?.number).toBe(2))
+    await vi.waitFor(async () => expect((await pawl.getPrompt('greet', { variables })).version?.number).toBe(2), soon)
   })
 
   it('waits for the server when it was not asked for long: a seldom used prompt is not an old one', async () => {
@@ -152,7 +155,7 @@ describe('while the server is away', () => {
     await server.close()
     later(11_500)
     expect(await pawl.getPrompt('greet', { variables })).toMatchObject({ version: { number: 1 }, isStale: false })
-    await vi.waitFor(() => expect(errors).toEqual(['server_unreachable']))
+    await vi.waitFor(() => expect(errors).toEqual(['server_unreachable']), soon)
     later(120_000)
     const prompt = await pawl.getPrompt('greet', { variables: { name: 'Bob' } })
     expect(prompt).toMatchObject({ version: { number: 1 }, isStale: true, messages: [says('Be kind to Bob, 1.')] })
@@ -260,16 +263,16 @@ describe('watchPrompt', () => {
     const seen: number[] = []
     const pawl = createPawlClient({ baseUrl: server.baseUrl, prompts: { refreshAfterMs: 10 } })
     const watch = pawl.watchPrompt('greet', { onChange: ({ number }) => seen.push(number) })
-    await vi.waitFor(() => expect(seen).toEqual([1]))
+    await vi.waitFor(() => expect(seen).toEqual([1]), soon)
     server.state.deployed = version(2)
-    await vi.waitFor(() => expect(seen).toEqual([1, 2]))
+    await vi.waitFor(() => expect(seen).toEqual([1, 2]), soon)
     expect((await pawl.getPrompt('greet', { variables })).version?.number).toBe(2)
     watch.close()
     await vi.waitFor(async () => {
       const before = server.asked.length
       await new Promise((resolve) => setTimeout(resolve, 50))
       expect(server.asked.length).toBe(before)
-    })
+    }, soon)
   })
 
   it('does not keep a process alive, nor does a client', async () => {

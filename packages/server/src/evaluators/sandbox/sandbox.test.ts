@@ -256,7 +256,8 @@ describe('a hundred calls at once, some of them endless', slow, () => {
     expect(found.filter((each) => each.type === 'answer').map((each) => each.value)).toEqual(
       Array.from({ length: 100 }, (_, i) => i / 1000).filter((value) => value !== 0.03),
     )
-    expect(delay.max / 1e6).toBeLessThan(250)
+    // The endless one alone would hold it for 500.
+    expect(delay.max / 1e6).toBeLessThan(450)
   })
 
   it('a call that waits can be called off', async () => {
