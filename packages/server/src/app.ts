@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import { AppError } from '@pawl/core'
 import { type Access, createAccessRoutes, createRequireCaller } from './access/index.ts'
 import type { Config } from './config.ts'
 import { createDatasetsRoutes, type Datasets } from './datasets/index.ts'
@@ -13,7 +14,21 @@ import { createGateRoutes, type Gate } from './gate/index.ts'
 import { type Alerts, createAlertsRoutes, createMonitorsRoutes, type Monitors } from './monitors/index.ts'
 import { type AuditLog, createAuditRoutes } from './platform/audit/index.ts'
 import { type Backups, createBackupRoutes } from './platform/backup/index.ts'
-import { type AppEnv, apiReferencePage, createRouter, limitBody, secureApp, serveWeb } from './platform/http/index.ts'
+import {
+  createHealthRoutes,
+  type HealthRoutesDeps,
+  type Lifecycle,
+  refuseWhileStopping,
+} from './platform/health/index.ts'
+import {
+  type AppEnv,
+  apiReferencePage,
+  createRouter,
+  endEventStreams,
+  limitBody,
+  secureApp,
+  serveWeb,
+} from './platform/http/index.ts'
 import { createProviderRoutes, type Models } from './platform/llm/index.ts'
 import type { Logger } from './platform/log/index.ts'
 import { createSecretRoutes, type Secrets } from './platform/secrets/index.ts'
@@ -26,7 +41,11 @@ const MAX_API_BODY_BYTES = 16 * 1024 * 1024
 /** Files go to disk as they arrive. */
 const streamedBody = /^\/api\/datasets\/[^/]+\/import$/
 
-export interface AppDeps extends Omit<TracesDeps, 'requireCaller'> {
+export interface HealthDeps extends HealthRoutesDeps {
+  readonly lifecycle: Lifecycle
+}
+
+export interface AppDeps extends Omit<TracesDeps, 'requireCaller'>, HealthDeps {
   readonly access: Access
   readonly audit: AuditLog
   readonly backups: Backups
@@ -43,24 +62,43 @@ export interface AppDeps extends Omit<TracesDeps, 'requireCaller'> {
   readonly webhooks: Webhooks
   readonly secrets: Secrets
   readonly log: Logger
-  readonly isReady: () => boolean
   /** Directory of the built pages. */
   readonly webDirectory: string
 }
 
-/** The composition root of everything that answers HTTP, apart from the receivers. */
-export function createApp(config: Config, deps: AppDeps): OpenAPIHono<AppEnv> {
-  const { access, log } = deps
-  const requireCaller = createRequireCaller(access)
+function createGuardedRouter(config: Config, deps: HealthDeps & { readonly log: Logger }): OpenAPIHono<AppEnv> {
   const app = createRouter()
   secureApp(app, {
-    log,
+    log: deps.log,
     allowedHosts: config.allowedHosts,
     corsOrigins: config.corsOrigins,
     ingestPaths: ['/v1/', '/api/public/otel/'],
   })
-  app.get('/healthz', (context) => context.json({ status: 'ok' }))
-  app.get('/readyz', (context) => context.json({ ready: deps.isReady() }, deps.isReady() ? 200 : 503))
+  app.use(refuseWhileStopping(deps.lifecycle))
+  app.route('/', createHealthRoutes(deps))
+  return app
+}
+
+/** What a process answers that does jobs alone. */
+export function createWorkerApp(
+  config: Config,
+  deps: HealthDeps & { readonly log: Logger; readonly access: Access },
+): OpenAPIHono<AppEnv> {
+  const app = createGuardedRouter(config, deps)
+  app.all('*', (context) => {
+    throw new AppError('not_found', `There is nothing at ${context.req.path}: this process does jobs alone.`, {
+      fix: 'Ask a server whose role is api or all.',
+    })
+  })
+  return app
+}
+
+/** The composition root of everything that answers HTTP, apart from the receivers. */
+export function createApp(config: Config, deps: AppDeps): OpenAPIHono<AppEnv> {
+  const { access } = deps
+  const requireCaller = createRequireCaller(access)
+  const app = createGuardedRouter(config, deps)
+  app.use('/api/*', endEventStreams(deps.lifecycle.stopping))
   const limit = limitBody(MAX_API_BODY_BYTES)
   app.use('/api/*', (context, next) => (streamedBody.test(context.req.path) ? next() : limit(context, next)))
   app.route('/', createAccessRoutes({ access, requireCaller }))

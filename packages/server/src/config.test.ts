@@ -29,6 +29,23 @@ describe('the configuration', () => {
     })
   })
 
+  it('lets a process do a part of the work only over stores that the others can open too', () => {
+    for (const role of ['api', 'worker']) {
+      const failure = failureOf({ PAWL_ROLE: role, PAWL_POSTGRES_URL: 'postgres://db/pawl' })
+      expect(failure.message).toBe(
+        `The role ${role} needs stores that several processes can open: PAWL_CLICKHOUSE_URL is not set.`,
+      )
+      expect(failure.fix).toContain('--clickhouse-url')
+    }
+    const env = {
+      PAWL_POSTGRES_URL: 'postgres://db/pawl',
+      PAWL_CLICKHOUSE_URL: 'http://ch:8123/pawl',
+      PAWL_ROLE: 'worker',
+    }
+    expect(loadConfig({ env }).role).toBe('worker')
+    expect(loadConfig({ env: {} }).role).toBe('all')
+  })
+
   it('takes the command line before the environment, and an empty variable as not set', () => {
     const config = loadConfig({ env: { PAWL_PORT: '5000', PAWL_DATA_DIR: '' }, overrides: { port: 6000 }, cwd: '/srv' })
     expect(config.port).toBe(6000)

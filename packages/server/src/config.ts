@@ -6,6 +6,8 @@ import { z } from 'zod'
 
 /** Everything about a server that can be set. Read once at start; nothing else reads the environment. */
 export interface Config {
+  /** What this process does: answer requests, do jobs, or both. */
+  readonly role: ServerRole
   /** Absolute path. */
   readonly dataDir: string
   /** Absolute path. */
@@ -45,6 +47,8 @@ export interface Config {
   /** Made an administrator's key when the server has never had one; null makes none. */
   readonly firstKey: string | null
   readonly logLevel: LogLevel
+  /** Null: for people on a terminal, else JSON lines. */
+  readonly logFormat: LogFormat | null
   /** Threads of one query on the embedded telemetry engine. */
   readonly queryThreads: number
   /** Queries that run at once on the embedded telemetry engine. */
@@ -62,6 +66,12 @@ interface EnvironmentProvider {
 
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const
 export type LogLevel = (typeof logLevels)[number]
+
+export const logFormats = ['pretty', 'json'] as const
+export type LogFormat = (typeof logFormats)[number]
+
+export const serverRoles = ['all', 'api', 'worker'] as const
+export type ServerRole = (typeof serverRoles)[number]
 
 /** Values as they are typed: from the command line, a test or the environment. Undefined means not given. */
 export type ConfigOverrides = { readonly [Name in SettingName]?: string | number | undefined }
@@ -157,6 +167,7 @@ const secret = (shortest: number) =>
     .default(null)
 
 const settings = z.object({
+  role: z.enum(serverRoles, `one of ${serverRoles.join(', ')} is needed`).default('all'),
   dataDir: z.string().min(1).default('.pawl'),
   backupDir: z.string().min(1).nullable().default(null),
   host: list.refine((all) => all.length > 0, 'at least one address is needed').default(loopbackHosts),
@@ -186,6 +197,10 @@ const settings = z.object({
     .nullable()
     .default(null),
   logLevel: z.enum(logLevels, `one of ${logLevels.join(', ')} is needed`).default('info'),
+  logFormat: z
+    .enum(logFormats, `one of ${logFormats.join(', ')} is needed`)
+    .nullable()
+    .default(null),
   queryThreads: count(Math.max(1, Math.floor(availableParallelism() / 2))),
   queryConcurrency: count(2),
   queryTimeoutMs: count(30_000),
@@ -195,6 +210,7 @@ const settings = z.object({
 type SettingName = keyof z.input<typeof settings>
 
 const variableOf: Readonly<Record<SettingName, string>> = {
+  role: 'PAWL_ROLE',
   dataDir: 'PAWL_DATA_DIR',
   backupDir: 'PAWL_BACKUP_DIR',
   host: 'PAWL_HOST',
@@ -219,6 +235,7 @@ const variableOf: Readonly<Record<SettingName, string>> = {
   secretKey: 'PAWL_SECRET_KEY',
   firstKey: 'PAWL_FIRST_KEY',
   logLevel: 'PAWL_LOG_LEVEL',
+  logFormat: 'PAWL_LOG_FORMAT',
   queryThreads: 'PAWL_QUERY_THREADS',
   queryConcurrency: 'PAWL_QUERY_CONCURRENCY',
   queryTimeoutMs: 'PAWL_QUERY_TIMEOUT_MS',
@@ -245,6 +262,7 @@ export function loadConfig(source: ConfigSource = {}): Config {
   }
   const parsed = settings.safeParse(Object.fromEntries([...given].map(([name, { text }]) => [name, text])))
   if (!parsed.success) throw badConfiguration(parsed.error, given)
+  refuseLoneRole(parsed.data)
   const { host, dataDir, backupDir, openaiApiKey, openaiBaseUrl, anthropicApiKey, anthropicBaseUrl, ...others } =
     parsed.data
   const { googleApiKey, googleBaseUrl, ...rest } = others
@@ -263,6 +281,23 @@ export function loadConfig(source: ConfigSource = {}): Config {
       google: { apiKey: googleApiKey, baseUrl: googleBaseUrl },
     },
   }
+}
+
+/** A process that does a part of the work shares both stores with the one that does the rest; an embedded store is open in one. */
+function refuseLoneRole({ role, postgresUrl, clickhouseUrl }: z.output<typeof settings>): void {
+  const missing = [
+    ...(postgresUrl === null ? ['PAWL_POSTGRES_URL'] : []),
+    ...(clickhouseUrl === null ? ['PAWL_CLICKHOUSE_URL'] : []),
+  ]
+  if (role === 'all' || missing.length === 0) return
+  throw new AppError(
+    'bad_configuration',
+    `The role ${role} needs stores that several processes can open: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set.`,
+    {
+      where: 'PAWL_ROLE',
+      fix: 'Name a PostgreSQL with --postgres-url and a ClickHouse server with --clickhouse-url, or leave the role out: one process then does everything.',
+    },
+  )
 }
 
 const secretPrefix = 'PAWL_SECRETS_'

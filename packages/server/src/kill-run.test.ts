@@ -50,7 +50,7 @@ async function trialsOf(server: ServerProcess, runId: string): Promise<Trial[]> 
   return all
 }
 
-async function startRun(server: ServerProcess): Promise<string> {
+async function makeRows(server: ServerProcess): Promise<void> {
   const definition = { kind: 'contains', mode: 'all', values: ['yes'] }
   await call(server, '/api/evaluators', { name: 'right', definition, examples: [] })
   await call(server, '/api/datasets', { name: 'questions', purpose: 'golden', protects: 'answers' })
@@ -59,6 +59,9 @@ async function startRun(server: ServerProcess): Promise<string> {
     evaluators: ['right'],
   }))
   await call(server, '/api/datasets/questions/rows', { rows, onDuplicate: 'add' })
+}
+
+async function startRun(server: ServerProcess): Promise<string> {
   const { port } = target.address() as AddressInfo
   const run = await call(server, '/api/runs', {
     target: { type: 'http', url: `http://127.0.0.1:${port}/` },
@@ -70,10 +73,20 @@ async function startRun(server: ServerProcess): Promise<string> {
   return runViewSchema.parse(run).id
 }
 
+async function untilFinished(server: ServerProcess, runId: string): Promise<void> {
+  for (;;) {
+    const { status } = runViewSchema.parse(await call(server, `/api/runs/${runId}`))
+    if (status === 'finished') return
+    expect(status).toBe('running')
+    await pause(200)
+  }
+}
+
 describe('a run whose server is killed', () => {
   it('goes on at the next start: nothing finished is lost or made again', { timeout: 240_000 }, async () => {
     await new Promise<void>((resolve) => target.listen(0, '127.0.0.1', resolve))
     let server = await start()
+    await makeRows(server)
     const runId = await startRun(server)
     const finished = new Map<string, Trial>()
     for (let kill = 0; kill < kills; kill++) {
@@ -85,12 +98,7 @@ describe('a run whose server is killed', () => {
       await server.kill('SIGKILL')
       server = await start()
     }
-    for (;;) {
-      const { status } = runViewSchema.parse(await call(server, `/api/runs/${runId}`))
-      if (status === 'finished') break
-      expect(status).toBe('running')
-      await pause(200)
-    }
+    await untilFinished(server, runId)
     const trials = await trialsOf(server, runId)
     await server.kill('SIGTERM')
     expect(trials).toHaveLength(rowCount * trialsPerRow)
@@ -107,5 +115,28 @@ describe('a run whose server is killed', () => {
     expect(Math.max(...trials.map(({ attempt }) => attempt))).toBeGreaterThan(1)
     const unneeded = asked.size - trials.length
     expect(unneeded).toBeLessThanOrEqual(kills * 40)
+  })
+})
+
+describe('a run whose server is stopped in its middle', () => {
+  it('is handed back at once, and goes on at the next start without a trial lost or made twice', {
+    timeout: 120_000,
+  }, async () => {
+    let server = await start()
+    const before = asked.size
+    const runId = await startRun(server)
+    do await pause(100)
+    while ((await trialsOf(server, runId)).length < 40)
+    const stoppedMs = performance.now()
+    await server.kill('SIGTERM')
+    // The trials under way are cut off, not waited for until the job's own time is up.
+    expect(performance.now() - stoppedMs).toBeLessThan(15_000)
+    server = await start()
+    await untilFinished(server, runId)
+    const trials = await trialsOf(server, runId)
+    await server.kill('SIGTERM')
+    expect(new Set(trials.map(({ rowId, trial }) => `${rowId}/${trial}`)).size).toBe(rowCount * trialsPerRow)
+    expect([...asked.values()].every((count) => count === 1)).toBe(true)
+    expect(asked.size - before - trials.length).toBeLessThanOrEqual(8)
   })
 })

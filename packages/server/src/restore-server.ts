@@ -21,7 +21,7 @@ export async function restoreServer(directory: string, overrides: ConfigOverride
     directory,
     dataDir: config.dataDir,
     postgresUrl: config.postgresUrl,
-    log: createProcessLogger(config.logLevel),
+    log: createProcessLogger(config),
     openTelemetry: (dataDir, migrations) => openTelemetry({ dataDir, clickhouseUrl: null }, migrations),
   })
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import type { SourceSpan } from '@pawl/core'
-import type { Access } from './access/index.ts'
 import type { Config } from './config.ts'
 import { type Datasets, openDatasets } from './datasets/index.ts'
 import { type Deployments, openDeployments } from './deployments/index.ts'
@@ -16,13 +15,11 @@ import {
   openAlerts,
   openMonitors,
 } from './monitors/index.ts'
-import type { AuditLog } from './platform/audit/index.ts'
-import type { ControlStore } from './platform/control/index.ts'
-import type { DiskGuard } from './platform/disk/index.ts'
+import type { Base } from './open-base.ts'
 import { type Models, openModels } from './platform/llm/index.ts'
 import type { Logger } from './platform/log/index.ts'
 import { openMailer } from './platform/mail/index.ts'
-import { openOutgoingCalls } from './platform/outgoing/index.ts'
+import { type OutgoingCalls, openOutgoingCalls } from './platform/outgoing/index.ts'
 import { type JobQueue, openQueue } from './platform/queue/index.ts'
 import { openSecretBox, openSecrets, type Secrets } from './platform/secrets/index.ts'
 import type { TelemetryStore } from './platform/telemetry/index.ts'
@@ -41,16 +38,9 @@ import {
   readObservations,
   readValueSummary,
   readWholeTraces,
-  type startIngest,
 } from './traces/index.ts'
 
-export interface StageParts {
-  readonly control: ControlStore
-  readonly telemetry: TelemetryStore
-  readonly access: Access
-  readonly audit: AuditLog
-  readonly ingest: Awaited<ReturnType<typeof startIngest>>
-  readonly disk: DiskGuard
+export interface StageParts extends Base {
   readonly log: Logger
   readonly shutdown: Shutdown
   /** Known once the server listens. */
@@ -93,26 +83,11 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
     assertWritable: () => disk.assertWritable(),
   })
   shutdown.add(() => datasets.close())
-  evaluators.addRowCount((db, project, evaluator) => datasets.rowsJudgedByNewest(db, project, evaluator))
   const prompts = openPrompts({ control, telemetry, datasets, evaluators, now })
-  evaluators.addUses((project, evaluator) => datasets.evaluatorUses(project, evaluator))
-  evaluators.addUses((project, evaluator) => prompts.evaluatorUses(project, evaluator))
-  datasets.addProtected((project, name) => prompts.protectedBy(project, { kind: 'dataset', name }))
-  const queue = await openQueue(control, { log })
+  const queue = await openQueue(control, { log, takesJobs: config.role !== 'api' })
   // Jobs end before what they stand on.
   shutdown.add(() => queue.stop())
-  const secretBox = () => openSecretBox(config)
-  const webhooks = await openWebhooks({
-    ...{ control, audit, queue, log, now, randomBytes, fetch: outgoing.fetch, secretBox },
-  })
-  const mailer = openMailer(config)
-  shutdown.add(() => Promise.resolve(mailer.close()))
-  const alerts = await openAlerts({
-    ...{ control, audit, queue, webhooks, mailer, log, now, randomBytes, fetch: outgoing.fetch, secretBox },
-    publicUrl: () => config.publicUrl ?? parts.urls.httpUrl,
-    readEvidence: (request) => gatherEvidence(createEvidenceReader(parts), request),
-    forgetFinding: (transaction, of) => forgetFinding(transaction, { ...of, at: now() }),
-  })
+  const { webhooks, alerts } = await startMessages(config, parts, { queue, outgoing, now })
   const monitors = startMonitors(parts, { online, alerts, queue, now })
   const runs = openRuns({
     ...{ control, telemetry, datasets, evaluators, prompts, models, queue, outgoing, secrets, log, now, randomBytes },
@@ -129,10 +104,60 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
     ...{ control, prompts, gate, audit, markChange, queue, now, randomBytes },
     publish: (transaction, event) => webhooks.publish(transaction, event),
   })
+  const stages = {
+    models,
+    evaluators,
+    online,
+    monitors,
+    alerts,
+    datasets,
+    prompts,
+    runs,
+    gate,
+    deployments,
+    webhooks,
+    secrets,
+  }
+  tellOfLaterStages(stages)
+  return stages
+}
+
+/** What a stage has to know of those after it, which it may not import. */
+function tellOfLaterStages({ evaluators, datasets, prompts, runs, deployments, secrets }: Stages): void {
+  evaluators.addRowCount((db, project, evaluator) => datasets.rowsJudgedByNewest(db, project, evaluator))
+  evaluators.addUses((project, evaluator) => datasets.evaluatorUses(project, evaluator))
+  evaluators.addUses((project, evaluator) => prompts.evaluatorUses(project, evaluator))
+  datasets.addProtected((project, name) => prompts.protectedBy(project, { kind: 'dataset', name }))
   prompts.addReferrer((project, prompt) => runs.referringTo(project, prompt))
   prompts.addReferrer((project, prompt) => deployments.referringTo(project, prompt))
   for (const { secretUses } of [evaluators, prompts, runs]) secrets.addUses(secretUses)
-  return { models, evaluators, online, monitors, alerts, datasets, prompts, runs, gate, deployments, webhooks, secrets }
+}
+
+interface MessageParts {
+  readonly queue: JobQueue
+  readonly outgoing: OutgoingCalls
+  readonly now: () => Date
+}
+
+/** What tells others: webhooks, and alerts over their channels. */
+async function startMessages(
+  config: Config,
+  parts: StageParts,
+  { queue, outgoing, now }: MessageParts,
+): Promise<Pick<Stages, 'webhooks' | 'alerts'>> {
+  const { control, audit, log, shutdown } = parts
+  const secretBox = () => openSecretBox(config)
+  const basis = { control, audit, queue, log, now, randomBytes, fetch: outgoing.fetch, secretBox }
+  const webhooks = await openWebhooks(basis)
+  const mailer = openMailer(config)
+  shutdown.add(() => Promise.resolve(mailer.close()))
+  const alerts = await openAlerts({
+    ...{ ...basis, webhooks, mailer },
+    publicUrl: () => config.publicUrl ?? parts.urls.httpUrl,
+    readEvidence: (request) => gatherEvidence(createEvidenceReader(parts), request),
+    forgetFinding: (transaction, of) => forgetFinding(transaction, { ...of, at: now() }),
+  })
+  return { webhooks, alerts }
 }
 
 interface MonitorParts {

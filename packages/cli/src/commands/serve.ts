@@ -4,12 +4,14 @@ import { type CommandContext, contextOf, type ProgramContext } from '../command-
 import { loadServer } from '../load-server.ts'
 
 export interface ServeOptions {
+  readonly role?: string
   readonly dataDir?: string
   readonly host?: string
   readonly port?: string
   readonly grpcPort?: string
   readonly clickhouseUrl?: string
   readonly postgresUrl?: string
+  readonly logFormat?: string
 }
 
 export const defaultDataDir = '.pawl'
@@ -18,12 +20,14 @@ export function addServeCommand(program: Command, programContext: ProgramContext
   program
     .command('serve')
     .description('run Pawl: web pages, API and OTLP receiver in one process')
+    .option('--role <role>', 'all, or a part of the work: api, worker (PAWL_ROLE; all); parts need both stores by URL')
     .option('--data-dir <directory>', 'where the data is kept (PAWL_DATA_DIR; .pawl)')
     .option('--host <address>', 'address to listen on (PAWL_HOST; loopback); others need keys')
     .option('--port <port>', 'web pages, API and OTLP/HTTP (PAWL_PORT; 4318)')
     .option('--grpc-port <port>', 'OTLP/gRPC, or "off" (PAWL_GRPC_PORT; 4317)')
     .option('--clickhouse-url <url>', 'keep telemetry there instead of in the data directory (PAWL_CLICKHOUSE_URL)')
     .option('--postgres-url <url>', 'keep control data there instead of in the data directory (PAWL_POSTGRES_URL)')
+    .option('--log-format <format>', 'pretty or json (PAWL_LOG_FORMAT; pretty on a terminal)')
     .action(async (options: ServeOptions, command: Command) => {
       await serve(contextOf(command, programContext), options)
     })
@@ -36,9 +40,10 @@ async function serve(context: CommandContext, options: ServeOptions): Promise<vo
   context.note('Starting Pawl …')
   const dataDir = resolve(options.dataDir ?? context.environment.dataDir ?? defaultDataDir)
   await using server = await startServer({ ...options })
-  const { url, grpcUrl } = server
-  context.printResult({ url, grpcUrl, dataDir }, () => `Pawl is ready at ${url}\n`)
-  for (const line of readyLines({ url, grpcUrl, dataDir })) context.note(line)
+  const { role, url, grpcUrl } = server
+  context.printResult({ role, url, grpcUrl, dataDir }, () => `Pawl is ready at ${url}\n`)
+  const lines = role === 'worker' ? workerLines(url) : readyLines({ url, grpcUrl, dataDir })
+  for (const line of lines) context.note(line)
   await aborted(interruption)
   context.note('Stopping; Ctrl-C again stops at once.')
 }
@@ -54,6 +59,12 @@ function readyLines({ url, grpcUrl, dataDir }: { url: string; grpcUrl: string | 
     'Ctrl-C stops Pawl.',
   ]
 }
+
+const workerLines = (url: string): string[] => [
+  'It does jobs alone; pages, API and receivers are where the role is api.',
+  `Whether it is well: ${url}/readyz`,
+  'Ctrl-C stops Pawl.',
+]
 
 /** Resolves when the signal aborts. */
 export function aborted(signal: AbortSignal): Promise<void> {

@@ -113,5 +113,8 @@ async function patiently<Answer>(call: () => Promise<Answer>): Promise<Answer> {
 }
 
 function isPassing(error: unknown): error is AppError {
-  return AppError.isInstance(error) && ['too_many_requests', 'store_unavailable', 'disk_full'].includes(error.code)
+  return (
+    AppError.isInstance(error) &&
+    ['too_many_requests', 'store_unavailable', 'disk_full', 'stopping'].includes(error.code)
+  )
 }

@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'query_too_expensive'
   | 'store_unavailable'
   | 'disk_full'
+  | 'stopping'
   | 'data_newer_than_program'
   | 'already_running'
   | 'unsafe_bind'
@@ -40,6 +41,7 @@ export const httpStatusOf = {
   query_too_expensive: 422,
   store_unavailable: 503,
   disk_full: 503,
+  stopping: 503,
   data_newer_than_program: 503,
   already_running: 503,
   unsafe_bind: 500,
@@ -66,6 +68,7 @@ export const exitCodeOf = {
   query_too_expensive: 2,
   store_unavailable: 4,
   disk_full: 4,
+  stopping: 4,
   data_newer_than_program: 2,
   already_running: 2,
   unsafe_bind: 2,

@@ -5,8 +5,8 @@ import { pause } from '../platform/pause/index.ts'
 import type { TelemetryStore } from '../platform/telemetry/index.ts'
 import { enforceRetention } from './enforce-retention.ts'
 import { markFirstSeen } from './mark-first-seen.ts'
+import { settledVersion } from './read-settled-traces.ts'
 import { settleRollups } from './settle-rollups.ts'
-import { committedUpTo } from './store/own-writes.ts'
 import { deleteOldRevisions } from './store/rollup-clean-up.ts'
 
 export interface TraceJobsDeps {
@@ -58,7 +58,7 @@ export function startTraceJobs(deps: TraceJobsDeps): TraceJobs {
 }
 
 async function settle(deps: TraceJobsDeps, signal: AbortSignal): Promise<number> {
-  const committedVersion = committedUpTo(deps.telemetry, deps.committedVersion())
+  const committedVersion = settledVersion(deps.telemetry, { committed: deps.committedVersion(), now: deps.now() })
   const { durationMs } = await settleRollups({ telemetry: deps.telemetry, committedVersion, now: deps.now, signal })
   return Math.max(SETTLE_MS, durationMs * PAUSE_PER_WORK)
 }

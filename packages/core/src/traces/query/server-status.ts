@@ -31,5 +31,7 @@ export const problemSchema = z.object({
   /** What would be right. */
   fix: z.string().optional(),
   where: z.string().optional(),
+  /** Under which the server's log speaks of the request; also in the header `x-request-id`. */
+  requestId: z.string().optional(),
 })
 export type Problem = z.infer<typeof problemSchema>

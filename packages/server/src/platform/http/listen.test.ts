@@ -110,12 +110,14 @@ describe('clients that are slow or gone', () => {
 
 describe('closing', () => {
   it('finishes the requests under way and takes no new ones', async () => {
+    let isClosing = false
     let release = (): void => undefined
     const released = new Promise<void>((resolve) => {
       release = resolve
     })
     const app = {
       fetch: async () => {
+        if (isClosing) return new Response('no more', { status: 503 })
         await released
         return new Response('finished')
       },
@@ -125,11 +127,14 @@ describe('closing', () => {
     const underWay = fetch(url).then((response) => response.text())
     await sleep(50)
     const closing = close()
-    await sleep(50)
-    await expect(fetch(url)).rejects.toThrow()
+    // What comes meanwhile is the app's to refuse, on a connection that ends with the answer.
+    isClosing = true
+    const late = await fetch(url)
+    expect([late.status, late.headers.get('connection')]).toEqual([503, 'close'])
     release()
     expect(await underWay).toBe('finished')
     await closing
+    await expect(fetch(url)).rejects.toThrow()
   })
 
   it('cuts off what is not finished when the grace period is over', async () => {

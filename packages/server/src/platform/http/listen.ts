@@ -28,7 +28,10 @@ export interface Timeouts {
 export interface Listening {
   readonly port: number
   readonly urls: readonly string[]
-  /** Takes no more requests, and waits for those under way until the time is up. */
+  /**
+   * Waits for the requests under way until the time is up. What comes meanwhile still reaches the app, which refuses it, and
+   * ends its connection.
+   */
   close(graceMs?: number): Promise<void>
 }
 
@@ -37,11 +40,13 @@ const defaultTimeouts: Timeouts = { headersMs: 10_000, requestMs: 120_000, silen
 /** @throws AppError `already_running` when the port is taken, `bad_configuration` when the address is not this machine's */
 export async function listen({ app, intercept, hosts, port, timeouts }: ListenOptions): Promise<Listening> {
   const servers: { server: Server; host: string }[] = []
+  const underWay = new RequestsUnderWay()
   let boundPort = port
   try {
     for (const host of hosts) {
       const server = createServer(app, { ...defaultTimeouts, ...timeouts })
       if (intercept !== undefined) letFirst(server, intercept)
+      server.prependListener('request', (_: IncomingMessage, response: ServerResponse) => underWay.add(response))
       const bound = await bind(server, host, boundPort)
       if (bound === null && servers.length > 0) continue
       if (bound === null) throw noSuchAddress(host)
@@ -56,8 +61,41 @@ export async function listen({ app, intercept, hosts, port, timeouts }: ListenOp
     port: boundPort,
     urls: servers.map(({ host }) => `http://${isIPv6(host) ? `[${host}]` : host}:${boundPort}`),
     async close(graceMs = 10_000) {
-      await Promise.all(servers.map(({ server }) => closeServer(server, graceMs)))
+      const startedMs = performance.now()
+      await underWay.end(graceMs)
+      const restMs = Math.max(0, graceMs - (performance.now() - startedMs))
+      await Promise.all(servers.map(({ server }) => closeServer(server, restMs)))
     },
+  }
+}
+
+/** Requests that are not answered yet. */
+class RequestsUnderWay {
+  readonly #responses = new Set<ServerResponse>()
+  #onEnded: (() => void) | null = null
+
+  add(response: ServerResponse): void {
+    if (this.#onEnded !== null) {
+      response.setHeader('connection', 'close')
+      return
+    }
+    this.#responses.add(response)
+    response.once('close', () => {
+      this.#responses.delete(response)
+      if (this.#responses.size === 0) this.#onEnded?.()
+    })
+  }
+
+  /** Resolves when those that are under way now are answered, or when the time is up. */
+  async end(maxWaitMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    for (const response of this.#responses) if (!response.headersSent) response.setHeader('connection', 'close')
+    await new Promise<void>((resolve) => {
+      this.#onEnded = resolve
+      timer = setTimeout(resolve, maxWaitMs)
+      if (this.#responses.size === 0) resolve()
+    })
+    clearTimeout(timer)
   }
 }
 

@@ -19,6 +19,7 @@ const titleOf = {
   query_too_expensive: 'The query takes too much',
   store_unavailable: 'The store does not answer',
   disk_full: 'The disk is nearly full',
+  stopping: 'The server is stopping',
   data_newer_than_program: 'The data is newer than the program',
   already_running: 'Already running',
   unsafe_bind: 'Not safe to listen there',
@@ -66,6 +67,7 @@ export const answerNotFound: NotFoundHandler<AppEnv> = (context) =>
 
 export function answerProblem(context: Context<AppEnv>, error: AppError): Response {
   const status = httpStatusOf[error.code]
+  const requestId: string | undefined = context.get('requestId')
   const body: Problem = {
     type: `urn:pawl:problem:${error.code}`,
     title: titleOf[error.code],
@@ -74,6 +76,7 @@ export function answerProblem(context: Context<AppEnv>, error: AppError): Respon
     detail: error.message,
     ...(error.fix === undefined ? {} : { fix: error.fix }),
     ...(error.where === undefined ? {} : { where: error.where }),
+    ...(requestId === undefined ? {} : { requestId }),
   }
   if (error.retryAfterS !== undefined) context.header('retry-after', String(Math.ceil(error.retryAfterS)))
   // Never "Basic": a browser that remembers a password would send it along with requests of other sites.

@@ -19,7 +19,7 @@ describe('the log', () => {
     expect(JSON.parse(lines[0] ?? '')).toEqual({
       time: '2026-01-02T03:04:05.000Z',
       level: 'warn',
-      msg: 'queue is\nfull',
+      message: 'queue is\nfull',
       component: 'receiver',
       waiting: 12,
     })
@@ -29,7 +29,7 @@ describe('the log', () => {
     const { lines, log } = capture({ level: 'warn' })
     log.info('started')
     log.error('stopped')
-    expect(lines.map((line) => JSON.parse(line).msg)).toEqual(['stopped'])
+    expect(lines.map((line) => JSON.parse(line).message)).toEqual(['stopped'])
   })
 
   it.each([false, true])('never holds a key, a password or an Authorization header (pretty: %s)', (pretty) => {

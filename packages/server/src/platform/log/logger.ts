@@ -43,9 +43,19 @@ export function createLogger(options: LoggerOptions, fixed: LogFields = {}): Log
   }
 }
 
-/** Logs to standard error, which leaves standard output to results: pretty on a terminal, else JSON lines. */
-export const createProcessLogger = (level: Level): Logger =>
-  createLogger({ level, pretty: process.stderr.isTTY === true, write: (line) => process.stderr.write(`${line}\n`) })
+export interface ProcessLogOptions {
+  readonly logLevel: Level
+  /** Null: pretty on a terminal, else JSON lines. */
+  readonly logFormat: 'pretty' | 'json' | null
+}
+
+/** Logs to standard error, which leaves standard output to results. */
+export const createProcessLogger = ({ logLevel, logFormat }: ProcessLogOptions): Logger =>
+  createLogger({
+    level: logLevel,
+    pretty: logFormat === null ? process.stderr.isTTY === true : logFormat === 'pretty',
+    write: (line) => process.stderr.write(`${line}\n`),
+  })
 
 interface Entry {
   readonly time: Date
@@ -55,7 +65,7 @@ interface Entry {
 }
 
 const jsonLine = ({ time, level, message, fields }: Entry): string =>
-  JSON.stringify({ ...fields, time: time.toISOString(), level, msg: message })
+  JSON.stringify({ ...fields, time: time.toISOString(), level, message })
 
 const colour: Record<Level, string> = {
   debug: '\u001b[90m',

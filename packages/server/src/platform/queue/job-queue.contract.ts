@@ -201,6 +201,20 @@ function stopPromises(subject: Subject): void {
 }
 
 function schedulePromises(subject: Subject): void {
+  it('are declared, but neither added nor done, by a server that does no jobs; what it sends is done by others', async () => {
+    const sender = await openQueue(subject.store, { log: quietLog, takesJobs: false })
+    const doneBy: string[] = []
+    const doneAs = (who: string) => async (): Promise<void> => void doneBy.push(who)
+    await sender.work('told', doneAs('sender'))
+    await sender.schedule('told daily', 40_000, doneAs('sender'))
+    await sender.send('told', {})
+    await subject.queue.work('told', doneAs('worker'))
+    await vi.waitFor(() => expect(doneBy).toEqual(['worker']), soon)
+    await subject.queue.schedule('told daily', 40_000, doneAs('worker'))
+    await vi.waitFor(() => expect(doneBy).toEqual(['worker', 'worker']), soon)
+    await sender.stop()
+  })
+
   it('run their handler at once and then in every period, also with several servers, once', async () => {
     const runsMs: number[] = []
     const handler = async () => void runsMs.push(performance.now())

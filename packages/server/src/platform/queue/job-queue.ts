@@ -35,6 +35,8 @@ export interface SendOptions {
 
 export interface QueueOptions {
   readonly log: Logger
+  /** Whether this process does jobs; one that does not declares them all the same, so that it can send them to those that do. */
+  readonly takesJobs?: boolean
 }
 
 const schema = 'pgboss'
@@ -44,16 +46,16 @@ const defaultGraceMs = 10_000
 const longestPeriodSeconds = 43_200
 
 /** Opens the queue in the control store. The store stays open when the queue stops. */
-export async function openQueue(store: ControlStore, { log }: QueueOptions): Promise<JobQueue> {
+export async function openQueue(store: ControlStore, { log, takesJobs = true }: QueueOptions): Promise<JobQueue> {
   // pg-boss is used for its tables and transitions; polling and timers are ours: its own workers leave promises
   // unwatched, so that a store that fails for a moment would end the process.
-  const boss = new PgBoss({ schema, db: sqlOf(store), schedule: false, supervise: true })
+  const boss = new PgBoss({ schema, db: sqlOf(store), schedule: false, supervise: takesJobs })
   boss.on('error', (error) => log.error('the job queue failed', { error }))
   await boss.start()
-  const queue = new PgBossQueue({ store, boss, log, known: await readSettings(store) })
+  const queue = new PgBossQueue({ store, boss, log, takesJobs, known: await readSettings(store) })
   // Only one process is ever on an embedded store: what is active was cut off when the last one ended.
   if (store.engine === 'pglite') await handBack(store, await activeJobIds(store))
-  queue.startPolling()
+  if (takesJobs) queue.startPolling()
   return queue
 }
 
@@ -61,15 +63,17 @@ class PgBossQueue implements JobQueue {
   readonly #store: ControlStore
   readonly #boss: PgBoss
   readonly #log: Logger
+  readonly #takesJobs: boolean
   readonly #workers = new Map<string, JobWorker>()
   readonly #known: ReadonlyMap<string, string>
   readonly #timers: NodeJS.Timeout[] = []
   #polling = false
 
-  constructor({ store, boss, log, known }: QueueParts) {
+  constructor({ store, boss, log, takesJobs, known }: QueueParts) {
     this.#store = store
     this.#boss = boss
     this.#log = log
+    this.#takesJobs = takesJobs
     this.#known = known
   }
 
@@ -96,6 +100,7 @@ class PgBossQueue implements JobQueue {
     }
     // "short" keeps at most one job waiting.
     const worker = await this.#addWorker({ name, handler, options: { maxAttempts: 1 }, policy: 'short' })
+    if (worker === null) return
     const periodMs = everySeconds * 1000
     const add = async (): Promise<void> => {
       try {
@@ -131,7 +136,8 @@ class PgBossQueue implements JobQueue {
     await this.#boss.stop({ graceful: false, close: false })
   }
 
-  async #addWorker({ name, handler, options, policy }: NewWorker): Promise<JobWorker> {
+  /** Null where this process does no jobs. */
+  async #addWorker({ name, handler, options, policy }: NewWorker): Promise<JobWorker | null> {
     if (this.#workers.has(name)) throw new Error(`jobs named ${name} have a handler already`)
     const { maxAttempts = 4, retryDelaySeconds = 5, timeoutSeconds = 900 } = options
     const settings: QueueSettings = {
@@ -144,6 +150,7 @@ class PgBossQueue implements JobQueue {
     if (this.#known.get(name) !== JSON.stringify(settings)) {
       await this.#declare(name, settings)
     }
+    if (!this.#takesJobs) return null
     const worker = new JobWorker({ name, handler, options, boss: this.#boss, log: this.#log })
     this.#workers.set(name, worker)
     worker.wake()
@@ -185,6 +192,7 @@ interface QueueParts {
   readonly store: ControlStore
   readonly boss: PgBoss
   readonly log: Logger
+  readonly takesJobs: boolean
   /** The settings of the queues that exist, as JSON: at a warm start none has to be written. */
   readonly known: ReadonlyMap<string, string>
 }

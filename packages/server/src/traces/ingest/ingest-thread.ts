@@ -69,6 +69,11 @@ export class IngestThread {
     return this.#committedVersion
   }
 
+  /** Whether it takes nothing more in: only a new start of the process helps. */
+  get hasStopped(): boolean {
+    return this.#gone !== undefined
+  }
+
   /** Resolves once everything accepted is durable. Takes the body's memory: nothing else may use its ArrayBuffer. */
   async ingest(request: IngestRequest): Promise<IngestOutcome> {
     this.#deps.assertWritable()

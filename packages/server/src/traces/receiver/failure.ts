@@ -34,6 +34,7 @@ export const rpcCodeOf = {
   query_too_expensive: 9,
   store_unavailable: 14,
   disk_full: 14,
+  stopping: 14,
   data_newer_than_program: 14,
   already_running: 14,
   unsafe_bind: 13,

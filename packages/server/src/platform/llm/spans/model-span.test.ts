@@ -107,7 +107,7 @@ describe('spans that cannot be stored', () => {
     await Promise.all([test.call(), test.call()])
     await test.models.flushSpans()
     const warnings = test.logLines.map((line) => JSON.parse(line)).filter(({ level }) => level === 'warn')
-    expect(warnings.at(-1)).toMatchObject({ msg: 'spans of model calls were lost', lostInAll: 2 })
+    expect(warnings.at(-1)).toMatchObject({ message: 'spans of model calls were lost', lostInAll: 2 })
   })
 })
 

@@ -1,0 +1,43 @@
+import type { MiddlewareHandler } from 'hono'
+import type { AppEnv } from './app-env.ts'
+
+/**
+ * Ends server-sent events when the signal aborts: they would hold a stopping server as long as a page is open. The
+ * client connects again by itself (HTML standard, section 9.2.3).
+ */
+export const endEventStreams =
+  (stopping: AbortSignal): MiddlewareHandler<AppEnv> =>
+  async (context, next) => {
+    await next()
+    const { body, headers, status } = context.res
+    if (body === null || headers.get('content-type')?.startsWith('text/event-stream') !== true) return
+    context.res = undefined
+    context.res = new Response(endedBy(stopping, body), { status, headers })
+  }
+
+function endedBy(stopping: AbortSignal, body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+  const reader = body.getReader()
+  let onStop: () => void = () => undefined
+  return new ReadableStream({
+    start(controller) {
+      onStop = () => {
+        controller.close()
+        reader.cancel().catch(() => undefined)
+      }
+      if (stopping.aborted) onStop()
+      else stopping.addEventListener('abort', onStop, { once: true })
+    },
+    async pull(controller) {
+      const next = await reader.read()
+      if (stopping.aborted) return
+      if (next.done) {
+        stopping.removeEventListener('abort', onStop)
+        controller.close()
+      } else controller.enqueue(next.value)
+    },
+    async cancel(reason) {
+      stopping.removeEventListener('abort', onStop)
+      await reader.cancel(reason)
+    },
+  })
+}
