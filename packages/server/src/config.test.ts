@@ -20,6 +20,7 @@ describe('the configuration', () => {
       port: 4318,
       grpcPort: 4317,
       clickhouseUrl: null,
+      clickhouseCluster: null,
       postgresUrl: null,
       maxBodyBytes: 67_108_864,
       minFreeDiskBytes: 1_000_000_000,
@@ -80,6 +81,8 @@ describe('the configuration', () => {
     ['PAWL_CORS_ORIGINS', 'https://a.example.com/path'],
     ['PAWL_ALLOWED_HOSTS', 'https://pawl.example.com'],
     ['PAWL_MAX_BODY_BYTES', '64 parsecs'],
+    ['PAWL_CLICKHOUSE_CLUSTER', "it's; DROP TABLE spans"],
+    ['PAWL_CLICKHOUSE_CLUSTER', 'a_cluster_without_the_url_of_a_server'],
   ])('refuses %s=%s by name and without repeating the value, which may hold a password', (variable, value) => {
     const failure = failureOf({ [variable]: value })
     expect(failure.code).toBe('bad_configuration')

@@ -20,6 +20,8 @@ export interface Config {
   readonly grpcPort: number | null
   /** Null for the embedded engine. */
   readonly clickhouseUrl: string | null
+  /** The cluster of ClickHouse servers that telemetry is spread over; null for one server. */
+  readonly clickhouseCluster: string | null
   /** Null for the embedded engine. */
   readonly postgresUrl: string | null
   /** Largest request body, after decompression. */
@@ -144,6 +146,14 @@ const privateHosts = list.refine((all) => all.every((name) => /^[a-z0-9.:_-]+(?:
   error: 'hosts look like models.internal, 10.0.0.5 or 10.0.0.0/16, without a scheme or port, separated by commas',
 })
 
+const clusterName = z
+  .string()
+  .regex(/^(?:[\w.-]+|\{\w+\})$/, {
+    error: 'the name of a cluster, as ClickHouse has it in its remote_servers, or a macro such as {cluster} is needed',
+  })
+  .nullable()
+  .default(null)
+
 const publicUrl = url('http:', 'https:').transform((text) =>
   text === null ? null : new URL(text).href.replace(/\/+$/, ''),
 )
@@ -174,6 +184,7 @@ const settings = z.object({
   port: port.default(4318),
   grpcPort: z.union([z.literal('off').transform(() => null), port], 'a port, or "off", is needed').default(4317),
   clickhouseUrl: url('http:', 'https:'),
+  clickhouseCluster: clusterName,
   postgresUrl: url('postgres:', 'postgresql:'),
   maxBodyBytes: bytes(64 * 1024 ** 2),
   minFreeDiskBytes: bytes(1e9),
@@ -217,6 +228,7 @@ const variableOf: Readonly<Record<SettingName, string>> = {
   port: 'PAWL_PORT',
   grpcPort: 'PAWL_GRPC_PORT',
   clickhouseUrl: 'PAWL_CLICKHOUSE_URL',
+  clickhouseCluster: 'PAWL_CLICKHOUSE_CLUSTER',
   postgresUrl: 'PAWL_POSTGRES_URL',
   maxBodyBytes: 'PAWL_MAX_BODY_BYTES',
   minFreeDiskBytes: 'PAWL_MIN_FREE_DISK_BYTES',
@@ -263,6 +275,7 @@ export function loadConfig(source: ConfigSource = {}): Config {
   const parsed = settings.safeParse(Object.fromEntries([...given].map(([name, { text }]) => [name, text])))
   if (!parsed.success) throw badConfiguration(parsed.error, given)
   refuseLoneRole(parsed.data)
+  if (parsed.data.clickhouseCluster !== null && parsed.data.clickhouseUrl === null) throw clusterWithoutServer
   const { host, dataDir, backupDir, openaiApiKey, openaiBaseUrl, anthropicApiKey, anthropicBaseUrl, ...others } =
     parsed.data
   const { googleApiKey, googleBaseUrl, ...rest } = others
@@ -299,6 +312,15 @@ function refuseLoneRole({ role, postgresUrl, clickhouseUrl }: z.output<typeof se
     },
   )
 }
+
+const clusterWithoutServer = new AppError(
+  'bad_configuration',
+  `${variableOf.clickhouseCluster} names a cluster, but no server of it is known.`,
+  {
+    where: variableOf.clickhouseCluster,
+    fix: `Name one with --clickhouse-url or ${variableOf.clickhouseUrl}.`,
+  },
+)
 
 const secretPrefix = 'PAWL_SECRETS_'
 

@@ -31,12 +31,15 @@ export async function openStores(config: Config, log: Logger, shutdown: Shutdown
  * @throws AppError `data_newer_than_program`
  */
 export async function openTelemetry(
-  { dataDir, clickhouseUrl }: Pick<Config, 'dataDir' | 'clickhouseUrl'>,
+  { dataDir, clickhouseUrl, clickhouseCluster }: Pick<Config, 'dataDir' | 'clickhouseUrl' | 'clickhouseCluster'>,
   only?: readonly number[],
 ): Promise<TelemetryStore> {
   const unknown = only?.filter((version) => !telemetryMigrations.some((migration) => migration.version === version))
   if (unknown !== undefined && unknown.length > 0) throw telemetryNewerThanProgram(Math.max(...unknown))
-  const store = clickhouseUrl === null ? await openChdb(join(dataDir, 'telemetry')) : openClickHouse(clickhouseUrl)
+  const store =
+    clickhouseUrl === null
+      ? await openChdb(join(dataDir, 'telemetry'))
+      : openClickHouse(clickhouseUrl, clickhouseCluster)
   try {
     await migrateTelemetry(
       store,

@@ -22,6 +22,7 @@ export async function restoreServer(directory: string, overrides: ConfigOverride
     dataDir: config.dataDir,
     postgresUrl: config.postgresUrl,
     log: createProcessLogger(config),
-    openTelemetry: (dataDir, migrations) => openTelemetry({ dataDir, clickhouseUrl: null }, migrations),
+    openTelemetry: (dataDir, migrations) =>
+      openTelemetry({ dataDir, clickhouseUrl: null, clickhouseCluster: null }, migrations),
   })
 }

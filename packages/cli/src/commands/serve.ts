@@ -10,6 +10,7 @@ export interface ServeOptions {
   readonly port?: string
   readonly grpcPort?: string
   readonly clickhouseUrl?: string
+  readonly clickhouseCluster?: string
   readonly postgresUrl?: string
   readonly logFormat?: string
 }
@@ -26,6 +27,10 @@ export function addServeCommand(program: Command, programContext: ProgramContext
     .option('--port <port>', 'web pages, API and OTLP/HTTP (PAWL_PORT; 4318)')
     .option('--grpc-port <port>', 'OTLP/gRPC, or "off" (PAWL_GRPC_PORT; 4317)')
     .option('--clickhouse-url <url>', 'keep telemetry there instead of in the data directory (PAWL_CLICKHOUSE_URL)')
+    .option(
+      '--clickhouse-cluster <name>',
+      'spread it over this cluster of ClickHouse servers (PAWL_CLICKHOUSE_CLUSTER)',
+    )
     .option('--postgres-url <url>', 'keep control data there instead of in the data directory (PAWL_POSTGRES_URL)')
     .option('--log-format <format>', 'pretty or json (PAWL_LOG_FORMAT; pretty on a terminal)')
     .action(async (options: ServeOptions, command: Command) => {

@@ -13,6 +13,8 @@ export interface EnginePort {
   readonly engine: 'chdb' | 'clickhouse'
   readonly location: string
   readonly rowsDirectory?: string
+  /** What a statement is on this engine, one after the other; a query is one. */
+  readonly statementsOf?: (statement: string) => readonly string[]
   connect(): ClickHouseClient
   /** Text chunks of a result in JSONEachRow. */
   streamText(client: ClickHouseClient, statement: string): AsyncIterable<string>
@@ -60,16 +62,19 @@ export class ClickHouseTelemetry implements TelemetryStore {
   }
 
   query<Row>(statement: SqlText, options: QueryOptions): Promise<readonly Row[]> {
-    return this.#run(statement, options, async (client, text) => {
-      const result = await client.query({ query: text, format: 'JSONEachRow' })
+    const [text = ''] = this.#statementsOf(statement.text)
+    return this.#run(text, options, async (client, query) => {
+      const result = await client.query({ query, format: 'JSONEachRow' })
       return await result.json<Row>()
     })
   }
 
   async command(statement: SqlText, options: QueryOptions): Promise<void> {
-    await this.#run(statement, options, async (client, text) => {
-      await client.command({ query: text })
-    })
+    for (const text of this.#statementsOf(statement.text)) {
+      await this.#run(text, options, async (client, query) => {
+        await client.command({ query })
+      })
+    }
   }
 
   async *stream<Row>(statement: SqlText, options: QueryOptions): AsyncIterable<Row> {
@@ -77,7 +82,8 @@ export class ClickHouseTelemetry implements TelemetryStore {
     const client = this.#port.connect()
     try {
       let rest = ''
-      for await (const chunk of this.#port.streamText(client, `${statement.text}\nSETTINGS ${settingsOf(options)}`)) {
+      const text = this.#statementsOf(statement.text).join('\n')
+      for await (const chunk of this.#port.streamText(client, `${text}\nSETTINGS ${settingsOf(options)}`)) {
         options.signal?.throwIfAborted()
         const lines = (rest + chunk).split('\n')
         rest = lines.pop() ?? ''
@@ -119,8 +125,12 @@ export class ClickHouseTelemetry implements TelemetryStore {
     await this.#port.afterClose()
   }
 
+  #statementsOf(statement: string): readonly string[] {
+    return this.#port.statementsOf?.(statement) ?? [statement]
+  }
+
   async #run<Result>(
-    statement: SqlText,
+    statement: string,
     options: QueryOptions,
     work: (client: ClickHouseClient, text: string) => Promise<Result>,
   ): Promise<Result> {
@@ -132,7 +142,7 @@ export class ClickHouseTelemetry implements TelemetryStore {
       pool.use(async (client) => {
         options.signal?.throwIfAborted()
         const marker = `pawl:${randomUUID()}`
-        const settings = /^\s*(SELECT|WITH|INSERT)/i.test(statement.text)
+        const settings = /^\s*(SELECT|WITH|INSERT)/i.test(statement)
           ? `\nSETTINGS ${settingsOf(options, this.isUnderLoad())}`
           : ''
         const onAbort = () => {
@@ -140,7 +150,7 @@ export class ClickHouseTelemetry implements TelemetryStore {
         }
         options.signal?.addEventListener('abort', onAbort, { once: true })
         try {
-          return await work(client, `/* ${marker} */ ${statement.text}${settings}`)
+          return await work(client, `/* ${marker} */ ${statement}${settings}`)
         } catch (error) {
           throw toStoreError(error, 'to answer a query')
         } finally {
@@ -153,7 +163,7 @@ export class ClickHouseTelemetry implements TelemetryStore {
   /** `SYNC` hangs in the embedded engine; the killed statement itself reports its end to its caller. */
   async #kill(marker: string): Promise<void> {
     const statement = sql`KILL QUERY WHERE startsWith(query, ${`/* ${marker}`}) ASYNC`
-    await this.#control.command({ query: statement.text })
+    for (const query of this.#statementsOf(statement.text)) await this.#control.command({ query })
   }
 
   #track<Result>(running: Promise<Result>): Promise<Result> {

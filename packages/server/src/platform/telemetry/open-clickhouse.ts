@@ -2,21 +2,27 @@ import { Readable } from 'node:stream'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { AppError } from '@pawl/core'
 import { ClickHouseTelemetry } from './clickhouse-telemetry.ts'
+import { clusterSettings, onCluster } from './on-cluster.ts'
 import { insertSettingsText } from './open-chdb.ts'
 import type { TelemetryStore } from './telemetry-store.ts'
 
-/** Opens a ClickHouse server by URL: `http://user:password@host:8123/database`. */
-export function openClickHouse(url: string): TelemetryStore {
+/**
+ * Opens a ClickHouse server by URL: `http://user:password@host:8123/database`. With a cluster, its tables are replicated and
+ * spread over the cluster's shards, and the server is any one of it.
+ */
+export function openClickHouse(url: string, cluster: string | null = null): TelemetryStore {
   const location = new URL(url)
   location.password = ''
   return new ClickHouseTelemetry({
     engine: 'clickhouse',
     location: location.toString(),
+    ...(cluster === null ? {} : { statementsOf: (statement: string) => onCluster(statement, cluster) }),
     connect: () =>
       createClient({
         url,
         request_timeout: 600_000,
         keep_alive: { enabled: true },
+        ...(cluster === null ? {} : { clickhouse_settings: clusterSettings }),
         // Its messages quote what they could not insert; failures reach the caller as AppErrors.
         log: { level: ClickHouseLogLevel.OFF },
       }),
