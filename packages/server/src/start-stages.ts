@@ -32,6 +32,7 @@ import {
   listChanges,
   listTraces,
   markChange,
+  markFirstSeen,
   readMetadataKeys,
   readMetricInterval,
   readMetricPoints,
@@ -145,7 +146,7 @@ async function startMessages(
   parts: StageParts,
   { queue, outgoing, now }: MessageParts,
 ): Promise<Pick<Stages, 'webhooks' | 'alerts'>> {
-  const { control, audit, log, shutdown } = parts
+  const { control, telemetry, audit, log, shutdown } = parts
   const secretBox = () => openSecretBox(config)
   const basis = { control, audit, queue, log, now, randomBytes, fetch: outgoing.fetch, secretBox }
   const webhooks = await openWebhooks(basis)
@@ -154,7 +155,11 @@ async function startMessages(
   const alerts = await openAlerts({
     ...{ ...basis, webhooks, mailer },
     publicUrl: () => config.publicUrl ?? parts.urls.httpUrl,
-    readEvidence: (request) => gatherEvidence(createEvidenceReader(parts), request),
+    readEvidence: async (request) => {
+      // What came with the change is marked before anybody is told of it.
+      await markFirstSeen({ telemetry, db: control.db }, request.project)
+      return await gatherEvidence(createEvidenceReader(parts), request)
+    },
     forgetFinding: (transaction, of) => forgetFinding(transaction, { ...of, at: now() }),
   })
   return { webhooks, alerts }
@@ -203,7 +208,7 @@ function startModels(config: Config, { control, telemetry, access, ingest, log }
   })
 }
 
-function createEvidenceReader({ telemetry, control }: StageParts): EvidenceReader {
+function createEvidenceReader({ telemetry }: StageParts): EvidenceReader {
   return {
     readMetricInterval: (project, range) => readMetricInterval({ telemetry }, project, range),
     readValueSummary: (project, range) => readValueSummary({ telemetry }, project, range),
@@ -211,7 +216,6 @@ function createEvidenceReader({ telemetry, control }: StageParts): EvidenceReade
     readMetadataKeys: (project, { metric: { filter }, fromMs, toMs }) =>
       readMetadataKeys(telemetry, { project, filter, fromMs, toMs }),
     listTraces: (project, query) => listTraces({ telemetry, now: () => new Date() }, project, query),
-    listChanges: (range) => listChanges(control, range),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Alert, AlertList } from '@pawl/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { controlEngines } from '../../platform/control/testing/index.ts'
+import { markChange } from '../../traces/index.ts'
 import { AlertsUnderTest, foundEvidence, shiftFinding } from './testing/alerts-under-test.ts'
 
 const soon = { timeout: 15_000, interval: 20 }
@@ -56,6 +57,18 @@ for (const engine of controlEngines) {
         expect(told).toBeGreaterThanOrEqual(toTell)
         return alert
       }, soon)
+
+    it('what else changed then is looked up whenever an alert is: a mark may come after it', async () => {
+      await server.report(project, shiftFinding)
+      expect((await settled()).changes).toEqual([])
+      const draw = (title: string, minutes: number) =>
+        server.store.transaction((transaction) => {
+          const at = new Date(shiftFinding.change.atMs + minutes * 60_000)
+          return markChange(transaction, { project, kind: 'release', at, title, details: {} })
+        })
+      for (const minutes of [-300, -40, -2, 3, 30]) await draw(`after ${minutes} min`, minutes)
+      expect((await only()).changes.map(({ title }) => title)).toEqual(['after -2 min', 'after 3 min', 'after -40 min'])
+    })
 
     it('one problem is one alert, however often a monitor finds it; what more is known is kept', async () => {
       await server.report(project, shiftFinding)

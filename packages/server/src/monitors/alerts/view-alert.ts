@@ -1,4 +1,5 @@
 import { type Alert, type AlertSummary, evidenceQuery, howSure, metricFacts, titleAlert } from '@pawl/core'
+import { changesAround } from './changes-around.ts'
 import { selectEvents } from './store/alert-events.store.ts'
 import { selectTraces } from './store/alert-traces.store.ts'
 import type { AlertRecord, AlertsDb } from './store/alerts.store.ts'
@@ -22,10 +23,9 @@ export function summaryOf(alert: AlertRecord): AlertSummary {
 export async function viewAlert(db: AlertsDb, alert: AlertRecord): Promise<Alert> {
   const { id, metric, finding, evidence, slice, changedAt, resolvedAt } = alert
   const events = await selectEvents(db, id)
-  const { explainedBy, changes } = evidence
   return {
     ...summaryOf(alert),
-    ...{ metric, explainedBy, changes },
+    ...{ metric, explainedBy: evidence.explainedBy, changes: await changesAround(db, alert) },
     sureness: howSure(finding),
     ...(await selectTraces(db, id)),
     tracesQuery: evidenceQuery({

@@ -84,12 +84,27 @@ it('finds a drop of ten points inside of it, says since when, confirms it, and s
     expect(last).toMatchObject({ isConfirmed: true })
     expect(Math.abs(hoursAfter(last?.change.atMs))).toBeLessThan(placedWithinHours)
     expect(last?.now ?? 0).toBeGreaterThan((last?.usual ?? 1) + 0.06)
-    // At a hundred a day a lucky week looks like the end of it.
-    if (perDay < 1_000) continue
     const over = findings.at(-1)
     expect(over).toMatchObject({ kind: 'recovery' })
     expect(over?.kind === 'recovery' ? over.noticedAtMs : 0, `${perDay} a day`).toBeGreaterThan(overMs)
   }
+})
+
+it('keeps an alert open while it lasts, where little comes in, too: hardly one in a dozen ends early', async () => {
+  const changeMs = startMs + 24 * dayMs
+  let [noticed, early] = [0, 0]
+  for (let seed = 0; seed < 12; seed++) {
+    const rateAt = (atMs: number) => seasonal(0.12, 0.05)(atMs) + (atMs < changeMs ? 0 : 0.1)
+    const events = traffic({ seed: `lasting ${seed}`, days: 40, perDay: 100, rateAt })
+    const at = every(6 * hourMs, 40, 22)
+    const { findings } = await watchRounds({
+      ...{ monitor: errorRate, traffic: new SimulatedTraffic(events), at, isCoarse: true },
+    })
+    if (alarmsOf(findings).length > 0) noticed++
+    if (findings.some(({ kind }) => kind === 'recovery')) early++
+  }
+  expect(noticed).toBe(12)
+  expect(early).toBeLessThanOrEqual(1)
 })
 
 /** Two weeks at two hundred a day, of which 5 % fail, from the eleventh day on a quarter; spans come up to an hour late, or early. */

@@ -36,16 +36,6 @@ export function WhatMoved({ alert }: { readonly alert: Alert }) {
         <Fact name="Where">{slice === null ? 'Everywhere it is watched' : <SliceText slice={slice} />}</Fact>
         <Fact name="How sure">
           <span className="break-words">{oneLine(sureness.sentence, 400)}</span>
-          <span className="block text-xs text-ink-3">
-            {sureness.isConfirmed === null
-              ? 'A second test waits for more traces.'
-              : sureness.isConfirmed
-                ? 'A second test over both sides found it too.'
-                : 'A second test over both sides did not find it.'}
-            {sureness.falseAlarmDays === null
-              ? ''
-              : ` One false alarm in ${formatCount(sureness.falseAlarmDays)} days at most.`}
-          </span>
         </Fact>
       </div>
     </section>

@@ -1,6 +1,5 @@
 import type {
   AlertSlice,
-  ChangeMark,
   MetricInterval,
   Observation,
   ObservationsRequest,
@@ -26,5 +25,4 @@ export interface EvidenceReader {
   /** Keys of the metadata that part the metric's traces into a few kinds. */
   readMetadataKeys(project: string, range: Omit<MetricRange, 'slice'>): Promise<readonly string[]>
   listTraces(project: string, query: TraceListQuery): Promise<TraceList>
-  listChanges(of: { readonly project: string; readonly from: Date; readonly to: Date }): Promise<readonly ChangeMark[]>
 }

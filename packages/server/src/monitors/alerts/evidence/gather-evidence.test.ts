@@ -1,4 +1,4 @@
-import { type ChangeMark, type ShiftFinding, watchedMetricSchema } from '@pawl/core'
+import { type ShiftFinding, watchedMetricSchema } from '@pawl/core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { TelemetryStore } from '../../../platform/telemetry/index.ts'
 import {
@@ -22,11 +22,6 @@ const { change, after } = shiftFinding
 const before = { fromMs: change.atMs - 5 * dayMs, toMs: change.atMs }
 const metric = watchedMetricSchema.parse({ measure: 'error_rate' })
 
-const mark = (minutes: number): ChangeMark => ({
-  ...{ id: `c${minutes}`, kind: 'deployment', title: `after ${minutes} min`, details: {} },
-  at: new Date(change.atMs + minutes * minuteMs).toISOString(),
-})
-
 let telemetry: TelemetryStore & AsyncDisposable
 let reader: EvidenceReader
 beforeAll(async () => {
@@ -39,8 +34,6 @@ beforeAll(async () => {
     readMetadataKeys: (of, { metric: { filter }, fromMs, toMs }) =>
       readMetadataKeys(telemetry, { project: of, filter, fromMs, toMs }),
     listTraces: (of, query) => listTraces({ telemetry, now }, of, query),
-    listChanges: async ({ from, to }) =>
-      [-300, -40, -2, 3, 30].map(mark).filter(({ at }) => at >= from.toISOString() && at < to.toISOString()),
   }
   await write()
 })
@@ -83,7 +76,7 @@ function spanOf(index: number, { atMs, isBad, durationMs }: Written): StoredSpan
 
 const finding: ShiftFinding = { ...shiftFinding, slice: null, before }
 
-it('an alert says from what to what, where, what changed then, and shows the worst and others', async () => {
+it('an alert says from what to what, where, and shows the worst and others', async () => {
   const { evidence, traces } = await gatherEvidence(reader, { project, metric, finding })
   expect(evidence.before).toMatchObject({ value: 0.05, count: 200 })
   expect(evidence.now?.value).toBeCloseTo(21 / 60)
@@ -94,7 +87,6 @@ it('an alert says from what to what, where, what changed then, and shows the wor
     before: { value: 0 },
   })
   expect(evidence.explainedBy[0]?.share).toBeGreaterThan(0.9)
-  expect(evidence.changes.map(({ title }) => title)).toEqual(['after -2 min', 'after 3 min', 'after -40 min'])
   const worst = traces.filter(({ kind }) => kind === 'worst')
   const typical = traces.filter(({ kind }) => kind === 'typical')
   expect(worst.map(({ trace }) => trace.value)).toEqual([1, 1, 1, 1, 1])

@@ -1,13 +1,12 @@
-import type { ChangeMark, MetricInterval, SliceOfShift, TimeSpan } from '@pawl/core'
+import type { MetricInterval, SliceOfShift, TimeSpan } from '@pawl/core'
 import type { EvidenceRequest, FoundEvidence } from '../alerts-context.ts'
 import type { EvidenceReader } from './evidence-reader.ts'
 import { findExamples } from './find-examples.ts'
 import { findExplanation } from './find-explanation.ts'
 
 const hourMs = 3_600_000
-const mostChanges = 10
 
-/** From what to what, where, what else changed then, and which traces show it. */
+/** From what to what, where, and which traces show it. */
 export async function gatherEvidence(reader: EvidenceReader, request: EvidenceRequest): Promise<FoundEvidence> {
   const { project, metric, finding } = request
   const { slice, change, after } = finding
@@ -22,7 +21,6 @@ export async function gatherEvidence(reader: EvidenceReader, request: EvidenceRe
       before: finding.kind === 'threshold' ? null : usual,
       now,
       explainedBy: await withFigures(explanation, reader, { ...request, before }),
-      changes: await changesAround(reader, project, change),
     },
     traces: await findExamples(reader, request),
   }
@@ -51,17 +49,4 @@ async function withFigures(
     explained.push({ slice, share, before: await interval(before), now: await interval(finding.after) })
   }
   return explained
-}
-
-/** From somewhat before the earliest moment that it may have begun at, to the latest; nearest first. */
-async function changesAround(
-  reader: EvidenceReader,
-  project: string,
-  { atMs, fromMs, toMs }: EvidenceRequest['finding']['change'],
-): Promise<ChangeMark[]> {
-  const marginMs = Math.max(hourMs, (toMs - fromMs) / 2)
-  const range = { from: new Date(fromMs - marginMs), to: new Date(toMs + hourMs / 4) }
-  const marks = await reader.listChanges({ project, ...range })
-  const distanceMs = (mark: ChangeMark) => Math.abs(Date.parse(mark.at) - atMs)
-  return [...marks].sort((a, b) => distanceMs(a) - distanceMs(b)).slice(0, mostChanges)
 }

@@ -14,9 +14,9 @@ import type { ControlSchema, ControlStore, ControlTransaction } from '../../../p
 export type AlertsDb = ControlStore['db'] | ControlTransaction
 
 /** What was read about a problem after it was found, copied so that nothing is lost when its traces go. */
-export const alertEvidenceSchema = alertSchema.pick({ before: true, now: true, explainedBy: true, changes: true })
+export const alertEvidenceSchema = alertSchema.pick({ before: true, now: true, explainedBy: true })
 export type AlertEvidence = z.infer<typeof alertEvidenceSchema>
-const noEvidence: AlertEvidence = { before: null, now: null, explainedBy: [], changes: [] }
+const noEvidence: AlertEvidence = { before: null, now: null, explainedBy: [] }
 
 export interface AlertRecord {
   readonly id: string

@@ -48,7 +48,6 @@ export const foundEvidence: FoundEvidence = {
     before: { value: 0.021, low: 0.015, high: 0.029, count: 2400 },
     now: { value: 0.098, low: 0.061, high: 0.152, count: 153 },
     explainedBy: [],
-    changes: [],
   },
   traces: [],
 }
