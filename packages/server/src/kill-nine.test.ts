@@ -11,6 +11,8 @@ afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 
 const ROUNDS = 10
 const SPANS_PER_TRACE = 4
+/** So many are acknowledged in each round, however slow the machine is. */
+const TRACES_BEFORE_KILL = 10
 let lastTrace = 0
 
 /** Sends traces, each in two requests, until the server is gone. Gives the spans that were acknowledged. */
@@ -44,8 +46,10 @@ describe('kill -9', () => {
     const acknowledged = new Map<string, Set<string>>()
     for (let round = 0; round < ROUNDS; round++) {
       const server = await startServerProcess(dataDir)
+      const before = acknowledged.size
       const clients = Array.from({ length: 6 }, () => load(server, acknowledged))
-      await new Promise((resolve) => setTimeout(resolve, 400 + ((round * 173) % 500)))
+      await expect.poll(() => acknowledged.size, { interval: 10 }).toBeGreaterThan(before + TRACES_BEFORE_KILL)
+      await new Promise((resolve) => setTimeout(resolve, (round * 173) % 500))
       await server.kill('SIGKILL')
       await Promise.all(clients)
     }
@@ -69,7 +73,7 @@ describe('kill -9', () => {
       { kind: 'background' },
     )
     await store.close()
-    expect(acknowledged.size).toBeGreaterThan(50)
+    expect(acknowledged.size).toBeGreaterThan(ROUNDS * TRACES_BEFORE_KILL)
     const byTrace = new Map(stored.map((row) => [row.trace_id, row]))
     for (const [traceId, spans] of acknowledged) {
       const row = byTrace.get(traceId)
