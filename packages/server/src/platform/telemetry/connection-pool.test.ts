@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { AppError } from '@pawl/core'
 import { expect, it } from 'vitest'
 import { ConnectionPool } from './connection-pool.ts'
@@ -39,4 +41,15 @@ it('lends a connection again after a failure', async () => {
   const pool = new ConnectionPool(['a'], 1)
   await expect(pool.use(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
   expect(await pool.use((connection) => Promise.resolve(connection))).toBe('a')
+})
+
+it('keeps a process alive while somebody waits for a connection that rests, and no longer', async () => {
+  const script = `import { ConnectionPool } from ${JSON.stringify(new URL('./connection-pool.ts', import.meta.url).href)}
+    const pool = new ConnectionPool(['a'], 1)
+    await pool.use(() => Promise.resolve(), () => 100)
+    await pool.use(() => Promise.resolve(), () => 60_000)
+    console.log('lent again')`
+  const words = ['--conditions=@pawl/source', '--import', 'tsx', '--input-type=module', '-e', script]
+  const { stdout } = await promisify(execFile)(process.execPath, words, { timeout: 30_000 })
+  expect(stdout).toBe('lent again\n')
 })

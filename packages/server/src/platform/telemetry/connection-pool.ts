@@ -7,6 +7,8 @@ import { AppError } from '@pawl/core'
 export class ConnectionPool<Connection> {
   readonly #idle: Connection[]
   readonly #waiting: ((connection: Connection) => void)[] = []
+  /** Nobody's end waits for a rest, unless somebody waits for its connection. */
+  readonly #rests = new Set<NodeJS.Timeout>()
   readonly #maxWaiting: number
 
   constructor(connections: readonly Connection[], maxWaiting: number) {
@@ -25,7 +27,7 @@ export class ConnectionPool<Connection> {
       return await work(connection)
     } finally {
       const rest = restMs(performance.now() - startedMs)
-      if (rest > 0) setTimeout(() => this.give(connection), rest).unref()
+      if (rest > 0) this.#rest(connection, rest)
       else this.give(connection)
     }
   }
@@ -42,6 +44,16 @@ export class ConnectionPool<Connection> {
     if (this.#waiting.length >= this.#maxWaiting) {
       throw new AppError('too_many_requests', 'Too many queries wait already.', { retryAfterS: 2 })
     }
+    for (const rest of this.#rests) rest.ref()
     return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  #rest(connection: Connection, restMs: number): void {
+    const timer = setTimeout(() => {
+      this.#rests.delete(timer)
+      this.give(connection)
+    }, restMs)
+    if (this.#waiting.length === 0) timer.unref()
+    this.#rests.add(timer)
   }
 }
