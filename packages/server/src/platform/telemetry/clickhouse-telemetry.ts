@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { AppError } from '@pawl/core'
+import { pause } from '../pause/index.ts'
 import { ConnectionPool } from './connection-pool.ts'
 import { toStoreError } from './engine-error.ts'
 import { InsertLoad } from './insert-load.ts'
@@ -15,12 +16,16 @@ export interface EnginePort {
   readonly rowsDirectory?: string
   /** What a statement is on this engine, one after the other; a query is one. */
   readonly statementsOf?: (statement: string) => readonly string[]
+  /** What makes the engine look for work at once, said again and again while this statement waits for it. */
+  readonly nudgeFor?: (statement: string) => string | null
   connect(): ClickHouseClient
   /** Text chunks of a result in JSONEachRow. */
   streamText(client: ClickHouseClient, statement: string): AsyncIterable<string>
   insertRows(client: ClickHouseClient, insert: TelemetryInsert): Promise<void>
   afterClose(): Promise<void>
 }
+
+const NUDGE_MS = 50
 
 const queryKinds = Object.keys(kindLimits) as QueryKind[]
 
@@ -72,7 +77,7 @@ export class ClickHouseTelemetry implements TelemetryStore {
   async command(statement: SqlText, options: QueryOptions): Promise<void> {
     for (const text of this.#statementsOf(statement.text)) {
       await this.#run(text, options, async (client, query) => {
-        await client.command({ query })
+        await this.#nudging(text, client.command({ query }))
       })
     }
   }
@@ -158,6 +163,25 @@ export class ClickHouseTelemetry implements TelemetryStore {
         }
       }, restMs),
     )
+  }
+
+  async #nudging(statement: string, running: Promise<unknown>): Promise<void> {
+    const nudge = this.#port.nudgeFor?.(statement) ?? null
+    if (nudge === null) return void (await running)
+    const ended = new AbortController()
+    const nudging = (async () => {
+      for (;;) {
+        await pause(NUDGE_MS, ended.signal)
+        if (ended.signal.aborted) return
+        await this.#control.command({ query: nudge }).catch(() => undefined)
+      }
+    })()
+    try {
+      await running
+    } finally {
+      ended.abort()
+      await nudging
+    }
   }
 
   /** `SYNC` hangs in the embedded engine; the killed statement itself reports its end to its caller. */
