@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ConfigOverrides } from '@pawl/server'
 import { loadServer } from '../load-server.ts'
 
 export interface RealServer {
@@ -11,10 +12,13 @@ export interface RealServer {
 }
 
 /** The whole server on a free port, with data of its own. */
-export async function startRealServer(name: string): Promise<RealServer> {
+export async function startRealServer(name: string, overrides: ConfigOverrides = {}): Promise<RealServer> {
   const root = await mkdtemp(join(tmpdir(), `pawl-${name}-`))
   const { startServer } = await loadServer()
-  const server = await startServer({ dataDir: join(root, 'data'), port: 0, grpcPort: 'off', logLevel: 'error' })
+  const server = await startServer({
+    ...{ dataDir: join(root, 'data'), port: 0, grpcPort: 'off', logLevel: 'error' },
+    ...overrides,
+  })
   return {
     url: server.url,
     root,
