@@ -35,7 +35,7 @@ export async function readPages(): Promise<Page[]> {
   )
 }
 
-export async function readPage(path: string): Promise<Page> {
+async function readPage(path: string): Promise<Page> {
   return parsePage(path, await readFile(join(repositoryRoot, path), 'utf8'))
 }
 
