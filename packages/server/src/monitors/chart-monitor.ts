@@ -112,7 +112,9 @@ function bandAt({ definition, memory, usual, bucketMs }: Band, atMs: number, cou
   if (usual.counts !== null) {
     const hours = Math.max(1, Math.round(bucketMs / hourMs))
     const counts = Array.from({ length: hours }, (_, hour) => countAt(usual.counts ?? never, atMs + hour * hourMs))
-    const mean = counts.reduce((a, b) => a + b) / hours
+    const known = counts.filter((each) => each !== null)
+    if (known.length < hours) return null
+    const mean = known.reduce((a, b) => a + b) / hours
     const margin = (deviations * spreadOf(mean, usual.counts.spread)) / Math.sqrt(hours)
     return [Math.max(0, mean - margin), mean + margin]
   }

@@ -36,6 +36,8 @@ it('changes, mutes, and deletes one', async () => {
   const changed = { ...errors, name: 'slow', metric: { measure: 'latency_ms', quantile: 0.95 } }
   const put = await api.ask('PUT', '/api/monitors/slow?origin=file', changed)
   expect(put.body).toMatchObject({ origin: 'file', unit: 'ms', definition: { metric: { quantile: 0.95 } } })
+  // Of nothing there is no quantile to measure against.
+  expect((await api.ask('POST', '/api/monitors/slow/look')).body).toMatchObject({ state: 'learning', reference: null })
   const until = new Date(Date.now() + 3_600_000).toISOString()
   const muted = await api.ask('POST', '/api/monitors/slow/mute', { until, reason: 'a load test' })
   expect(muted.body).toMatchObject({ mute: { until, reason: 'a load test' } })

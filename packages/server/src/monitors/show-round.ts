@@ -71,6 +71,9 @@ export function referenceOf(
 export function whatIsMissing({ metric, rule }: MonitorDefinition, ofLastDay: number | null): string {
   const seen = ofLastDay === null ? 'not enough came yet' : `${ofLastDay} came in the last day`
   if (rule.kind === 'new_value') return `It learns which models answer: it needs 50 answers; ${seen}.`
-  const needed = metric.measure === 'request_count' ? 'two days of traffic' : '50 observations over a day or more'
+  const needed =
+    metric.measure === 'request_count'
+      ? 'two days of traffic (weekends apart from work days)'
+      : '50 observations over a day or more'
   return `It learns what is usual: it needs ${needed}; ${seen}.`
 }

@@ -63,7 +63,7 @@ export function learnUsual({ hours, toMs }: Past): Usual | null {
 export function learnUsualCounts(counts: readonly HourlyCount[], toMs: number): Usual | null {
   const learned = learnCounts(counts)
   if (learned === null) return null
-  const hours = learned.strays.map((stray, index) => ({ atMs: counts[index]?.atMs ?? 0, sum: stray, count: 1 }))
+  const hours = learned.strays.map(({ atMs, stray }) => ({ atMs, sum: stray, count: 1 }))
   const usual = learnUsual({ hours, toMs })
   return usual === null ? null : { ...usual, counts: learned.usual }
 }

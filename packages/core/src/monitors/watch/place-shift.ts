@@ -72,5 +72,6 @@ export function placeShift({ stream, direction, bins, random }: ShiftToPlace): P
 /** Of counts, how far each bin strays; of all else, what was read. */
 function valuesOf(values: readonly WeightedValue[], { counts }: Usual, atMs: number): readonly WeightedValue[] {
   if (counts === null) return values
-  return [{ value: strayOf(totalOf(values).sum, counts, atMs), count: 1 }]
+  const stray = strayOf(totalOf(values).sum, counts, atMs)
+  return stray === null ? [] : [{ value: stray, count: 1 }]
 }

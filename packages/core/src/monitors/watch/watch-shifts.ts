@@ -105,7 +105,8 @@ export class ShiftWatch implements WatchRule {
     if (!this.#settings.isCount) return values
     if (counts === null) return []
     const count = values.reduce((sum, each) => sum + each.value * each.count, 0)
-    return [{ value: strayOf(count, counts, bin.atMs), count: 1 }]
+    const stray = strayOf(count, counts, bin.atMs)
+    return stray === null ? [] : [{ value: stray, count: 1 }]
   }
 
   #isAlarm({ data, detector }: LiveStream): boolean {

@@ -61,7 +61,8 @@ export class ValueWatch implements WatchRule {
     }
     if (shift !== null) return []
     const alarm = { what: 'alarm', slice, atMs: endMs, direction: 'worse' } as const
-    if (!answers.isKnown) return answers.seen >= this.#leastObservations ? [{ ...alarm, kind: 'new_value' }] : []
+    if (!answers.isKnown)
+      return answers.seen >= this.#leastObservations ? [{ ...alarm, kind: 'new_value', observed: answers.seen }] : []
     const isMissed =
       answers.share >= leastShare &&
       answers.others * -Math.log1p(-Math.min(answers.share, 0.999)) > -Math.log(silenceLevel)
@@ -90,7 +91,17 @@ export function learnValues(
     const share = count / Math.max(1, totals[kindOf(value)])
     // One that is only about to be noticed is not learned away.
     const isKnown = stream.answers === null || before.length === 0 || stream.answers.isKnown
-    return { ...stream, answers: { seen: count, others: 0, ...stream.answers, lastMs, share, isKnown } }
+    return {
+      ...stream,
+      answers: {
+        others: 0,
+        ...stream.answers,
+        seen: Math.max(count, stream.answers?.seen ?? 0),
+        lastMs,
+        share,
+        isKnown,
+      },
+    }
   })
   return [...seen, ...open]
 }

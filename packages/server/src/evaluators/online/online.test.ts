@@ -120,6 +120,19 @@ describe('a share of live traffic', () => {
   })
 })
 
+describe('an evaluator that compares with what only a row has', () => {
+  it('is refused, and stands aside when its newest version began to', async () => {
+    await test.addEvaluator('right', { kind: 'equals' })
+    await expect(test.judge('right')).rejects.toMatchObject({ code: 'bad_request', where: 'evaluator' })
+    await test.judge('polite')
+    await test.addVersion('polite', { kind: 'equals' })
+    await test.answer('please')
+    await test.judgeAll()
+    expect(await test.scores()).toEqual([])
+    expect((await test.view('polite')).problem).toContain("compares with a row's expected output")
+  })
+})
+
 describe('an evaluator that asks a model', () => {
   const judge = {
     kind: 'judge',

@@ -3,6 +3,8 @@ import {
   asksModel,
   type CheckedVersion,
   isDeterministic,
+  type NeededOfRow,
+  neededOfRow,
   providersOf,
   type TraceNeed,
   traceNeed,
@@ -65,17 +67,23 @@ function readyOne(stored: StoredOnline, version: CheckedVersion, missing: Readon
     asksModel: asksModel(definition),
     isDeterministic: isDeterministic(definition),
     need: traceNeed(definition),
-    ...stateOf(stored, keyless),
+    ...stateOf(stored, { keyless, needed: neededOfRow(definition) }),
   }
 }
 
 function stateOf(
   { definition, isArchived }: StoredOnline,
-  keyless: readonly string[],
+  { keyless, needed }: { readonly keyless: readonly string[]; readonly needed: NeededOfRow | null },
 ): Pick<ReadyOnline, 'mode' | 'standstill'> {
   if (!definition.isEnabled) return { mode: 'passes', standstill: null }
   if (isArchived)
     return { mode: 'passes', standstill: 'The evaluator is archived, and judges nothing until it is brought back.' }
+  if (needed !== null) {
+    return {
+      mode: 'passes',
+      standstill: `This version compares with a row's ${needed}, which no live trace has; save one that says itself what it expects.`,
+    }
+  }
   if (keyless.length === 0) return { mode: 'judges', standstill: null }
   return {
     mode: 'waits',

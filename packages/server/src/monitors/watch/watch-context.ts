@@ -1,10 +1,11 @@
-import type {
-  MonitorDefinition,
-  MonitorMemory,
-  Observation,
-  ObservationsRequest,
-  ShiftSettings,
-  WatchRule,
+import {
+  type MonitorDefinition,
+  type MonitorMemory,
+  metricFacts,
+  type Observation,
+  type ObservationsRequest,
+  type ShiftSettings,
+  type WatchRule,
 } from '@pawl/core'
 import type { MetricReader } from '../monitors-deps.ts'
 
@@ -52,6 +53,8 @@ export async function readStreams(
   range: Omit<ObservationsRequest, 'metric' | 'sliceBy'>,
 ): Promise<readonly Observation[]> {
   const { slices, ...times } = range
+  // Without any figure there is nothing to measure others against.
+  if (metricFacts[metric.measure].observation === 'figure' && range.scale.limit === null) return []
   const request = { metric, ...times }
   if (metric.measure === 'response_model') {
     const answers = await metrics.readObservations(project, { ...request, sliceBy: 'model' })

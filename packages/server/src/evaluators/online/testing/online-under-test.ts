@@ -16,7 +16,7 @@ import { buildSpan, type SpanFields, spanIdOf, traceIdOf } from '../../../traces
 import { openTemporaryTelemetry } from '../../../traces/testing/temporary-telemetry.ts'
 import { TracesUnderTest } from '../../../traces/testing/traces-under-test.ts'
 import { type Evaluators, openEvaluators } from '../../index.ts'
-import { createEvaluator } from '../../save-version.ts'
+import { addVersion, createEvaluator } from '../../save-version.ts'
 import { listOnline } from '../list-online.ts'
 import type { OnlineDeps } from '../online-deps.ts'
 import { OnlineRunner } from '../online-runner.ts'
@@ -76,6 +76,11 @@ export class OnlineUnderTest {
       name,
       ...{ definition: evaluatorDefinitionSchema.parse(definition), examples: [], note: '' },
     })
+  }
+
+  addVersion(name: string, definition: unknown): Promise<unknown> {
+    const version = { definition: evaluatorDefinitionSchema.parse(definition), examples: [], note: '' }
+    return addVersion(this.evaluators.deps, author, { name, version })
   }
 
   judge(evaluator: string, definition: Partial<NewOnlineEvaluation> = {}): Promise<OnlineEvaluationView> {
