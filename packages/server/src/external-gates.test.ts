@@ -105,4 +105,27 @@ describe('a gate over an agent from outside', { timeout: 120_000 }, () => {
     }
     expect(await gates.endOf(started.id)).toMatchObject({ status: 'decided', verdict: 'pass' })
   })
+
+  it('never passes where a secret that it needs is missing: it says which, and goes on when it is set', async () => {
+    await gates.addDataset('keyed', { questions: ['keyed'], idPrefix: 'keyed-' })
+    const headers = { authorization: 'Bearer ${secrets.AGENT_KEY}' }
+    const keyed = release('v6', { ...httpTarget('steady'), headers }, { isDeterministic: true })
+    const without = await gates.decide({ release: keyed })
+    expect(without).toMatchObject({ verdict: 'inconclusive', trials: 0 })
+    expect(without.statusReason).toContain('AGENT_KEY')
+    expect(without.statusReason).toContain('pawl secrets set AGENT_KEY')
+    await gates.call('PUT', '/api/secrets/AGENT_KEY', { value: 'tr0ub4dor&3' })
+    expect(await gates.decide({ release: keyed })).toMatchObject({ status: 'decided', verdict: 'pass' })
+
+    await gates.call('POST', '/api/evaluators', {
+      name: 'asks',
+      definition: { kind: 'http', url: `${address}/steady`, headers: { 'x-key': '${secrets.JUDGE_KEY}' } },
+    })
+    await gates.addDataset('judged', { questions: ['judged'], evaluators: ['asks'], idPrefix: 'judged-' })
+    const unjudged = await gates.decide({ release: release('v7', httpTarget('steady')) })
+    expect(unjudged).toMatchObject({ verdict: 'inconclusive', decision: { end: 'no_outcome' } })
+    const [run] = unjudged.runs.filter(({ dataset }) => dataset === 'judged')
+    const trials = await gates.call('GET', `/api/runs/${run?.runId}/rows/judged-01`)
+    expect(JSON.stringify(trials)).toContain('pawl secrets set JUDGE_KEY')
+  })
 })

@@ -96,6 +96,23 @@ describe('a gate', { timeout: 120_000 }, () => {
     expect(await gates.decide({ release: promptsOf('down') })).toMatchObject({ verdict: 'pass' })
   })
 
+  it('never passes where the key of its model is missing: it says what to set', async () => {
+    await gates.addDataset('keyless', { questions: ['keyless'], evaluators: ['right'] })
+    const content = {
+      model: 'anthropic/claude-haiku-4-5',
+      messages: [{ role: 'user', parts: [{ type: 'text', content: 'Hi' }] }],
+    }
+    await gates.call('POST', '/api/prompts', {
+      name: 'keyless',
+      version: { content },
+      protectedBy: { datasets: ['keyless'] },
+    })
+    const gate = await gates.decide({ release: promptsOf('keyless') })
+    expect(gate).toMatchObject({ verdict: 'inconclusive' })
+    expect(gate.trials).toBe(0)
+    expect(`${gate.statusReason} ${gate.reason}`).toContain('ANTHROPIC_API_KEY')
+  })
+
   it('makes no more trials than the policy allows in one start', async () => {
     await addCase('few', { rows: 2 })
     await gates.setPolicy({ maxTrials: 8 })

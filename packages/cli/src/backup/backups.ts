@@ -1,4 +1,4 @@
-import { type BackupSummary, backupListSchema, createdBackupSchema } from '@pawl/core'
+import { type BackupSummary, backupListSchema, createdBackupSchema, type ListedBackup } from '@pawl/core'
 import type { CommandContext } from '../command-context.ts'
 import { formatAmount, formatBytes, formatCount, formatDuration, formatTime } from '../layout/format-value.ts'
 import { type Column, renderTable } from '../layout/table.ts'
@@ -20,6 +20,7 @@ export async function listBackups(context: CommandContext): Promise<void> {
       ? `There is no backup in ${list.directory}. Make one with: pawl backup create\n`
       : renderTable(list.backups, columns, { width: context.terminal.columns, paint: context.paint }),
   )
+  for (const { problem } of list.backups) if (problem !== null) context.note(problem)
 }
 
 export interface RestoreOptions {
@@ -41,9 +42,14 @@ export async function restoreFrom(context: CommandContext, directory: string, op
 const sizeOf = ({ controlRows, telemetryRows, bytes }: BackupSummary): string =>
   `${formatAmount(controlRows, 'row')} of control data and ${formatCount(telemetryRows)} of telemetry, ${formatBytes(bytes)}`
 
-const columns: readonly Column<BackupSummary>[] = [
+const columns: readonly Column<ListedBackup>[] = [
   { title: 'ID', cell: ({ id }) => id, color: () => 'cyan' },
-  { title: 'WHEN', cell: ({ createdAt }) => formatTime(createdAt) },
-  { title: 'SIZE', cell: ({ bytes }) => formatBytes(bytes), align: 'right' },
+  { title: 'WHEN', cell: ({ createdAt }) => (createdAt === null ? '' : formatTime(createdAt)) },
+  {
+    title: 'SIZE',
+    cell: ({ bytes }) => (bytes === null ? 'incomplete' : formatBytes(bytes)),
+    align: 'right',
+    color: ({ problem }) => (problem === null ? undefined : 'yellow'),
+  },
   { title: 'WHERE', cell: ({ directory }) => directory, minWidth: 20 },
 ]

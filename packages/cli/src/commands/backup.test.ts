@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RealServer, startRealServer } from '../testing/real-server.ts'
@@ -20,6 +20,17 @@ describe('pawl backup, against a real server', () => {
     expect(stderr).toContain('Copy it to another disk')
     expect(stderr).toContain('secret.key')
     expect((await run('list')).stdout).toContain(stdout.trim().split('/').at(-1))
+  })
+
+  it('shows one that was broken off as incomplete, beside those that are whole', async () => {
+    const whole = (await run('create')).stdout.trim()
+    const brokenOff = join(whole, '..', '20200101t000000z-00000000')
+    await mkdir(brokenOff)
+    const { stdout, stderr, exitCode } = await run('list')
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain(whole.split('/').at(-1))
+    expect(stdout).toMatch(/20200101t000000z-00000000 .*incomplete/)
+    expect(stderr).toContain('it has no backup.json')
   })
 
   it('refuses to restore over data, and what is no backup, with exit code 2', async () => {

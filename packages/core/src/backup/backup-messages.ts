@@ -47,8 +47,18 @@ export const backupSummarySchema = z.object({
   bytes: z.int(),
 })
 export type BackupSummary = z.infer<typeof backupSummarySchema>
+const nothing = z.null()
+/** One of a list: with its figures, or with what is wrong with it. */
+export const listedBackupSchema = z.union([
+  backupSummarySchema.extend({ problem: nothing }),
+  z.object({
+    ...{ id: backupIdSchema, directory: z.string(), problem: z.string() },
+    ...{ createdAt: nothing, version: nothing, controlRows: nothing, telemetryRows: nothing, bytes: nothing },
+  }),
+])
+export type ListedBackup = z.infer<typeof listedBackupSchema>
 /** GET /api/backups, newest first. */
-export const backupListSchema = z.object({ directory: z.string(), backups: z.array(backupSummarySchema) })
+export const backupListSchema = z.object({ directory: z.string(), backups: z.array(listedBackupSchema) })
 export type BackupList = z.infer<typeof backupListSchema>
 
 /** POST /api/backups */

@@ -2,7 +2,7 @@ import { previewOfInput } from '@pawl/core'
 import type { DatasetsContext } from './datasets-context.ts'
 import { selectRows, toRow } from './store/row-reads.ts'
 
-const mostNames = 50
+const mostNames = 200
 
 /** What rows ask, for those who read their ids elsewhere; none of one that is not there any more. */
 export async function nameSomeRows(

@@ -7,6 +7,8 @@ import {
   rowHistorySchema,
   rowListQuerySchema,
   rowListSchema,
+  rowNamesRequestSchema,
+  rowNamesSchema,
   rowRevisionSchema,
   rowViewSchema,
 } from '@pawl/core'
@@ -22,6 +24,7 @@ import { exportRows } from './export-rows.ts'
 import { getRowRevision, listRowHistory } from './list-history.ts'
 import { listRows } from './list-rows.ts'
 import { lookForDuplicates } from './look-for-duplicates.ts'
+import { nameSomeRows } from './name-some-rows.ts'
 import { datasetParams, type RouteDeps, rowParams } from './route-deps.ts'
 import { toRowView } from './store/row-reads.ts'
 
@@ -30,6 +33,7 @@ const exportFilterSchema = rowFilterSchema.extend(exportQuerySchema.shape)
 
 export function addRowRoutes(router: OpenAPIHono<AppEnv>, deps: RouteDeps): void {
   addLists(router, deps)
+  addNames(router, deps)
   addSingles(router, deps)
 }
 
@@ -69,6 +73,24 @@ function addLists(router: OpenAPIHono<AppEnv>, { context: datasets, requireCalle
         'content-type': format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson',
         'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(`${dataset}.${format}`)}`,
       })
+    },
+  )
+}
+
+function addNames(router: OpenAPIHono<AppEnv>, { context: datasets, requireCaller }: RouteDeps): void {
+  router.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/rows/names',
+      summary: 'The first words of some rows, for those who read their ids elsewhere',
+      tags,
+      middleware: requireCaller('read'),
+      request: { body: { required: true, content: { 'application/json': { schema: rowNamesRequestSchema } } } },
+      responses: jsonResponses(rowNamesSchema, 'Names by id'),
+    }),
+    async (context) => {
+      const { ids } = context.req.valid('json')
+      return context.json({ names: { ...(await nameSomeRows(datasets, context.var.caller.project, ids)) } }, 200)
     },
   )
 }

@@ -15,6 +15,7 @@ import type {
   NewRow,
   RowHistory,
   RowList,
+  RowNames,
   RowRevision,
   RowStatus,
   RowView,
@@ -51,6 +52,10 @@ export const getDatasetHistory = (dataset: string, query: QueryValues, signal: A
 
 export const listRows = (dataset: string, query: QueryValues, signal: AbortSignal) =>
   fetchJson<RowList>(`${datasetPath(dataset)}/rows${queryString(query)}`, { signal })
+
+/** The first words of rows, by id; at most 200 of them. */
+export const nameRows = (ids: readonly string[], signal: AbortSignal) =>
+  fetchJson<RowNames>('/api/rows/names', { method: 'POST', body: { ids }, signal })
 
 export const addRows = (dataset: string, request: AddRows) =>
   fetchJson<AddedRows>(`${datasetPath(dataset)}/rows`, { method: 'POST', body: request })

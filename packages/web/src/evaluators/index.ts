@@ -2,6 +2,7 @@ import { lazyRouteComponent } from '@tanstack/react-router'
 
 export { parseEvaluatorSearch } from './evaluator-search.ts'
 export { LabelListOutputs } from './label-list-action.tsx'
+export { LabelAction } from './labels/label-action.tsx'
 export { parseEvaluatorsSearch } from './list/list-search.ts'
 export { MakeEvaluatorOfSpan, MakeEvaluatorOfTrace } from './make-evaluator-action.tsx'
 export { OutcomeMark } from './marks/outcome-mark.tsx'
@@ -12,4 +13,3 @@ export const EvaluatorPage = lazyRouteComponent(() => import('./evaluator-page.t
 export const NewEvaluatorPage = lazyRouteComponent(() => import('./form/new-evaluator-page.tsx'), 'NewEvaluatorPage')
 export const LabelPage = lazyRouteComponent(() => import('./labels/label-page.tsx'), 'LabelPage')
 export { parseNewEvaluatorSearch } from './form/new-evaluator-search.ts'
-export const loadQueueDialog = () => import('./labels/queue-dialog.tsx').then((of) => ({ default: of.QueueDialog }))

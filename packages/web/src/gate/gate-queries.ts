@@ -9,7 +9,7 @@ import {
   listGates,
   listPolicyVersions,
   listPrompts,
-  listRows,
+  nameRows,
   type QueryValues,
 } from '../api/index.ts'
 
@@ -68,23 +68,11 @@ export const trialsOfRowQuery = (runId: string, rowId: string) =>
     queryFn: ({ signal }) => getRunRow(runId, rowId, signal),
   })
 
-/** Rows by the hundreds: one beyond these is shown by its id. */
-const mostPreviewPages = 10
-
-/** The beginning of what each row of a dataset says, by the row's id. */
-export const rowPreviewsQuery = (dataset: string) =>
+/** The beginning of what some rows say, by id. */
+export const rowNamesQuery = (rowIds: readonly string[]) =>
   queryOptions({
-    queryKey: ['gates', 'row-previews', dataset],
-    queryFn: async ({ signal }) => {
-      const previews = new Map<string, string>()
-      let cursor: string | null = null
-      for (let page = 0; page < mostPreviewPages; page++) {
-        const answer: Awaited<ReturnType<typeof listRows>> = await listRows(dataset, { limit: 200, cursor }, signal)
-        for (const { id, preview, expectedPreview } of answer.rows) previews.set(id, preview || expectedPreview)
-        cursor = answer.nextCursor
-        if (cursor === null) break
-      }
-      return previews
-    },
+    queryKey: ['gates', 'row-names', rowIds],
+    queryFn: async ({ signal }) => (rowIds.length === 0 ? {} : (await nameRows(rowIds, signal)).names),
     staleTime: 5 * 60_000,
+    placeholderData: keepPreviousData,
   })

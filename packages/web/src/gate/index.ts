@@ -4,11 +4,11 @@ import { lazy } from 'react'
 export { gateListQuery, isUnderWay } from './gate-queries.ts'
 export { parseGateSearch, parseGatesSearch } from './gate-search.ts'
 export { GateBadge, ReleaseName, releaseText, TargetLink, versionText } from './marks/gate-marks.tsx'
-export { reasonText } from './marks/reason-text.ts'
+export { reasonText, whyOf } from './marks/reason-text.ts'
 export { Weakenings } from './marks/weakenings.tsx'
 export { type GateActionProps, type GateSlots, GateSlotsProvider } from './slots.tsx'
 export { requestOf } from './start/release-request.ts'
-export { useRowPreviews } from './use-row-previews.ts'
+export { useReasonTexts, useRowNames } from './use-row-names.ts'
 
 export const GatesPage = lazyRouteComponent(() => import('./list/gates-page.tsx'), 'GatesPage')
 export const GatePage = lazyRouteComponent(() => import('./page/gate-page.tsx'), 'GatePage')

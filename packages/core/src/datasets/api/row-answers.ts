@@ -51,6 +51,14 @@ export const rowListQuerySchema = rowFilterSchema.extend({
 })
 export type RowListQuery = z.infer<typeof rowListQuerySchema>
 
+/** POST /api/rows/names: the first words of rows whose ids stand in sentences and verdicts. */
+export const rowNamesRequestSchema = z.strictObject({ ids: z.array(z.string().min(1).max(500)).max(200) })
+export const rowNamesSchema = z.object({
+  /** By id; none of a row that is not there any more. */
+  names: z.record(z.string(), z.string()),
+})
+export type RowNames = z.infer<typeof rowNamesSchema>
+
 export const rowListSchema = z.object({
   /** The state of the dataset that is listed. */
   revision: z.number().int().nonnegative(),

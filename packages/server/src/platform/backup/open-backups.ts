@@ -1,4 +1,4 @@
-import { AppError, type BackupSummary, type CreatedBackup } from '@pawl/core'
+import { AppError, type CreatedBackup, type ListedBackup } from '@pawl/core'
 import type { BackupsContext } from './backups-context.ts'
 import { createBackup } from './create-backup.ts'
 import { listBackups } from './read-backup.ts'
@@ -7,7 +7,7 @@ export interface Backups {
   readonly directory: string
   /** @throws AppError `conflict` while another one is being made; `disk_full`; `bad_configuration` for a ClickHouse server */
   create(): Promise<CreatedBackup>
-  list(): Promise<readonly BackupSummary[]>
+  list(): Promise<readonly ListedBackup[]>
 }
 
 export function openBackups(context: BackupsContext): Backups {

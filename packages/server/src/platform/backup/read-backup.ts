@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import {
   AppError,
   type BackupManifest,
-  type BackupSummary,
   backupIdSchema,
   backupManifestSchema,
+  type ListedBackup,
   summariseBackup,
 } from '@pawl/core'
 import { sha256 } from '../hash/index.ts'
@@ -13,16 +13,26 @@ import { hashOfFile } from './hash-of-file.ts'
 
 export const manifestName = 'backup.json'
 
-/** Newest first; what was broken off is not among them. */
-export async function listBackups(directory: string): Promise<BackupSummary[]> {
+/** Newest first. What was broken off, or is of a newer program, is among them with what is wrong: one bad one hides no good one. */
+export async function listBackups(directory: string): Promise<ListedBackup[]> {
   const names = await readdir(directory).catch(() => [])
   const ids = names.filter((name) => backupIdSchema.safeParse(name).success)
-  const found: BackupSummary[] = []
-  for (const id of ids.sort().reverse()) {
-    const path = join(directory, id)
-    found.push(summariseBackup(await readManifest(path), path))
+  return await Promise.all(
+    ids
+      .sort()
+      .reverse()
+      .map((id) => lookAt(id, join(directory, id))),
+  )
+}
+
+async function lookAt(id: string, path: string): Promise<ListedBackup> {
+  try {
+    return { ...summariseBackup(await readManifest(path), path), problem: null }
+  } catch (error) {
+    if (!AppError.isInstance(error)) throw error
+    const unknown = { createdAt: null, version: null, controlRows: null, telemetryRows: null, bytes: null }
+    return { id, directory: path, ...unknown, problem: error.message }
   }
-  return found
 }
 
 /** @throws AppError `not_found` where there is no backup, `bad_request` for one of a newer program */

@@ -1,13 +1,15 @@
 import type { DeploymentCheck } from '@pawl/core'
 import { Link } from '@tanstack/react-router'
 import { CircleCheck, Lock } from 'lucide-react'
-import { reasonText } from '../../gate/index.ts'
+import { useReasonTexts } from '../../gate/index.ts'
 import { CodeBlock } from '../../ui/code-block.tsx'
 
 /** Whether it may be deployed, why, and the command that would settle it. */
 export function CheckView({ check }: { readonly check: DeploymentCheck }) {
   const { isAllowed, reason, fix, gateId, coverage } = check
   const changes = coverage?.changes ?? []
+  const shown = changes.slice(0, 5)
+  const textOf = useReasonTexts([reason, ...shown.map(({ message }) => message)])
   return (
     <section aria-label="Whether it may be deployed" className="space-y-2">
       <p className="flex items-start gap-2">
@@ -17,7 +19,7 @@ export function CheckView({ check }: { readonly check: DeploymentCheck }) {
           <Lock aria-hidden size={15} className="mt-0.5 shrink-0 text-ink-3" />
         )}
         <span className="min-w-0 break-words">
-          {reasonText(reason)}{' '}
+          {textOf(reason)}{' '}
           {gateId === null ? null : (
             <Link
               to="/gates/$gateId"
@@ -32,12 +34,12 @@ export function CheckView({ check }: { readonly check: DeploymentCheck }) {
       </p>
       {changes.length === 0 ? null : (
         <ul className="list-disc space-y-0.5 pl-10 text-xs text-ink-2">
-          {changes.slice(0, 5).map(({ kind, name, message }) => (
+          {shown.map(({ kind, name, message }) => (
             <li key={`${kind} ${name}`} className="break-words">
-              {reasonText(message)}
+              {textOf(message)}
             </li>
           ))}
-          {changes.length > 5 ? <li>and {changes.length - 5} more</li> : null}
+          {changes.length > shown.length ? <li>and {changes.length - shown.length} more</li> : null}
         </ul>
       )}
       {fix === '' ? null : <CodeBlock code={fix} what="Command" />}

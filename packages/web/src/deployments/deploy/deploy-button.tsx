@@ -1,7 +1,7 @@
 import type { DeploymentCheck } from '@pawl/core'
 import { Lock, Rocket } from 'lucide-react'
 import { useId, useState } from 'react'
-import { reasonText, requestOf } from '../../gate/index.ts'
+import { requestOf, useReasonTexts } from '../../gate/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { DeployDialog } from './deploy-dialog.tsx'
 
@@ -16,7 +16,8 @@ export interface DeployButtonProps {
 export function DeployButton({ check, label = 'Deploy', showsReason = true }: DeployButtonProps) {
   const [isOpen, setIsOpen] = useState(false)
   const id = useId()
-  const { isAllowed, reason, environment, release } = check
+  const { isAllowed, environment, release } = check
+  const reason = useReasonTexts([check.reason])(check.reason)
   return (
     <div className="min-w-0">
       <div className="flex flex-wrap items-center gap-2">
@@ -27,7 +28,7 @@ export function DeployButton({ check, label = 'Deploy', showsReason = true }: De
           aria-disabled={!isAllowed}
           aria-describedby={id}
           className={isAllowed ? '' : 'bg-sunken! text-ink-3!'}
-          title={isAllowed ? undefined : reasonText(reason)}
+          title={isAllowed ? undefined : reason}
           onClick={() => setIsOpen(true)}
         >
           {label}
@@ -39,7 +40,7 @@ export function DeployButton({ check, label = 'Deploy', showsReason = true }: De
         )}
       </div>
       <p id={id} className={showsReason ? 'mt-1 text-xs break-words text-ink-2' : 'sr-only'}>
-        {reasonText(reason)}
+        {reason}
       </p>
       {isOpen ? (
         <DeployDialog target={{ environment, release: requestOf(release) }} onClose={() => setIsOpen(false)} />

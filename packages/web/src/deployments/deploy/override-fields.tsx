@@ -1,7 +1,7 @@
-import type { DeploymentCheck } from '@pawl/core'
+import { type DeploymentCheck, madeRowIdsIn } from '@pawl/core'
 import { useQuery } from '@tanstack/react-query'
 import { TriangleAlert } from 'lucide-react'
-import { reasonText, useRowPreviews } from '../../gate/index.ts'
+import { reasonText, useRowNames } from '../../gate/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field, Input, TextArea } from '../../ui/field.tsx'
 import { useNow } from '../../ui/use-now.ts'
@@ -80,10 +80,14 @@ const NothingProtects = ({ environment }: { readonly environment: string }) => (
   </p>
 )
 
+const mostShown = 5
+
 /** Exactly what the override sets aside. */
 function SetAside({ check }: { readonly check: DeploymentCheck }) {
   const gate = useQuery({ ...gateOfCheckQuery(check.gateId ?? ''), enabled: check.gateId !== null })
-  const previewOf = useRowPreviews(gate.data?.decision.subject.datasets.map(({ name }) => name) ?? [])
+  const failing = gate.data?.decision.rows.filter(({ state }) => state !== 'holds') ?? []
+  const sentence = gate.data?.reason ?? check.reason
+  const nameOf = useRowNames([...madeRowIdsIn(sentence), ...failing.slice(0, mostShown).map(({ rowId }) => rowId)])
   if (check.gateId === null) {
     return (
       <p className="font-medium">
@@ -91,18 +95,17 @@ function SetAside({ check }: { readonly check: DeploymentCheck }) {
       </p>
     )
   }
-  const failing = gate.data?.decision.rows.filter(({ state }) => state !== 'holds') ?? []
   const sets = gate.data?.decision.datasets.filter(({ state }) => state === 'fail' || state === 'unsure') ?? []
   return (
     <>
-      <p className="font-medium">This sets aside: {reasonText(gate.data?.reason ?? check.reason, previewOf)}.</p>
+      <p className="font-medium">This sets aside: {reasonText(sentence, nameOf)}.</p>
       <ul className="mt-1 list-disc space-y-0.5 pl-4 text-xs">
-        {failing.slice(0, 5).map(({ rowId, dataset, reason }) => (
+        {failing.slice(0, mostShown).map(({ rowId, dataset, reason }) => (
           <li key={rowId} className="break-words">
-            {oneLine(dataset, 60)}, {oneLine(previewOf(rowId) || rowId, 120)}: {oneLine(reason, 200)}
+            {oneLine(dataset, 60)}, {oneLine(nameOf(rowId) || rowId, 120)}: {oneLine(reason, 200)}
           </li>
         ))}
-        {failing.length > 5 ? <li>and {failing.length - 5} more rows that do not hold</li> : null}
+        {failing.length > mostShown ? <li>and {failing.length - mostShown} more rows that do not hold</li> : null}
         {sets.map(({ name, reason }) => (
           <li key={name} className="break-words">
             Dataset {oneLine(name, 60)}: {oneLine(reason, 200)}

@@ -1,8 +1,8 @@
-import { acceptedText, type Deployment, type Override } from '@pawl/core'
+import { acceptedText, type Deployment, madeRowIdsIn, type Override } from '@pawl/core'
 import { Link } from '@tanstack/react-router'
 import { CircleCheck, type LucideIcon, ShieldAlert, ShieldOff, Undo2 } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { reasonText, useRowPreviews } from '../../gate/index.ts'
+import { reasonText, useRowNames } from '../../gate/index.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Instant } from '../../ui/instant.tsx'
 import { useNow } from '../../ui/use-now.ts'
@@ -37,7 +37,8 @@ export function OverrideNote({ override }: { readonly override: Override }) {
   const nowMs = useNow()
   const { who, reason, expiresAt, rows, verdictReason } = override
   const isOver = isExpired(override, nowMs)
-  const previewOf = useRowPreviews(rows.map(({ dataset }) => dataset))
+  const shown = rows.slice(0, 5)
+  const nameOf = useRowNames([...madeRowIdsIn(verdictReason), ...shown.map(({ rowId }) => rowId)])
   return (
     <Note tone={isOver ? 'error' : 'warn'} label={isOver ? 'Override is over' : 'Live by override'}>
       <p className="break-words">
@@ -46,27 +47,26 @@ export function OverrideNote({ override }: { readonly override: Override }) {
       <p className="text-xs text-ink-2">
         {isOver ? (
           <>
-            It ended <Instant iso={expiresAt} as="relative" />:{' '}
-            {rows.length === 0 ? 'what was accepted counts as failing again' : acceptedText(rows)}.
+            It ended <Instant iso={expiresAt} as="relative" />: {acceptedText(rows)}.
           </>
         ) : (
           <>
             Accepted until <Instant iso={expiresAt} />, <Instant iso={expiresAt} as="relative" />.
           </>
         )}{' '}
-        {verdictReason === '' ? 'No gate had been run.' : reasonText(verdictReason, previewOf)}
+        {verdictReason === '' ? 'No gate had been run.' : reasonText(verdictReason, nameOf)}
       </p>
       {rows.length === 0 ? null : (
         <ul className="mt-1 space-y-0.5 text-xs">
-          {rows.slice(0, 5).map(({ rowId, dataset, reason: why }) => (
+          {shown.map(({ rowId, dataset, reason: why }) => (
             <li key={rowId} className="break-words">
               <Link to="/rows/$rowId" params={{ rowId }} className="font-medium hover:underline">
-                {oneLine(previewOf(rowId) || `${dataset}, row ${rowId.slice(0, 8)}`, 160)}
+                {oneLine(nameOf(rowId) || `${dataset}, row ${rowId.slice(0, 8)}`, 160)}
               </Link>
               <span className="text-ink-2">: {oneLine(why, 200)}</span>
             </li>
           ))}
-          {rows.length > 5 ? <li className="text-ink-2">and {rows.length - 5} more</li> : null}
+          {rows.length > shown.length ? <li className="text-ink-2">and {rows.length - shown.length} more</li> : null}
         </ul>
       )}
     </Note>

@@ -9,9 +9,10 @@ import {
   gateListQuery,
   isUnderWay,
   PolicyPanel,
-  reasonText,
   releaseText,
+  useReasonTexts,
   Weakenings,
+  whyOf,
 } from '../../gate/index.ts'
 import { Select } from '../../ui/field.tsx'
 import { Instant } from '../../ui/instant.tsx'
@@ -84,6 +85,7 @@ const shownGates = 5
 function LatestGates({ environment }: { readonly environment: string }) {
   const list = useInfiniteQuery(gateListQuery({ environment }))
   const gates = list.data?.pages[0]?.gates.slice(0, shownGates) ?? []
+  const textOf = useReasonTexts(gates.map(whyOf))
   return (
     <Panel
       title="Latest gates"
@@ -117,7 +119,7 @@ function LatestGates({ environment }: { readonly environment: string }) {
                 <Instant iso={gate.createdAt} as="relative" className="shrink-0 text-xs text-ink-3" />
               </span>
               <span className="mt-0.5 line-clamp-2 text-xs text-ink-2">
-                {isUnderWay(gate) ? `${gate.trials} trials so far` : reasonText(gate.reason || gate.statusReason)}
+                {isUnderWay(gate) ? `${gate.trials} trials so far` : textOf(whyOf(gate))}
               </span>
             </Link>
           </li>

@@ -1,6 +1,6 @@
 import type { EnvironmentState, LiveTarget } from '@pawl/core'
 import { Link } from '@tanstack/react-router'
-import { reasonText, TargetLink } from '../../gate/index.ts'
+import { TargetLink, useReasonTexts } from '../../gate/index.ts'
 import { Instant } from '../../ui/instant.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
@@ -27,6 +27,8 @@ export const LiveTargets = ({ state }: { readonly state: EnvironmentState }) => 
 
 function LiveLine({ live }: { readonly live: LiveTarget }) {
   const { target, since, deployment, override, isUnprotected } = live
+  const reason = deployment?.verdict?.reason ?? ''
+  const textOf = useReasonTexts([reason])
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
@@ -44,7 +46,7 @@ function LiveLine({ live }: { readonly live: LiveTarget }) {
             <span>
               {kindWords[deployment.kind]} by {oneLine(deployment.who, 80)}
             </span>
-            {deployment.verdict === null ? null : <span>{reasonText(deployment.verdict.reason)}</span>}
+            {reason === '' ? null : <span>{textOf(reason)}</span>}
             {deployment.gateId === null ? null : (
               <Link
                 to="/gates/$gateId"

@@ -4,9 +4,7 @@ import { cx } from '../../ui/class-names.ts'
 import { formatCompact, formatCostUsd } from '../../ui/format/index.ts'
 import { Instant } from '../../ui/instant.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
-import { isUnderWay } from '../gate-queries.ts'
 import { GateBadge, releaseText } from '../marks/gate-marks.tsx'
-import { reasonText } from '../marks/reason-text.ts'
 
 const columns =
   'md:grid md:grid-cols-[6.5rem_minmax(9rem,1fr)_6.5rem_minmax(0,2.2fr)_4.5rem_4.5rem_7rem] md:items-center md:gap-x-3'
@@ -26,9 +24,14 @@ export const GateListHead = () => (
   </div>
 )
 
-export function GateLine({ gate }: { readonly gate: GateSummary }) {
-  const { environment, release, reason, statusReason, trials, costUsd, createdAt, startedBy, note } = gate
-  const why = isUnderWay(gate) ? 'Its tests go on' : gate.status === 'decided' ? reason : statusReason
+export interface GateLineProps {
+  readonly gate: GateSummary
+  /** Why it stands as it does. */
+  readonly why: string
+}
+
+export function GateLine({ gate, why }: GateLineProps) {
+  const { environment, release, trials, costUsd, createdAt, startedBy, note } = gate
   return (
     <Link
       to="/gates/$gateId"
@@ -47,8 +50,8 @@ export function GateLine({ gate }: { readonly gate: GateSummary }) {
         {note === '' ? null : <span className="block truncate text-xs text-ink-3">{oneLine(note, 120)}</span>}
       </span>
       <span className="truncate text-ink-2">{environment}</span>
-      <span className="min-w-0 truncate text-ink-2 max-md:basis-full max-md:text-xs" title={reasonText(why)}>
-        {reasonText(why)}
+      <span className="min-w-0 truncate text-ink-2 max-md:basis-full max-md:text-xs" title={why}>
+        {why}
       </span>
       <span className="text-right text-ink-2 max-md:text-xs">
         {formatCompact(trials)}

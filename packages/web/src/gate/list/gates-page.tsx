@@ -9,8 +9,10 @@ import { useShortcuts } from '../../ui/shortcuts.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { environmentsQuery, gateListQuery } from '../gate-queries.ts'
 import type { GatesSearch } from '../gate-search.ts'
+import { whyOf } from '../marks/reason-text.ts'
 import { verdictWords } from '../marks/words.ts'
 import { StartGateDialog } from '../start/start-gate-dialog.tsx'
+import { useReasonTexts } from '../use-row-names.ts'
 import { GateLine, GateListHead } from './gate-line.tsx'
 
 export function GatesPage() {
@@ -66,18 +68,21 @@ function startOf({ environment }: GatesSearch, prompt: string | undefined) {
   }
 }
 
-const GateList = ({ gates }: { readonly gates: readonly GateSummary[] }) => (
-  <>
-    <GateListHead />
-    <ul aria-label="Gates">
-      {gates.map((gate) => (
-        <li key={gate.id} data-gate={gate.id}>
-          <GateLine gate={gate} />
-        </li>
-      ))}
-    </ul>
-  </>
-)
+function GateList({ gates }: { readonly gates: readonly GateSummary[] }) {
+  const textOf = useReasonTexts(gates.map(whyOf))
+  return (
+    <>
+      <GateListHead />
+      <ul aria-label="Gates">
+        {gates.map((gate) => (
+          <li key={gate.id} data-gate={gate.id}>
+            <GateLine gate={gate} why={textOf(whyOf(gate))} />
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
 
 interface NoGatesProps {
   readonly isFiltered: boolean

@@ -1,22 +1,21 @@
 import type { Coverage } from '@pawl/core'
 import { History } from 'lucide-react'
 import { useState } from 'react'
-import type { PreviewOf } from '../use-row-previews.ts'
-import { reasonText } from './reason-text.ts'
+import { useReasonTexts } from '../use-row-names.ts'
 
 const firstShown = 6
 
 export interface CoverageNoticeProps {
   readonly coverage: Coverage
-  readonly previewOf: PreviewOf
 }
 
 /** A verdict that no longer speaks of what is there: what changed since. */
-export function CoverageNotice({ coverage, previewOf }: CoverageNoticeProps) {
+export function CoverageNotice({ coverage }: CoverageNoticeProps) {
   const [isOpen, setIsOpen] = useState(false)
   const { isCovered, changes } = coverage
-  if (isCovered) return null
   const shown = isOpen ? changes : changes.slice(0, firstShown)
+  const textOf = useReasonTexts(isCovered ? [] : shown.map(({ message }) => message))
+  if (isCovered) return null
   return (
     <section aria-label="Stale" className="rounded-lg border border-warn-fill/50 bg-warn-soft px-3.5 py-2.5">
       <h2 className="flex items-center gap-1.5 font-semibold text-warn">
@@ -26,7 +25,7 @@ export function CoverageNotice({ coverage, previewOf }: CoverageNoticeProps) {
       <ul className="mt-1 list-disc space-y-0.5 pl-5">
         {shown.map(({ kind, name, message }) => (
           <li key={`${kind} ${name}`} className="break-words">
-            {reasonText(message, previewOf)}
+            {textOf(message)}
           </li>
         ))}
       </ul>

@@ -7,7 +7,7 @@ describe('a sentence of a gate', () => {
   it('names rows by what they say, as text', () => {
     const sentence = `Row ${rowId} of refunds is broken`
     expect(reasonText(sentence, () => 'May I\nreturn it?')).toBe('Row “May I return it?” of refunds is broken')
-    expect(reasonText(sentence)).toBe('Row 01a2071e of refunds is broken')
-    expect(reasonText('Dataset 12345678 is worse')).toBe('Dataset 12345678 is worse')
+    expect(reasonText(sentence, () => undefined)).toBe('Row 01a2071e of refunds is broken')
+    expect(reasonText('Dataset 12345678 is worse', () => 'a row')).toBe('Dataset 12345678 is worse')
   })
 })

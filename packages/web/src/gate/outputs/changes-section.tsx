@@ -10,7 +10,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import { gateRecordQuery } from '../gate-queries.ts'
-import { useRowPreviews } from '../use-row-previews.ts'
+import { useRowNames } from '../use-row-names.ts'
 import { type ChangedRow, changedRows } from './find-outputs.ts'
 import { RowOutputs } from './row-outputs.tsx'
 
@@ -86,7 +86,11 @@ function OutputChanges({ gate }: { readonly gate: GateView }) {
         <ErrorState compact problem={problemOf(record.error)} onRetry={() => void record.refetch()} />
       ) : null}
       {rows?.length === 0 ? (
-        <p className="px-3.5 py-3 text-ink-2">Every row that was tried passed as often as before.</p>
+        <p className="px-3.5 py-3 text-ink-2">
+          {gate.baseline === null
+            ? 'Nothing is deployed to compare with, and every trial passed.'
+            : 'Every row that was tried passed as often as before.'}
+        </p>
       ) : null}
       <ChangedList gate={gate} rows={rows?.slice(0, count) ?? []} />
       {rows && rows.length > count ? (
@@ -103,7 +107,7 @@ function OutputChanges({ gate }: { readonly gate: GateView }) {
 function ChangedList({ gate, rows }: { readonly gate: GateView; readonly rows: readonly ChangedRow[] }) {
   const [open, setOpen] = useState<string>()
   const { datasets } = gate.decision.subject
-  const previewOf = useRowPreviews(datasets.map(({ name }) => name))
+  const nameOf = useRowNames(rows.map(({ rowId }) => rowId))
   const datasetOf = (rowId: string) => datasets.find((set) => set.rows.some((row) => row.rowId === rowId))?.name ?? ''
   return (
     <ul aria-label="Outputs that changed">
@@ -121,7 +125,7 @@ function ChangedList({ gate, rows }: { readonly gate: GateView; readonly rows: r
               )}
               onClick={() => setOpen(isOpen ? undefined : row.rowId)}
             >
-              <span className="min-w-0 flex-1 truncate">{oneLine(previewOf(row.rowId) || row.rowId, 200)}</span>
+              <span className="min-w-0 flex-1 truncate">{oneLine(nameOf(row.rowId) || row.rowId, 200)}</span>
               <span className={cx('shrink-0 text-xs font-medium', isWorse ? 'text-error' : 'text-ok')}>
                 {rateText(row.before)} → {rateText(row.after)}
               </span>

@@ -1,28 +1,25 @@
 import type { GateVerdict, GateView, RowVerdict } from '@pawl/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { ChevronRight } from 'lucide-react'
-import { lazy, Suspense } from 'react'
 import { Badge } from '../../ui/badge.tsx'
 import { cx } from '../../ui/class-names.ts'
-import { SkeletonLines } from '../../ui/states.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import type { GateSearch } from '../gate-search.ts'
 import { roleWords, rowStateWords } from '../marks/words.ts'
+import { RowOutputs } from '../outputs/row-outputs.tsx'
 import { RowPath } from './row-path.tsx'
-
-const RowOutputs = lazy(() => import('../outputs/row-outputs.tsx').then((of) => ({ default: of.RowOutputs })))
 
 export interface BlockingRowLineProps {
   readonly gate: GateView
   readonly row: RowVerdict
   readonly bounds: GateVerdict['bounds']
   /** Undefined while it is not known. */
-  readonly preview: string | undefined
+  readonly name: string | undefined
 }
 
 const untried = { label: 'Not tried', tone: 'neutral', meaning: 'It has no trial yet.' } as const
 
-export function BlockingRowLine({ gate, row, bounds, preview }: BlockingRowLineProps) {
+export function BlockingRowLine({ gate, row, bounds, name }: BlockingRowLineProps) {
   const search: GateSearch = useSearch({ from: '/gates/$gateId' })
   const navigate = useNavigate({ from: '/gates/$gateId' })
   const isOpen = search.row === row.rowId
@@ -48,7 +45,7 @@ export function BlockingRowLine({ gate, row, bounds, preview }: BlockingRowLineP
           </Badge>
         </span>
         <span className="min-w-0 max-md:order-2">
-          <span className="block truncate font-medium">{oneLine(preview || row.rowId, 240)}</span>
+          <span className="block truncate font-medium">{oneLine(name || row.rowId, 240)}</span>
           <span className="block text-xs text-ink-2 md:truncate">
             {oneLine(row.reason, 160)}
             <span className="text-ink-3" title={role?.meaning}>
@@ -68,15 +65,7 @@ export function BlockingRowLine({ gate, row, bounds, preview }: BlockingRowLineP
       </button>
       {isOpen ? (
         <div className="border-t bg-canvas">
-          <Suspense
-            fallback={
-              <div className="p-4">
-                <SkeletonLines lines={5} />
-              </div>
-            }
-          >
-            <RowOutputs gate={gate} rowId={row.rowId} dataset={row.dataset} />
-          </Suspense>
+          <RowOutputs gate={gate} rowId={row.rowId} dataset={row.dataset} />
         </div>
       ) : null}
     </>

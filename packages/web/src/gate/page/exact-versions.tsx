@@ -100,9 +100,11 @@ const Targets = ({ targets }: { readonly targets: readonly ReleaseTarget[] }) =>
         </span>
       }
     >
-      <span className="font-mono text-2xs" title={target.version}>
-        {short(target.version)}
-      </span>
+      {target.number === null ? null : (
+        <span className="font-mono text-2xs" title={target.version}>
+          {short(target.version)}
+        </span>
+      )}
     </Line>
   ))
 

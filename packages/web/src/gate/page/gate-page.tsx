@@ -7,7 +7,6 @@ import { gateQuery } from '../gate-queries.ts'
 import { CoverageNotice } from '../marks/coverage-notice.tsx'
 import { Weakenings } from '../marks/weakenings.tsx'
 import { ChangesSection } from '../outputs/changes-section.tsx'
-import { useRowPreviews } from '../use-row-previews.ts'
 import { BlockingRows } from './blocking-rows.tsx'
 import { DatasetTests } from './dataset-tests.tsx'
 import { ErrorSplit } from './error-split.tsx'
@@ -34,13 +33,12 @@ export function GatePage() {
 /** The verdict first, then what it follows from. */
 function LoadedGate({ gate }: { readonly gate: GateView }) {
   useLiveGate(gate)
-  const previewOf = useRowPreviews(gate.decision.subject.datasets.map(({ name }) => name))
   return (
     <div className="h-full overflow-auto">
       <GateHeader gate={gate} />
       <div className="mx-auto max-w-[86rem] space-y-3 p-3 pb-10 md:p-4">
         <VerdictPanel gate={gate} />
-        {gate.status === 'decided' ? <CoverageNotice coverage={gate.coverage} previewOf={previewOf} /> : null}
+        {gate.status === 'decided' ? <CoverageNotice coverage={gate.coverage} /> : null}
         <Weakenings weakenings={gate.weakenings} />
         <div className="grid items-start gap-3 xl:grid-cols-[minmax(0,1fr)_20rem]">
           <div className="min-w-0 space-y-3">

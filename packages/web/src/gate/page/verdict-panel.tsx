@@ -14,10 +14,9 @@ import { CodeBlock } from '../../ui/code-block.tsx'
 import { formatCostUsd, formatCount, formatDuration } from '../../ui/format/index.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { isUnderWay } from '../gate-queries.ts'
-import { reasonText } from '../marks/reason-text.ts'
 import { GateActions } from '../slots.tsx'
 import { workerCommand } from '../start/release-request.ts'
-import { useRowPreviews } from '../use-row-previews.ts'
+import { useReasonTexts } from '../use-row-names.ts'
 import { progressText } from './progress-text.ts'
 
 interface Look {
@@ -53,12 +52,12 @@ function lookOf({ status, verdict, isUnprotected }: GateView): Look {
 /** The verdict in one sentence, and what it took. */
 export function VerdictPanel({ gate }: { readonly gate: GateView }) {
   const { icon: Icon, title, className, ink } = lookOf(gate)
-  const previewOf = useRowPreviews(gate.decision.subject.datasets.map(({ name }) => name))
   const sentence = isUnderWay(gate)
     ? progressText(gate.decision)
     : gate.status === 'decided'
       ? gate.reason
       : gate.statusReason || 'Its trials are kept: resumed, it goes on from there.'
+  const textOf = useReasonTexts([sentence])
   return (
     <section
       aria-label="Verdict"
@@ -74,7 +73,7 @@ export function VerdictPanel({ gate }: { readonly gate: GateView }) {
         <div className="min-w-0">
           <p className={cx('text-xl font-semibold', ink)}>{title}</p>
           <p role="status" className="mt-0.5 text-base break-words">
-            {reasonText(sentence, previewOf)}
+            {textOf(sentence)}
           </p>
           <Facts gate={gate} />
           {gate.release.type === 'external' ? <Enforcement gate={gate} /> : null}
