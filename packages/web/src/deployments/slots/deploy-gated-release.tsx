@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type GateActionProps, isUnderWay, requestOf } from '../../gate/index.ts'
+import { Button } from '../../ui/button.tsx'
 import { DeployButton } from '../deploy/deploy-button.tsx'
 import { LiveNote } from '../deploy/live-note.tsx'
 import { checkQuery } from '../release-queries.ts'
@@ -10,7 +11,10 @@ export function DeployGatedRelease({ gate }: GateActionProps) {
     ...checkQuery({ environment: gate.environment, release: requestOf(gate.release) }),
     enabled: !isUnderWay(gate),
   })
-  if (isUnderWay(gate) || check.data === undefined) return null
+  if (isUnderWay(gate) || check.isError) return null
+  const label = `Deploy into ${gate.environment}`
+  // Over many rows it takes a moment to know; what then stands there must not move the page.
+  if (check.data === undefined) return <Button disabled>{label}</Button>
   if (check.data.isLive) return <LiveNote check={check.data} />
-  return <DeployButton check={check.data} label={`Deploy into ${gate.environment}`} showsReason={false} />
+  return <DeployButton check={check.data} label={label} showsReason={false} />
 }
