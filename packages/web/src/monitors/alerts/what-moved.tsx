@@ -27,10 +27,12 @@ export function WhatMoved({ alert }: { readonly alert: Alert }) {
         )}
         <Fact name="Since">
           <Instant iso={changedAt} className="font-medium" /> (<Instant iso={changedAt} as="relative" />)
-          <span className="block text-xs text-ink-3">
-            between <Instant iso={changedFrom} as="compact" /> and <Instant iso={changedTo} as="compact" />, with a
-            probability of 0.8
-          </span>
+          {changedFrom === changedTo ? null : (
+            <span className="block text-xs text-ink-3">
+              between <Instant iso={changedFrom} as="compact" /> and <Instant iso={changedTo} as="compact" />, with a
+              probability of 0.8
+            </span>
+          )}
           {delayMs > 0 ? <span className="block text-xs text-ink-3">noticed {wholeMinutes(delayMs)} later</span> : null}
         </Fact>
         <Fact name="Where">{slice === null ? 'Everywhere it is watched' : <SliceText slice={slice} />}</Fact>
