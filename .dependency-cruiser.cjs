@@ -21,7 +21,7 @@ const tests = '(?:\\.(?:test|contract)\\.tsx?$|/__fixtures__/|/testing/|/browser
 
 // They import every stage and fill the slots where a page of one offers an action of a later one.
 const roots =
-  '^packages/(?:server/src/(?:app|index|open-base|open-stores|restore-server|start-jobs|start-listeners|start-server|start-stages)\\.ts$|web/src/app/)'
+  '^packages/(?:server/src/(?:app|index|open-base|open-stores|restore-server|start-jobs|start-listeners|start-server|start-stages|watch-records)\\.ts$|web/src/app/)'
 
 /** One rule for each stage: nothing to its right. The last stage has nothing there. */
 const stageOrder = stages.slice(0, -1).map((stage, index) => ({

@@ -26,12 +26,14 @@ import {
   createRouter,
   endEventStreams,
   limitBody,
+  type RequireCaller,
   secureApp,
   serveWeb,
 } from './platform/http/index.ts'
 import { createProviderRoutes, type Models } from './platform/llm/index.ts'
 import type { Logger } from './platform/log/index.ts'
 import { createSecretRoutes, type Secrets } from './platform/secrets/index.ts'
+import { createMetricsRoutes, type MetricsRoutesDeps, measureRequests, type Vitals } from './platform/vitals/index.ts'
 import { createWebhookRoutes, type Webhooks } from './platform/webhooks/index.ts'
 import { createPromptsRoutes, type Prompts } from './prompts/index.ts'
 import { createRunRoutes, type Runs } from './runs/index.ts'
@@ -41,8 +43,11 @@ const MAX_API_BODY_BYTES = 16 * 1024 * 1024
 /** Files go to disk as they arrive. */
 const streamedBody = /^\/api\/datasets\/[^/]+\/import$/
 
-export interface HealthDeps extends HealthRoutesDeps {
+/** What every process answers, whatever its role. */
+export interface HealthDeps extends HealthRoutesDeps, Omit<MetricsRoutesDeps, 'requireCaller'> {
   readonly lifecycle: Lifecycle
+  readonly vitals: Vitals
+  readonly log: Logger
 }
 
 export interface AppDeps extends Omit<TracesDeps, 'requireCaller'>, HealthDeps {
@@ -61,12 +66,14 @@ export interface AppDeps extends Omit<TracesDeps, 'requireCaller'>, HealthDeps {
   readonly deployments: Deployments
   readonly webhooks: Webhooks
   readonly secrets: Secrets
-  readonly log: Logger
   /** Directory of the built pages. */
   readonly webDirectory: string
 }
 
-function createGuardedRouter(config: Config, deps: HealthDeps & { readonly log: Logger }): OpenAPIHono<AppEnv> {
+function createGuardedRouter(
+  config: Config,
+  deps: HealthDeps & { readonly requireCaller: RequireCaller },
+): OpenAPIHono<AppEnv> {
   const app = createRouter()
   secureApp(app, {
     log: deps.log,
@@ -74,17 +81,15 @@ function createGuardedRouter(config: Config, deps: HealthDeps & { readonly log: 
     corsOrigins: config.corsOrigins,
     ingestPaths: ['/v1/', '/api/public/otel/'],
   })
-  app.use(refuseWhileStopping(deps.lifecycle))
+  app.use(measureRequests(deps.vitals, deps.log), refuseWhileStopping(deps.lifecycle))
   app.route('/', createHealthRoutes(deps))
+  app.route('/', createMetricsRoutes(deps))
   return app
 }
 
 /** What a process answers that does jobs alone. */
-export function createWorkerApp(
-  config: Config,
-  deps: HealthDeps & { readonly log: Logger; readonly access: Access },
-): OpenAPIHono<AppEnv> {
-  const app = createGuardedRouter(config, deps)
+export function createWorkerApp(config: Config, deps: HealthDeps & { readonly access: Access }): OpenAPIHono<AppEnv> {
+  const app = createGuardedRouter(config, { ...deps, requireCaller: createRequireCaller(deps.access) })
   app.all('*', (context) => {
     throw new AppError('not_found', `There is nothing at ${context.req.path}: this process does jobs alone.`, {
       fix: 'Ask a server whose role is api or all.',
@@ -97,7 +102,7 @@ export function createWorkerApp(
 export function createApp(config: Config, deps: AppDeps): OpenAPIHono<AppEnv> {
   const { access } = deps
   const requireCaller = createRequireCaller(access)
-  const app = createGuardedRouter(config, deps)
+  const app = createGuardedRouter(config, { ...deps, requireCaller })
   app.use('/api/*', endEventStreams(deps.lifecycle.stopping))
   const limit = limitBody(MAX_API_BODY_BYTES)
   app.use('/api/*', (context, next) => (streamedBody.test(context.req.path) ? next() : limit(context, next)))

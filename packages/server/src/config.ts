@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { AppError, newSecretSchema, parseApiKey, secretNameSchema } from '@pawl/core'
 import { z } from 'zod'
+import { type OwnExports, readOwnExports } from './own-exports.ts'
 
 /** Everything about a server that can be set. Read once at start; nothing else reads the environment. */
 export interface Config {
@@ -49,6 +50,8 @@ export interface Config {
   /** Made an administrator's key when the server has never had one; null makes none. */
   readonly firstKey: string | null
   readonly logLevel: LogLevel
+  /** Where this process sends traces and metrics of itself. */
+  readonly ownExports: OwnExports
   /** Null: for people on a terminal, else JSON lines. */
   readonly logFormat: LogFormat | null
   /** Threads of one query on the embedded telemetry engine. */
@@ -282,6 +285,7 @@ export function loadConfig(source: ConfigSource = {}): Config {
   return {
     ...rest,
     secrets: secretsOf(env),
+    ownExports: readOwnExports(env, { hosts: host.map(withoutBrackets), port: rest.port }),
     hosts: host.map(withoutBrackets),
     // Whoever follows a link of a message must be let in.
     allowedHosts:

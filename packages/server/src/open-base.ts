@@ -9,6 +9,7 @@ import { DiskGuard } from './platform/disk/index.ts'
 import { checkBindAddress } from './platform/http/index.ts'
 import type { Logger } from './platform/log/index.ts'
 import type { TelemetryStore } from './platform/telemetry/index.ts'
+import type { Vitals } from './platform/vitals/index.ts'
 import type { Shutdown } from './shutdown.ts'
 import { startIngest } from './traces/index.ts'
 
@@ -22,12 +23,19 @@ export interface Base {
   readonly ingest: Awaited<ReturnType<typeof startIngest>>
 }
 
+/** How a process tells of itself, and how it ends. */
+export interface Watched {
+  readonly log: Logger
+  readonly shutdown: Shutdown
+  readonly vitals: Vitals
+}
+
 /** @throws AppError `already_running`, `data_newer_than_program`, `unsafe_bind` */
-export async function openBase(config: Config, log: Logger, shutdown: Shutdown): Promise<Base> {
+export async function openBase(config: Config, { log, shutdown, vitals }: Watched): Promise<Base> {
   const lock = await lockDataDir(config.dataDir)
   shutdown.add(() => lock.release())
   await assertRestored(config.dataDir)
-  const [control, telemetry] = await openStores(config, log, shutdown)
+  const [control, telemetry] = await openStores(config, { log, shutdown, vitals })
   const audit = createAuditLog({ control, now: () => new Date() })
   const access = await openAccess({ control, log })
   shutdown.add(() => access.close())

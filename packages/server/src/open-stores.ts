@@ -9,6 +9,7 @@ import {
   type TelemetryStore,
   telemetryNewerThanProgram,
 } from './platform/telemetry/index.ts'
+import { measureTelemetry, type Vitals } from './platform/vitals/index.ts'
 import { runMigrations } from './runs/index.ts'
 import type { Shutdown } from './shutdown.ts'
 import { traceMigrations } from './traces/index.ts'
@@ -16,14 +17,17 @@ import { traceMigrations } from './traces/index.ts'
 const telemetryMigrations = [...traceMigrations, ...runMigrations]
 
 /** Both stores, brought to the program's version; whichever opens is closed at the end, also when the other one fails. */
-export async function openStores(config: Config, log: Logger, shutdown: Shutdown) {
+export async function openStores(
+  config: Config,
+  { log, shutdown, vitals }: { readonly log: Logger; readonly shutdown: Shutdown; readonly vitals: Vitals },
+) {
   const opened = await Promise.allSettled([openControlStore(config, { log }), openTelemetry(config)])
   const [control, telemetry] = opened
   if (control.status === 'fulfilled') shutdown.add(() => control.value.close())
   if (telemetry.status === 'fulfilled') shutdown.add(() => telemetry.value.close())
   if (control.status === 'rejected') throw control.reason
   if (telemetry.status === 'rejected') throw telemetry.reason
-  return [control.value, telemetry.value] as const
+  return [control.value, measureTelemetry(telemetry.value, vitals)] as const
 }
 
 /**

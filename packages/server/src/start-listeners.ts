@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { AppError, mayDo } from '@pawl/core'
 import { type Access, authenticate, keysExist } from './access/index.ts'
@@ -10,6 +9,7 @@ import { openBackups } from './platform/backup/index.ts'
 import type { ControlStore } from './platform/control/index.ts'
 import { createReadinessReader, type Lifecycle, stoppingError } from './platform/health/index.ts'
 import { checkRawRequest, listen } from './platform/http/index.ts'
+import { watchProcess } from './platform/vitals/index.ts'
 import type { Shutdown } from './shutdown.ts'
 import type { StageParts, Stages } from './start-stages.ts'
 import {
@@ -17,19 +17,25 @@ import {
   createOtlpHttp,
   type Erasure,
   listChanges,
+  measureIngest,
   startOtlpGrpc,
   tablesThatVouch,
+  watchBudget,
 } from './traces/index.ts'
 import { version } from './version.ts'
+import { watchRecords } from './watch-records.ts'
 
 export interface ListenerParts extends StageParts {
   readonly urls: { httpUrl: string; grpcUrl: string | null }
   readonly lifecycle: Lifecycle
+  readonly readMetrics: () => Promise<string>
 }
 
 /** Answers from now on, at `urls`: pages, API and receivers, or the health of a process that does jobs alone. */
 export async function startListeners(config: Config, parts: ListenerParts, stages: Stages): Promise<void> {
   const { shutdown, urls, lifecycle } = parts
+  const { state: processState } = watchProcess(parts.vitals.meter)
+  watchRecords(parts, stages)
   const health = healthOf(parts)
   const closing = new ClosedTogether(shutdown)
   const { hosts, port } = config
@@ -39,7 +45,7 @@ export async function startListeners(config: Config, parts: ListenerParts, stage
     urls.httpUrl = listening.urls[0] ?? ''
   } else {
     const receivers = receiversOf(config, parts)
-    const app = createApp(config, { ...appDepsOf(config, parts, stages), ...health })
+    const app = createApp(config, { ...appDepsOf(config, parts, stages), ...health, processState })
     const listening = await listen({
       ...{ app, hosts, port },
       intercept: createOtlpHttp({
@@ -70,20 +76,23 @@ class ClosedTogether {
   }
 }
 
-function healthOf({ lifecycle, control, telemetry, disk, ingest }: ListenerParts): HealthDeps {
+function healthOf(parts: ListenerParts): HealthDeps {
+  const { lifecycle, control, telemetry, disk, ingest, log, vitals, readMetrics } = parts
   const fatalFailure = () => (ingest.hasStopped ? 'the ingest has stopped' : null)
   const readReadiness = createReadinessReader({ lifecycle, control, telemetry, disk, ingestFailure: fatalFailure })
-  return { lifecycle, fatalFailure, readReadiness }
+  return { lifecycle, fatalFailure, readReadiness, log, vitals, readMetrics }
 }
 
-function appDepsOf(config: Config, parts: ListenerParts, stages: Stages): Omit<AppDeps, keyof HealthDeps> {
-  const { control, telemetry, access, audit, ingest, disk, log, urls } = parts
-  const loopDelay = monitorEventLoopDelay({ resolution: 10 })
-  loopDelay.enable()
+function appDepsOf(
+  config: Config,
+  parts: ListenerParts,
+  stages: Stages,
+): Omit<AppDeps, keyof HealthDeps | 'processState'> {
+  const { control, telemetry, access, audit, ingest, disk, urls } = parts
   const now = () => new Date()
   return {
     ...stages,
-    ...{ access, audit, log, telemetry, version, disk, urls, now },
+    ...{ access, audit, telemetry, version, disk, urls, now },
     backups: openBackups({
       ...{ control, telemetry, version, now },
       directory: config.backupDir,
@@ -100,7 +109,6 @@ function appDepsOf(config: Config, parts: ListenerParts, stages: Stages): Omit<A
     listChanges: (range) => listChanges(control, range),
     recordErasure: (erasure) => recordErasure({ control, audit }, erasure),
     forgetTraces: (project, traceIds) => ingest.forget(project, traceIds),
-    processState: () => ({ rssBytes: process.memoryUsage().rss, loopDelayP99Ms: loopDelay.percentile(99) / 1e6 }),
     webDirectory: webDirectory(),
   }
 }
@@ -119,9 +127,10 @@ function recordErasure(
 }
 
 /** What OTLP over HTTP and over gRPC share: one bound on memory holds for both. */
-function receiversOf(config: Config, { ingest, access, log }: ListenerParts) {
+function receiversOf(config: Config, { ingest, access, log, vitals: { meter } }: ListenerParts) {
   const budget = new BodyBudget({ capacityBytes: Math.max(256 * 1024 ** 2, 4 * config.maxBodyBytes) })
-  return { ingest, log, budget, authenticate: createAuthenticateSender(access) }
+  watchBudget(meter, budget)
+  return { ingest: measureIngest(ingest, meter), log, budget, authenticate: createAuthenticateSender(access) }
 }
 
 const createAuthenticateSender =

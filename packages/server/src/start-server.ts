@@ -2,10 +2,12 @@ import { type Config, type ConfigOverrides, loadConfig, type ServerRole } from '
 import { openBase } from './open-base.ts'
 import { Lifecycle } from './platform/health/index.ts'
 import { createProcessLogger, type Logger } from './platform/log/index.ts'
+import { openVitals } from './platform/vitals/index.ts'
 import { Shutdown } from './shutdown.ts'
 import { startJobs } from './start-jobs.ts'
 import { startListeners } from './start-listeners.ts'
 import { startStages } from './start-stages.ts'
+import { version } from './version.ts'
 
 export interface RunningServer extends AsyncDisposable {
   readonly role: ServerRole
@@ -33,10 +35,14 @@ export async function startServer(overrides: ConfigOverrides = {}): Promise<Runn
 }
 
 async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<RunningServer> {
-  const base = await openBase(config, log, shutdown)
+  const { vitals, readMetrics, close: closeVitals } = await openVitals(config.ownExports, { log, version })
+  // What is told of the end goes out last.
+  shutdown.add(closeVitals)
+  const watched = { log, shutdown, vitals }
+  const base = await openBase(config, watched)
   const urls = { httpUrl: '', grpcUrl: null as string | null }
   const lifecycle = new Lifecycle()
-  const parts = { ...base, log, shutdown, urls, lifecycle }
+  const parts = { ...base, ...watched, urls, lifecycle, readMetrics }
   const stages = await startStages(config, parts)
   await startListeners(config, parts, stages)
   await startJobs(config, parts, stages)

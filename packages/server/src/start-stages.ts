@@ -15,18 +15,17 @@ import {
   openAlerts,
   openMonitors,
 } from './monitors/index.ts'
-import type { Base } from './open-base.ts'
+import type { Base, Watched } from './open-base.ts'
 import { type Models, openModels } from './platform/llm/index.ts'
-import type { Logger } from './platform/log/index.ts'
 import { openMailer } from './platform/mail/index.ts'
 import { type OutgoingCalls, openOutgoingCalls } from './platform/outgoing/index.ts'
 import { type JobQueue, openQueue } from './platform/queue/index.ts'
 import { openSecretBox, openSecrets, type Secrets } from './platform/secrets/index.ts'
 import type { TelemetryStore } from './platform/telemetry/index.ts'
+import { aroundJobs } from './platform/vitals/index.ts'
 import { openWebhooks, type Webhooks } from './platform/webhooks/index.ts'
 import { openPrompts, type Prompts } from './prompts/index.ts'
 import { openRuns, type Runs } from './runs/index.ts'
-import type { Shutdown } from './shutdown.ts'
 import {
   createReadMedia,
   listChanges,
@@ -41,9 +40,7 @@ import {
   readWholeTraces,
 } from './traces/index.ts'
 
-export interface StageParts extends Base {
-  readonly log: Logger
-  readonly shutdown: Shutdown
+export interface StageParts extends Base, Watched {
   /** Known once the server listens. */
   readonly urls: { readonly httpUrl: string }
 }
@@ -61,6 +58,7 @@ export interface Stages {
   readonly deployments: Deployments
   readonly webhooks: Webhooks
   readonly secrets: Secrets
+  readonly queue: JobQueue
 }
 
 /** The stages after traces, each over the doors of those before it. */
@@ -85,7 +83,7 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
   })
   shutdown.add(() => datasets.close())
   const prompts = openPrompts({ control, telemetry, datasets, evaluators, now })
-  const queue = await openQueue(control, { log, takesJobs: config.role !== 'api' })
+  const queue = await openQueue(control, { log, takesJobs: config.role !== 'api', around: aroundJobs(parts.vitals) })
   // Jobs end before what they stand on.
   shutdown.add(() => queue.stop())
   const { webhooks, alerts } = await startMessages(config, parts, { queue, outgoing, now })
@@ -118,6 +116,7 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
     deployments,
     webhooks,
     secrets,
+    queue,
   }
   tellOfLaterStages(stages)
   return stages

@@ -1,4 +1,4 @@
-import type { GateRequest, GateSummary, GateVerdict, GateView, PolicyVersion } from '@pawl/core'
+import type { GateRequest, GateStatus, GateSummary, GateVerdict, GateView, PolicyVersion } from '@pawl/core'
 import { startGateJobs } from './gate.jobs.ts'
 import type { GateContext } from './gate-context.ts'
 import type { Author, GateDb, GateDeps } from './gate-deps.ts'
@@ -8,7 +8,7 @@ import { readPolicy } from './read-policy.ts'
 import { readSubject, type SubjectNow, type SubjectQuestion } from './read-subject.ts'
 import { RowFacts } from './row-facts.ts'
 import { startGate } from './start-gate.ts'
-import { selectDecision, selectGates } from './store/gates.ts'
+import { countGates, selectDecision, selectGates } from './store/gates.ts'
 import { TrialPool } from './trial-pool.ts'
 import { summaryOf, viewGate } from './view-gate.ts'
 
@@ -39,6 +39,8 @@ export interface Gate {
   ): Promise<DecidedGate | null>
   /** What a release must show: the default before anybody wrote a policy. */
   policyOf(db: GateDb, project: string, environment: string): Promise<PolicyVersion>
+  /** Of all projects, by status. */
+  counts(): Promise<readonly { readonly status: GateStatus; readonly count: number }[]>
   /** Begins to drive gates, and goes on with those that were cut off. */
   begin(): Promise<void>
   /** Ends what is under way; it goes on at the next start. */
@@ -61,6 +63,7 @@ export function openGate(deps: GateDeps): Gate {
       return { ...summaryOf(newest), decision, evidenceHash: newest.evidenceHash }
     },
     policyOf: (db, project, environment) => readPolicy(db, { project, environment }),
+    counts: () => countGates(deps.control.db),
     begin: () => startGateJobs(context, drivers),
     close: () => drivers.close(),
   }

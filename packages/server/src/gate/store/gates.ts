@@ -178,6 +178,18 @@ export async function selectGates(db: GateDb, filter: GateFilter): Promise<GateR
 }
 
 /** The one of these that is under way. */
+/** Gates of all projects. */
+export async function countGates(
+  db: GateDb,
+): Promise<readonly { readonly status: GateStatus; readonly count: number }[]> {
+  const counted = await db
+    .selectFrom('gates')
+    .groupBy('status')
+    .select((eb) => ['status' as const, eb.fn.countAll<string>().as('count')])
+    .execute()
+  return counted.map(({ status, count }) => ({ status, count: Number(count) }))
+}
+
 export async function selectGateUnderWay(
   db: GateDb,
   project: string,

@@ -20,7 +20,7 @@ import { erasePeople } from './erase-people.ts'
 import { type AlertQuery, getAlert, listAlerts } from './list-alerts.ts'
 import { reportFinding } from './report-finding.ts'
 import type { ErasedPeople } from './store/alert-traces.store.ts'
-import { lockOpen, selectAlerts } from './store/alerts.store.ts'
+import { countOpen, lockOpen, selectAlerts } from './store/alerts.store.ts'
 import { summaryOf } from './view-alert.ts'
 
 /** Problems that monitors found, once each, and whom they are told to. */
@@ -34,6 +34,8 @@ export interface Alerts extends AlertSink {
   resolve(who: AlertPerson, id: string, action: AlertAction): Promise<Alert>
   /** Removes what alerts copied from traces of these people. */
   erase(people: ErasedPeople): Promise<void>
+  /** Of all projects. */
+  countOpen(): Promise<number>
   readonly channels: AlertChannels
 }
 
@@ -77,6 +79,7 @@ export async function openAlerts(
     get: (project, id) => getAlert(context, project, id),
     acknowledge: (who, id, action) => acknowledgeAlert(context, who, { id, action }),
     resolve: (who, id, action) => resolveAlert(context, who, { id, action }),
+    countOpen: () => countOpen(context.control.db),
     erase: (people) => erasePeople(context, people),
     channels: {
       list: (project) => listChannels(context, project),

@@ -20,9 +20,19 @@ export interface JobQueue {
    * without piling up when it takes longer.
    */
   schedule(name: string, everySeconds: number, handler: JobHandler): Promise<void>
+  /** Jobs that wait or run, by name. */
+  counts(): Promise<readonly JobCount[]>
   /** Tells running handlers to stop, waits for them a while and hands back what they did not finish. */
   stop(graceMs?: number): Promise<void>
 }
+
+export interface JobCount {
+  readonly name: string
+  readonly state: 'waiting' | 'running'
+  readonly count: number
+}
+
+export type AroundJob = (name: string, attempt: () => Promise<void>) => Promise<void>
 
 export type JobData = Readonly<Record<string, unknown>>
 
@@ -37,6 +47,8 @@ export interface QueueOptions {
   readonly log: Logger
   /** Whether this process does jobs; one that does not declares them all the same, so that it can send them to those that do. */
   readonly takesJobs?: boolean
+  /** Goes round each attempt of a job, to measure it. */
+  readonly around?: AroundJob
 }
 
 const schema = 'pgboss'
@@ -46,13 +58,16 @@ const defaultGraceMs = 10_000
 const longestPeriodSeconds = 43_200
 
 /** Opens the queue in the control store. The store stays open when the queue stops. */
-export async function openQueue(store: ControlStore, { log, takesJobs = true }: QueueOptions): Promise<JobQueue> {
+export async function openQueue(
+  store: ControlStore,
+  { log, takesJobs = true, around }: QueueOptions,
+): Promise<JobQueue> {
   // pg-boss is used for its tables and transitions; polling and timers are ours: its own workers leave promises
   // unwatched, so that a store that fails for a moment would end the process.
   const boss = new PgBoss({ schema, db: sqlOf(store), schedule: false, supervise: takesJobs })
   boss.on('error', (error) => log.error('the job queue failed', { error }))
   await boss.start()
-  const queue = new PgBossQueue({ store, boss, log, takesJobs, known: await readSettings(store) })
+  const queue = new PgBossQueue({ store, boss, log, takesJobs, around, known: await readSettings(store) })
   // Only one process is ever on an embedded store: what is active was cut off when the last one ended.
   if (store.engine === 'pglite') await handBack(store, await activeJobIds(store))
   if (takesJobs) queue.startPolling()
@@ -64,16 +79,18 @@ class PgBossQueue implements JobQueue {
   readonly #boss: PgBoss
   readonly #log: Logger
   readonly #takesJobs: boolean
+  readonly #around: AroundJob | undefined
   readonly #workers = new Map<string, JobWorker>()
   readonly #known: ReadonlyMap<string, string>
   readonly #timers: NodeJS.Timeout[] = []
   #polling = false
 
-  constructor({ store, boss, log, takesJobs, known }: QueueParts) {
+  constructor({ store, boss, log, takesJobs, around, known }: QueueParts) {
     this.#store = store
     this.#boss = boss
     this.#log = log
     this.#takesJobs = takesJobs
+    this.#around = around
     this.#known = known
   }
 
@@ -125,6 +142,18 @@ class PgBossQueue implements JobQueue {
     this.#timers.push(setInterval(() => void this.#poll(), pollMs))
   }
 
+  async counts(): Promise<readonly JobCount[]> {
+    const { rows } = await this.#store.executeSql(
+      `select name, case when state = 'active' then 'running' else 'waiting' end as state, count(*)::int as count
+       from ${schema}.job where state in ('created', 'retry', 'active') group by 1, 2`,
+    )
+    return rows.map(({ name, state, count }) => ({
+      name: String(name),
+      state: state === 'running' ? 'running' : 'waiting',
+      count: Number(count),
+    }))
+  }
+
   async stop(graceMs = defaultGraceMs): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)
     const workers = [...this.#workers.values()]
@@ -151,10 +180,21 @@ class PgBossQueue implements JobQueue {
       await this.#declare(name, settings)
     }
     if (!this.#takesJobs) return null
-    const worker = new JobWorker({ name, handler, options, boss: this.#boss, log: this.#log })
+    const worker = new JobWorker({
+      name,
+      handler: this.#measured(name, handler),
+      options,
+      boss: this.#boss,
+      log: this.#log,
+    })
     this.#workers.set(name, worker)
     worker.wake()
     return worker
+  }
+
+  #measured(name: string, handler: JobHandler): JobHandler {
+    const around = this.#around
+    return around === undefined ? handler : (job) => around(name, () => handler(job))
   }
 
   /** Making a queue attaches a partition: two servers, or one that works meanwhile, may wait for each other. */
@@ -193,6 +233,7 @@ interface QueueParts {
   readonly boss: PgBoss
   readonly log: Logger
   readonly takesJobs: boolean
+  readonly around: AroundJob | undefined
   /** The settings of the queues that exist, as JSON: at a warm start none has to be written. */
   readonly known: ReadonlyMap<string, string>
 }

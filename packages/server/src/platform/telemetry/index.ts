@@ -3,4 +3,4 @@ export { migrateTelemetry, type TelemetryMigration, telemetryNewerThanProgram } 
 export { openChdb } from './open-chdb.ts'
 export { openClickHouse } from './open-clickhouse.ts'
 export { identifier, joinSql, SqlText, sql } from './sql-literal.ts'
-export type { QueryKind, RowsFile, TelemetryInsert, TelemetryStore } from './telemetry-store.ts'
+export type { QueryKind, QueryOptions, RowsFile, TelemetryInsert, TelemetryStore } from './telemetry-store.ts'

@@ -167,6 +167,16 @@ export async function selectAlerts(db: AlertsDb, filter: AlertFilter): Promise<A
   return (await query.orderBy('detected_at', 'desc').orderBy('id', 'desc').limit(limit).execute()).map(toAlert)
 }
 
+/** Alerts of all projects that are not over. */
+export async function countOpen(db: AlertsDb): Promise<number> {
+  const counted = await db
+    .selectFrom('alerts')
+    .where('state', '!=', 'resolved')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow()
+  return Number(counted.count)
+}
+
 export async function selectById(db: AlertsDb, id: string): Promise<AlertRecord | null> {
   const row = await db.selectFrom('alerts').selectAll().where('id', '=', id).executeTakeFirst()
   return row === undefined ? null : toAlert(row)

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { encodeTracesJson } from '@pawl/core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningServer, startServer } from './start-server.ts'
+import { buildSpan, tracesBody } from './traces/testing/span-builder.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'pawl-stop-'))
 let server: RunningServer
@@ -41,6 +42,47 @@ const ask = async (path: string, init: RequestInit = {}) => {
     body: (await response.json()) as Record<string, unknown>,
   }
 }
+
+it('tells Prometheus how it is, by the names that OpenTelemetry gives', async () => {
+  await fetch(`${server.url}/v1/traces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(tracesBody(buildSpan())),
+  })
+  await ask('/api/traces')
+  const response = await fetch(`${server.url}/metrics`)
+  expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8')
+  const text = await response.text()
+  for (const line of text.trimEnd().split('\n')) {
+    expect(line).toMatch(
+      /^(# (HELP|TYPE) [a-z0-9_]+ .+|[a-z0-9_]+(\{[a-z0-9_]+="[^"]*"(,[a-z0-9_]+="[^"]*")*\})? [-+.e0-9]+)$/i,
+    )
+  }
+  const figure = (series: string) =>
+    Number(
+      text
+        .split('\n')
+        .find((line) => line.startsWith(`${series} `))
+        ?.split(' ')[1],
+    )
+  expect(figure('pawl_ingest_spans_total{outcome="accepted"}')).toBe(1)
+  expect(figure('pawl_ingest_ack_duration_seconds_count{signal="traces"}')).toBe(1)
+  expect(
+    figure(
+      'http_server_request_duration_seconds_count{http_request_method="GET",http_route="/api/traces",http_response_status_code="200"}',
+    ),
+  ).toBe(1)
+  expect(figure('process_memory_usage_bytes')).toBeGreaterThan(1e7)
+  expect(figure('pawl_ingest_queue_size_bytes')).toBe(0)
+  expect(figure('pawl_alerts_open')).toBe(0)
+  for (const name of [
+    'db_client_operation_duration_seconds_bucket',
+    'pawl_job_duration_seconds_count',
+    'nodejs_eventloop_delay_p99_seconds',
+  ]) {
+    expect(text).toContain(name)
+  }
+})
 
 it('finishes what is under way when it stops, sends everything new elsewhere, and ends what would never end', async () => {
   expect(await ask('/healthz')).toMatchObject({ status: 200, body: { status: 'ok' } })

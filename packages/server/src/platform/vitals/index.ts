@@ -1,0 +1,7 @@
+export { aroundJobs } from './around-jobs.ts'
+export { measureRequests } from './measure-requests.ts'
+export { measureTelemetry } from './measure-telemetry.ts'
+export { createMetricsRoutes, type MetricsRoutesDeps } from './metrics.routes.ts'
+export { openVitals } from './open-vitals.ts'
+export { watchProcess } from './process-figures.ts'
+export type { Vitals } from './vitals.ts'
