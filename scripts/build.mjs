@@ -2,10 +2,15 @@
 // With --all the examples and benchmarks are type-checked too.
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { brotliCompress, gzip as gzipCompress } from 'node:zlib'
 import { root, runCommand, tool } from './run-command.mjs'
+
+const brotli = promisify(brotliCompress)
+const gzip = promisify(gzipCompress)
 
 const needed = ['packages/core', 'packages/sdk', 'packages/server', 'packages/cli']
 
@@ -39,9 +44,20 @@ async function buildWeb() {
   if (existsSync(stampFile) && (await readFile(stampFile, 'utf8')) === stamp) return 0
   const exitCode = await runCommand(tool('vite'), ['build', '--logLevel', 'warn'], { cwd: web })
   if (exitCode !== 0) return exitCode
-  await mkdir(join(web, 'dist'), { recursive: true })
+  await compressAssets(join(web, 'dist', 'assets'))
   await writeFile(stampFile, stamp)
   return 0
+}
+
+/** Compressed once here, so that the server sends what every browser takes without working for each request. */
+async function compressAssets(directory) {
+  for (const name of await readdir(directory)) {
+    if (!/\.(?:js|css)$/.test(name)) continue
+    const file = join(directory, name)
+    const content = await readFile(file)
+    await writeFile(`${file}.br`, await brotli(content))
+    await writeFile(`${file}.gz`, await gzip(content, { level: 9 }))
+  }
 }
 
 /** Of names and content: a date would change with every checkout. */

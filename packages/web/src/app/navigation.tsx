@@ -1,5 +1,5 @@
 import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
-import { Ellipsis } from 'lucide-react'
+import { Ellipsis, Search } from 'lucide-react'
 import { Fragment, useState } from 'react'
 import { cx } from '../ui/class-names.ts'
 import { Dialog } from '../ui/dialog.tsx'
@@ -7,10 +7,24 @@ import { Logo } from '../ui/logo.tsx'
 import { useShortcuts } from '../ui/shortcuts.tsx'
 import { useIsPhone } from '../ui/use-media-query.ts'
 import { DisplayMenu } from './display-menu.tsx'
+import { paletteKeys, useOpenPalette } from './palette/palette-door.tsx'
 import { type Place, placeGroups, places } from './places.ts'
 
 const barButton =
   'flex h-full flex-1 flex-col items-center justify-center gap-0.5 rounded-lg text-2xs font-medium text-ink-3 hover:bg-hover hover:text-ink aria-[current=page]:bg-selected aria-[current=page]:text-accent'
+
+// Fourteen places, the search and the theme fit 720 px; a lower window scrolls.
+const railItem = cx(barButton, 'h-10! w-15 flex-none!')
+
+function SearchButton({ className }: { readonly className: string }) {
+  const open = useOpenPalette()
+  return (
+    <button type="button" title={`Search and commands (${paletteKeys()})`} className={className} onClick={open}>
+      <Search aria-hidden size={17} strokeWidth={1.9} className="shrink-0" />
+      Search
+    </button>
+  )
+}
 
 interface PlaceLinkProps {
   readonly place: Place
@@ -56,20 +70,21 @@ export function Navigation() {
 const Rail = () => (
   <nav
     aria-label="Main"
-    className="order-first flex h-full w-18 shrink-0 flex-col items-center gap-1 overflow-y-auto border-r bg-surface px-1.5 py-3 [scrollbar-width:none]"
+    className="order-first flex h-full w-18 shrink-0 flex-col items-center gap-0.5 overflow-y-auto border-r bg-surface px-1.5 pt-3 pb-2 [scrollbar-width:none]"
   >
-    <Link to="/" aria-label="Pawl, home" className="mb-2 shrink-0 rounded-lg p-1">
+    <Link to="/" aria-label="Pawl, home" className="mb-1 shrink-0 rounded-lg p-1">
       <Logo size={26} />
     </Link>
+    <SearchButton className={railItem} />
     {placeGroups.map(({ label, places: members }, index) => (
       <Fragment key={label}>
-        {index > 0 ? <hr className="my-1 w-8 shrink-0 border-t" /> : null}
+        {index > 0 ? <hr className="my-0.5 w-8 shrink-0 border-t" /> : null}
         {members.map((place) => (
-          <PlaceLink key={place.to} place={place} className={cx(barButton, 'h-11! w-15 flex-none!')} />
+          <PlaceLink key={place.to} place={place} className={railItem} />
         ))}
       </Fragment>
     ))}
-    <div className="mt-auto pt-2">
+    <div className="mt-auto pt-1">
       <DisplayMenu />
     </div>
   </nav>
@@ -104,6 +119,10 @@ function PhoneBar() {
 
 const MorePlaces = ({ onGo }: { readonly onGo: () => void }) => (
   <div className="space-y-4">
+    {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: closes the sheet after the button inside was pressed, by key as well. */}
+    <div onClick={onGo}>
+      <SearchButton className="flex h-11 w-full items-center gap-2.5 rounded-lg border px-2.5 text-sm font-medium text-ink-2 hover:bg-hover" />
+    </div>
     {placeGroups.map(({ label, places: members }) => (
       <section key={label}>
         <h3 className="mb-1 text-2xs font-medium text-ink-3">{label}</h3>

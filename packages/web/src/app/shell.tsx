@@ -9,6 +9,7 @@ import { ToastRegion } from '../ui/toast.tsx'
 import { TooltipProvider } from '../ui/tooltip.tsx'
 import { IngestBanner } from './ingest-banner.tsx'
 import { Navigation } from './navigation.tsx'
+import { PaletteDoor, paletteKeys } from './palette/palette-door.tsx'
 import { StageSlots } from './stage-slots.tsx'
 
 /** What stands around every page, or the sign-in page in place of all. */
@@ -18,18 +19,20 @@ export function Shell() {
   if (needsKey) return <SignInPage />
   return (
     <TooltipProvider>
-      <ShortcutsProvider>
-        <div className="flex h-full flex-col md:flex-row">
-          <Navigation />
-          <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-            <IngestBanner />
-            <main className="min-h-0 flex-1">
-              <StageSlots>
-                <Outlet />
-              </StageSlots>
-            </main>
+      <ShortcutsProvider more={[{ key: paletteKeys(), label: 'Search and commands' }]}>
+        <PaletteDoor>
+          <div className="flex h-full flex-col md:flex-row">
+            <Navigation />
+            <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+              <IngestBanner />
+              <main className="min-h-0 flex-1">
+                <StageSlots>
+                  <Outlet />
+                </StageSlots>
+              </main>
+            </div>
           </div>
-        </div>
+        </PaletteDoor>
       </ShortcutsProvider>
       <ToastRegion />
     </TooltipProvider>

@@ -19,11 +19,7 @@ export interface ListEndProps {
 export function ListEnd({ list, problem, count, words: [one, many] }: ListEndProps) {
   if (problem) return <ErrorState compact problem={problem} onRetry={() => void list.fetchNextPage()} />
   if (list.isFetchingNextPage || list.hasNextPage) {
-    return (
-      <div className="p-4">
-        <SkeletonLines lines={2} />
-      </div>
-    )
+    return <div className="h-18 p-4">{list.isFetchingNextPage ? <SkeletonLines lines={2} /> : null}</div>
   }
   return (
     <p className="px-4 py-3 text-xs text-ink-3">

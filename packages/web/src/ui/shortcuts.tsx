@@ -43,7 +43,13 @@ function findShortcut(
   return both ?? shortcuts.find(({ key }) => key === event.key)
 }
 
-export function ShortcutsProvider({ children }: { readonly children: ReactNode }) {
+export interface ShortcutsProviderProps {
+  /** Keys beside the shortcuts that the list of keys names. */
+  readonly more?: readonly NamedKey[]
+  readonly children: ReactNode
+}
+
+export function ShortcutsProvider({ more = [], children }: ShortcutsProviderProps) {
   const layers = useMemo(() => new Set<Layer>(), [])
   const [helpIsOpen, setHelpIsOpen] = useState(false)
   const pressed = useRef<PressedKey>(undefined)
@@ -75,7 +81,7 @@ export function ShortcutsProvider({ children }: { readonly children: ReactNode }
     <LayersContext value={layers}>
       {children}
       <Dialog open={helpIsOpen} onClose={() => setHelpIsOpen(false)} title="Keyboard">
-        {helpIsOpen ? <ShortcutList shortcuts={Array.from(layers).flatMap((layer) => layer.shortcuts)} /> : null}
+        {helpIsOpen ? <ShortcutList shortcuts={[...more, ...shortcutsOf(layers)]} /> : null}
       </Dialog>
     </LayersContext>
   )
@@ -95,6 +101,12 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   }, [layers])
 }
 
+const shortcutsOf = (layers: ReadonlySet<Layer>): readonly Shortcut[] =>
+  Array.from(layers).flatMap((layer) => layer.shortcuts)
+
+/** All that hold on the page now, the outermost first. */
+export const useAllShortcuts = (): readonly Shortcut[] => shortcutsOf(useContext(LayersContext) ?? new Set())
+
 const shownKeys: Readonly<Record<string, string>> = {
   ArrowDown: '↓',
   ArrowUp: '↑',
@@ -104,8 +116,10 @@ const shownKeys: Readonly<Record<string, string>> = {
   Enter: 'enter',
 }
 
-function ShortcutList({ shortcuts }: { readonly shortcuts: readonly Shortcut[] }) {
-  const byLabel = new Map<string, Shortcut[]>()
+type NamedKey = Pick<Shortcut, 'key' | 'label'>
+
+function ShortcutList({ shortcuts }: { readonly shortcuts: readonly NamedKey[] }) {
+  const byLabel = new Map<string, NamedKey[]>()
   for (const shortcut of shortcuts) byLabel.set(shortcut.label, [...(byLabel.get(shortcut.label) ?? []), shortcut])
   return (
     <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2">

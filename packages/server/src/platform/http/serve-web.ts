@@ -12,6 +12,7 @@ export function serveWeb(app: Hono<AppEnv>, directory: string): void {
     '/assets/*',
     serveStatic({
       root: directory,
+      precompressed: true,
       // The names of assets carry a hash of their content.
       onFound: (_path, context) => context.header('cache-control', `public, max-age=${YEAR_S}, immutable`),
     }),

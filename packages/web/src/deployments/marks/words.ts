@@ -9,7 +9,7 @@ interface Word {
 
 export const groundWords: Readonly<Record<DeploymentGround, Word>> = {
   verdict: { label: 'Passed its gate', tone: 'ok', meaning: 'A verdict “pass” covered exactly this release.' },
-  override: { label: 'By override', tone: 'error', meaning: 'A person let it through without a pass.' },
+  override: { label: 'By override', tone: 'warn', meaning: 'A person let it through without a pass.' },
   unprotected: { label: 'Unprotected', tone: 'warn', meaning: 'No active row could have stopped it; never a pass.' },
   returned: { label: 'Returned', tone: 'neutral', meaning: 'It was deployed here before.' },
 }

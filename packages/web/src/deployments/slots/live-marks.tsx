@@ -23,7 +23,7 @@ export function LiveMarks({ prompt, version }: LiveMarksProps) {
     return (
       <Link key={environment} to="/releases/$environment" params={{ environment }} className={badgeLink}>
         <Badge
-          tone={mark === '' ? 'ok' : mark === 'override' ? 'error' : 'warn'}
+          tone={mark === '' ? 'ok' : 'warn'}
           title={`Live since ${formatInstant(since, 'UTC', Date.now())} UTC, by ${by}`}
         >
           {version === undefined ? `${environment} v${number}` : environment}

@@ -59,7 +59,9 @@ const Progress = ({ queue }: { readonly queue: LabelQueue }) => {
   return (
     <p className="ml-auto text-xs text-ink-2">
       {queue.labelledCount} of {all} labelled
-      <span className="max-md:hidden"> · {neededText(queue.labelsStillNeeded)}</span>
+      {queue.labelledCount === 0 ? null : (
+        <span className="max-md:hidden"> · {neededText(queue.labelsStillNeeded)}</span>
+      )}
     </p>
   )
 }

@@ -8,7 +8,7 @@ import { cx } from '../../ui/class-names.ts'
 import { Select } from '../../ui/field.tsx'
 import { Instant } from '../../ui/instant.tsx'
 import { showToast } from '../../ui/toast.tsx'
-import { oneLine } from '../../ui/visible-text.ts'
+import { oneLine, visibleText } from '../../ui/visible-text.ts'
 import { WordDiff } from '../../ui/word-diff.tsx'
 import type { EvaluatorSearch } from '../evaluator-search.ts'
 import { kindLabel } from '../form/kinds.ts'
@@ -84,12 +84,11 @@ export function VersionList({ versions, search, onChange }: VersionListProps) {
           <Button onClick={() => onChange({ version: shown.number })}>Open in the editor</Button>
         </div>
         <p className="mb-3 text-xs text-ink-2">{shown.check.message}</p>
-        <WordDiff
-          mono
-          mode="inline"
-          before={before ? versionText(before) : versionText(shown)}
-          after={versionText(shown)}
-        />
+        {before ? (
+          <WordDiff mono mode="inline" before={versionText(before)} after={versionText(shown)} />
+        ) : (
+          <p className="font-mono text-xs break-words whitespace-pre-wrap">{visibleText(versionText(shown))}</p>
+        )}
       </section>
     </div>
   )

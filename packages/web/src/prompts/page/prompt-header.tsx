@@ -34,11 +34,11 @@ export function PromptHeader({ prompt }: { readonly prompt: PromptSummary }) {
       </div>
       <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-ink-2">
         {description === '' ? null : <p className="max-w-2xl truncate">{oneLine(description, 300)}</p>}
-        <span className="flex flex-wrap gap-1">
+        <span className="flex flex-wrap gap-1 max-md:basis-full">
           {prompt.current.length === 0 ? <span className="text-ink-3">Not live anywhere</span> : null}
           <PromptMarkSlot prompt={prompt} />
         </span>
-        <span className="flex min-w-0 flex-wrap items-center gap-1">
+        <span className="flex min-w-0 flex-wrap items-center gap-1 max-md:basis-full">
           <ShieldCheck aria-hidden size={13} className="text-ink-3" />
           {protectors.length === 0 ? <span className="text-ink-3">Nothing protects it</span> : null}
           {protectors.map((protector) => (

@@ -61,7 +61,7 @@ function Flag({ placed: { leftPx, marks } }: { readonly placed: PlacedMarks }) {
       <Tooltip text={label}>
         <button
           type="button"
-          aria-label={label}
+          aria-label={marks.length > 1 ? `${marks.length}: ${label}` : label}
           className={cx(
             'pointer-events-auto absolute -top-1 flex h-4.5 min-w-4.5 -translate-x-1/2 items-center justify-center gap-0.5 rounded-full border px-0.5 text-2xs leading-none font-semibold',
             flagTones[tone],
