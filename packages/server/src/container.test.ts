@@ -43,7 +43,8 @@ describe('the container', () => {
 
   it('asks whether the server is ready where the server answers', async () => {
     expect(await read('Dockerfile')).toContain('http://127.0.0.1:4318/readyz')
-    expect(await read('packages/server/src/app.ts')).toContain("'/readyz'")
+    expect((await readCompose()).services.pawl?.healthcheck?.test.join(' ')).toContain('http://127.0.0.1:4318/readyz')
+    expect(await read('packages/server/src/platform/health/health.routes.ts')).toContain("'/readyz'")
   })
 
   it('is given settings that the server knows and takes', async () => {
