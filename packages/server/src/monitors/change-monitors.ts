@@ -29,7 +29,7 @@ export async function createMonitor(deps: MonitorsDeps, author: Author, wish: Mo
   if (await deps.control.transaction((transaction) => insert(deps, transaction, { ...author, ...wish }))) return
   throw new AppError('conflict', `There is a monitor ${wish.definition.name} already.`, {
     where: 'name',
-    fix: `Choose another name, or change that one with PUT /api/monitors/${wish.definition.name}.`,
+    fix: 'Choose another name, or change that one: on its page, or by its file with `pawl push`.',
   })
 }
 

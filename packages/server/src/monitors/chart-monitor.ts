@@ -16,6 +16,7 @@ import {
   spreadOf,
   type Usual,
 } from '@pawl/core'
+import { answeringSlice } from './answering-slice.ts'
 import { monitorNotFound } from './change-monitors.ts'
 import { selectMonitor } from './monitors.store.ts'
 import type { MonitorsDeps } from './monitors-deps.ts'
@@ -53,7 +54,7 @@ export async function drawChart(deps: MonitorsDeps, chart: DrawnChart): Promise<
   const { project, definition, memory, range, alerts } = chart
   const { fromMs, toMs } = range
   const { metric, sliceBy } = definition
-  const slice = range.slice === null ? answering(memory, definition) : sliceOf(range.slice, sliceBy ?? 'model')
+  const slice = range.slice === null ? answeringSlice(memory, definition) : sliceOf(range.slice, sliceBy ?? 'model')
   const bucketMs = bucketFor(toMs - fromMs)
   const times = { project, from: new Date(fromMs), to: new Date(toMs) }
   const [points, changes] = await Promise.all([
@@ -70,15 +71,6 @@ export async function drawChart(deps: MonitorsDeps, chart: DrawnChart): Promise<
 }
 
 const sliceOf = (value: string, key: AlertSlice['key']): AlertSlice => ({ key, value })
-
-/** Of what answers there is no whole: what answers most is shown. */
-function answering(memory: MonitorMemory | null, { metric }: MonitorDefinition): AlertSlice | null {
-  if (metric.measure !== 'response_model') return null
-  const [most] = (memory?.streams ?? [])
-    .filter(({ slice }) => !slice.startsWith('fingerprint:'))
-    .sort((a, b) => (b.answers?.share ?? 0) - (a.answers?.share ?? 0))
-  return sliceOf(most?.slice ?? '', 'model')
-}
 
 const bucketsMs = [minuteMs, 5 * minuteMs, 15 * minuteMs, hourMs, 3 * hourMs, 6 * hourMs, dayMs, 7 * dayMs] as const
 const mostBuckets = 200
@@ -107,7 +99,7 @@ const deviations = 2
 const leastShown = 20
 
 function bandAt({ definition, memory, usual, bucketMs }: Band, atMs: number, count: number): [number, number] | null {
-  if (memory === null || usual === null) return null
+  if (memory === null || usual === null || atMs + bucketMs <= usual.fromMs) return null
   const { metric } = definition
   if (usual.counts !== null) {
     const hours = Math.max(1, Math.round(bucketMs / hourMs))

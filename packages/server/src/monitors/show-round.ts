@@ -8,6 +8,7 @@ import {
   type MonitorReference,
   type ShiftSettings,
 } from '@pawl/core'
+import { answeringSlice } from './answering-slice.ts'
 import type { WatchedRow } from './monitors.store.ts'
 import type { MonitorsDeps } from './monitors-deps.ts'
 import { type Shown, shownSchema } from './view-monitor.ts'
@@ -28,7 +29,10 @@ export async function showRound(
   const isFresh = before?.watchedUntil != null && sameSlot(Date.parse(before.watchedUntil), nowMs)
   const current = isFresh
     ? before.current
-    : await metrics.readMetricInterval(project, { metric, slice: null, fromMs: nowMs - dayMs, toMs: nowMs })
+    : await metrics.readMetricInterval(project, {
+        ...{ metric, slice: memory === null ? null : answeringSlice(memory, definition) },
+        ...{ fromMs: nowMs - dayMs, toMs: nowMs },
+      })
   const whole = live.find(({ slice }) => slice === '')
   return {
     state: memory === null ? 'learning' : 'watching',

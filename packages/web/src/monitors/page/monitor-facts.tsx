@@ -27,7 +27,7 @@ export function MonitorFacts({ monitor }: { readonly monitor: Monitor }) {
           {reference === null ? null : (
             <span className="block text-xs text-ink-3">
               learned from <Instant iso={reference.from} as="compact" /> to <Instant iso={reference.to} as="compact" />
-              {reference.isSeasonal ? ', for each hour of the week' : ''}
+              {reference.isSeasonal ? ', times of the day and the week apart' : ''}
               {reference.limit === null ? '' : `; what is above ${formatFigure(reference.limit, unit)} is counted`}
             </span>
           )}

@@ -9,8 +9,8 @@ const hourMs = 3_600_000
 /** From what to what, where, and which traces show it. */
 export async function gatherEvidence(reader: EvidenceReader, request: EvidenceRequest): Promise<FoundEvidence> {
   const { project, metric, finding } = request
-  const { slice, change, after } = finding
-  const before = finding.before ?? justBefore(change.atMs, after)
+  const { slice, after } = finding
+  const before = finding.before ?? justBefore(after)
   const interval = ({ fromMs, toMs }: TimeSpan) =>
     reader.readMetricInterval(project, { metric, slice, fromMs, toMs: Math.max(toMs, fromMs + 60_000) })
   const [usual, now] = hasFigures(request) ? [await interval(before), await interval(after)] : [null, null]
@@ -29,10 +29,10 @@ export async function gatherEvidence(reader: EvidenceReader, request: EvidenceRe
 /** What is new, or gone, has no figure that moved. */
 const hasFigures = ({ finding: { kind } }: EvidenceRequest): boolean => kind === 'shift' || kind === 'threshold'
 
-/** As long as what came since, and a day at least. */
-const justBefore = (atMs: number, { fromMs, toMs }: TimeSpan): TimeSpan => ({
-  fromMs: atMs - Math.max(24 * hourMs, toMs - fromMs),
-  toMs: atMs,
+/** As long as what came since, and a day at least; of a threshold, what came before the window that crossed it. */
+const justBefore = ({ fromMs, toMs }: TimeSpan): TimeSpan => ({
+  fromMs: fromMs - Math.max(24 * hourMs, toMs - fromMs),
+  toMs: fromMs,
 })
 
 type Explained = FoundEvidence['evidence']['explainedBy'][number]
