@@ -8,6 +8,7 @@ import { lockDataDir } from './platform/data-dir/index.ts'
 import { DiskGuard } from './platform/disk/index.ts'
 import { checkBindAddress } from './platform/http/index.ts'
 import type { Logger } from './platform/log/index.ts'
+import { openServers, type Servers } from './platform/servers/index.ts'
 import type { TelemetryStore } from './platform/telemetry/index.ts'
 import type { Vitals } from './platform/vitals/index.ts'
 import type { Shutdown } from './shutdown.ts'
@@ -20,6 +21,7 @@ export interface Base {
   readonly audit: AuditLog
   readonly access: Access
   readonly disk: DiskGuard
+  readonly servers: Servers
   readonly ingest: Awaited<ReturnType<typeof startIngest>>
 }
 
@@ -36,6 +38,8 @@ export async function openBase(config: Config, { log, shutdown, vitals }: Watche
   shutdown.add(() => lock.release())
   await assertRestored(config.dataDir)
   const [control, telemetry] = await openStores(config, { log, shutdown, vitals })
+  const servers = await openServers(control, { log, takesJobs: config.role !== 'api' })
+  shutdown.add(() => servers.close())
   const audit = createAuditLog({ control, now: () => new Date() })
   const access = await openAccess({ control, log })
   shutdown.add(() => access.close())
@@ -47,7 +51,8 @@ export async function openBase(config: Config, { log, shutdown, vitals }: Watche
     telemetry,
     settingsOf: (project) => access.settings.current(project),
     assertWritable: () => disk.assertWritable(),
+    servers,
   })
   shutdown.add(() => ingest.close())
-  return { control, telemetry, audit, access, disk, ingest }
+  return { control, telemetry, servers, audit, access, disk, ingest }
 }

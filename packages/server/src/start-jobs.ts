@@ -14,10 +14,12 @@ export async function startJobs({ role }: Config, parts: StageParts, stages: Sta
   await stages.deployments.start()
 }
 
-function startTraces({ telemetry, access, ingest, log, shutdown }: StageParts): void {
+function startTraces({ telemetry, servers, access, ingest, log, shutdown }: StageParts): void {
   const jobs = startTraceJobs({
     telemetry,
     log,
+    servers,
+    mendTraces: () => ingest.mend(),
     committedVersion: () => ingest.committedVersion,
     projects: () => access.control.db.selectFrom('projects').select('name').execute(),
     settingsOf: (project) => access.settings.current(project),

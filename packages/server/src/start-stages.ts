@@ -83,7 +83,10 @@ export async function startStages(config: Config, parts: StageParts): Promise<St
   })
   shutdown.add(() => datasets.close())
   const prompts = openPrompts({ control, telemetry, datasets, evaluators, now })
-  const queue = await openQueue(control, { log, takesJobs: config.role !== 'api', around: aroundJobs(parts.vitals) })
+  const queue = await openQueue(control, {
+    ...{ log, takesJobs: config.role !== 'api', servers: parts.servers },
+    around: aroundJobs(parts.vitals),
+  })
   // Jobs end before what they stand on.
   shutdown.add(() => queue.stop())
   const { webhooks, alerts } = await startMessages(config, parts, { queue, outgoing, now })

@@ -9,8 +9,9 @@ import { claimGate, dropClaims } from './store/gate-progress.ts'
 import { type GateRecord, selectGate, selectSubject } from './store/gates.ts'
 import { SubjectStreams } from './streams.ts'
 
-const claimMs = 60_000
-const renewEveryMs = 20_000
+/** A gate whose process is gone is taken over this long after, and the time between two sweeps. */
+const claimMs = 20_000
+const renewEveryMs = 6_000
 /** A large gate takes a while to decide; looked at again, it is shown as it was for so many times that while. */
 const restPerDecision = 20
 

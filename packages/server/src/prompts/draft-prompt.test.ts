@@ -74,6 +74,7 @@ async function ingestCalls(telemetry: TelemetryStore): Promise<void> {
     telemetry,
     settingsOf: async () => defaultProjectSettings,
     assertWritable: () => undefined,
+    servers: { slot: 0, hasOthers: false },
   })
   const call: Record<string, AttributeValue> = {
     'gen_ai.operation.name': 'chat',

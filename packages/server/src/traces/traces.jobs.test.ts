@@ -25,6 +25,8 @@ const jobs = (parts: Partial<Parameters<typeof startTraceJobs>[0]>, lines: strin
     projects: () => Promise.resolve([{ name: 'mine' }]),
     settingsOf: () => Promise.resolve(defaultProjectSettings),
     forgetTraces: () => undefined,
+    servers: { slot: 0, hasOthers: false, isFirst: true },
+    mendTraces: () => Promise.resolve(),
     now: () => new Date(),
     // Nothing asks it within the first minute.
     db: {} as ControlStore['db'],

@@ -2,6 +2,7 @@ import type { ProjectSettings } from '@pawl/core'
 import type { ControlStore } from '../platform/control/index.ts'
 import type { Logger } from '../platform/log/index.ts'
 import { pause } from '../platform/pause/index.ts'
+import type { Servers } from '../platform/servers/index.ts'
 import type { TelemetryStore } from '../platform/telemetry/index.ts'
 import { enforceRetention } from './enforce-retention.ts'
 import { markFirstSeen } from './mark-first-seen.ts'
@@ -18,6 +19,9 @@ export interface TraceJobsDeps {
   readonly settingsOf: (project: string) => Promise<ProjectSettings>
   /** Makes the ingest forget what it remembers of these traces. */
   readonly forgetTraces: (project: string, traceIds: readonly string[]) => void
+  readonly servers: Pick<Servers, 'slot' | 'hasOthers' | 'isFirst'>
+  /** Summarises anew what several servers wrote to at once. */
+  readonly mendTraces: () => Promise<void>
   readonly now: () => Date
   readonly db: ControlStore['db']
 }
@@ -39,12 +43,20 @@ const FIRST_SEEN_MS = 2 * MINUTE_MS
 /** Readers of an older revision have long ended by then. */
 const OLD_REVISION_MS = 10 * MINUTE_MS
 
+/** What another server wrote is visible by then, also when it was slow. */
+const OTHERS_MS = MINUTE_MS
+/** A list shows a trace to which several servers wrote at once without a part of its spans for this long at most. */
+const MEND_MS = 10 * SECOND_MS
+/** Of several servers the first does all of it; the others look so often whether they have become that. */
+const LOOK_MS = 5 * SECOND_MS
+
 /** Starts the background work of the stage in this process. */
 export function startTraceJobs(deps: TraceJobsDeps): TraceJobs {
   const stopping = new AbortController()
   const { signal } = stopping
   const loops = [
     repeat(deps, { name: 'settle rollups', signal, firstMs: SECOND_MS, run: () => settle(deps, signal) }),
+    repeat(deps, { name: 'mend traces', signal, firstMs: MEND_MS, run: () => mend(deps) }),
     repeat(deps, { name: 'clean up rollups', signal, firstMs: OLD_REVISION_MS, run: () => cleanUp(deps) }),
     repeat(deps, { name: 'mark what was seen first', signal, firstMs: MINUTE_MS, run: () => markAll(deps, signal) }),
     repeat(deps, { name: 'enforce retention', signal, firstMs: 10 * SECOND_MS, run: () => retain(deps, signal) }),
@@ -58,9 +70,17 @@ export function startTraceJobs(deps: TraceJobsDeps): TraceJobs {
 }
 
 async function settle(deps: TraceJobsDeps, signal: AbortSignal): Promise<number> {
-  const committedVersion = settledVersion(deps.telemetry, { committed: deps.committedVersion(), now: deps.now() })
-  const { durationMs } = await settleRollups({ telemetry: deps.telemetry, committedVersion, now: deps.now, signal })
+  const { telemetry, servers, now } = deps
+  const settled = settledVersion(telemetry, { committed: deps.committedVersion(), now: now() })
+  const othersToo = BigInt(now().getTime() - OTHERS_MS) * 1000n
+  const committedVersion = servers.hasOthers && othersToo < settled ? othersToo : settled
+  const { durationMs } = await settleRollups({ telemetry, committedVersion, now, signal, slot: servers.slot })
   return Math.max(SETTLE_MS, durationMs * PAUSE_PER_WORK)
+}
+
+async function mend({ servers, mendTraces }: TraceJobsDeps): Promise<number> {
+  if (servers.hasOthers) await mendTraces()
+  return MEND_MS
 }
 
 async function cleanUp({ telemetry, now }: TraceJobsDeps): Promise<number> {
@@ -97,6 +117,10 @@ async function repeat(deps: TraceJobsDeps, loop: Loop): Promise<void> {
   for (;;) {
     await pause(delayMs, loop.signal)
     if (loop.signal.aborted) return
+    if (!deps.servers.isFirst) {
+      delayMs = LOOK_MS
+      continue
+    }
     try {
       delayMs = await loop.run()
     } catch (error) {

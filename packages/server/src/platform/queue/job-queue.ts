@@ -3,6 +3,7 @@ import { CompiledQuery } from 'kysely'
 import PgBoss from 'pg-boss'
 import { type ControlStore, type ControlTransaction, isDeadlock } from '../control/index.ts'
 import type { Logger } from '../log/index.ts'
+import type { Servers } from '../servers/index.ts'
 import { type Job, type JobHandler, JobWorker, type WorkOptions } from './job-worker.ts'
 
 /** A job reaches its handler at least once; a handler is written so that a second time does no harm. */
@@ -49,6 +50,8 @@ export interface QueueOptions {
   readonly takesJobs?: boolean
   /** Goes round each attempt of a job, to measure it. */
   readonly around?: AroundJob
+  /** The processes that work on the same queue; the jobs of one that is gone are handed to the others. */
+  readonly servers?: Servers
 }
 
 const schema = 'pgboss'
@@ -56,11 +59,13 @@ const schema = 'pgboss'
 const pollMs = 2000
 const defaultGraceMs = 10_000
 const longestPeriodSeconds = 43_200
+/** Whoever took a job has told the others of it by then. */
+const toldAfterSeconds = 20
 
 /** Opens the queue in the control store. The store stays open when the queue stops. */
 export async function openQueue(
   store: ControlStore,
-  { log, takesJobs = true, around }: QueueOptions,
+  { log, takesJobs = true, around, servers }: QueueOptions,
 ): Promise<JobQueue> {
   // pg-boss is used for its tables and transitions; polling and timers are ours: its own workers leave promises
   // unwatched, so that a store that fails for a moment would end the process.
@@ -71,6 +76,7 @@ export async function openQueue(
   // Only one process is ever on an embedded store: what is active was cut off when the last one ended.
   if (store.engine === 'pglite') await handBack(store, await activeJobIds(store))
   if (takesJobs) queue.startPolling()
+  if (takesJobs && servers !== undefined) queue.shareWith(servers)
   return queue
 }
 
@@ -84,6 +90,7 @@ class PgBossQueue implements JobQueue {
   readonly #known: ReadonlyMap<string, string>
   readonly #timers: NodeJS.Timeout[] = []
   #polling = false
+  #isStopped = false
 
   constructor({ store, boss, log, takesJobs, around, known }: QueueParts) {
     this.#store = store
@@ -154,7 +161,19 @@ class PgBossQueue implements JobQueue {
     }))
   }
 
+  /** Tells the others what it works on, and takes up what nobody works on any more. */
+  shareWith(servers: Servers): void {
+    servers.reportJobs(() => [...this.#workers.values()].flatMap(({ unfinished }) => unfinished.map(({ id }) => id)))
+    servers.onLook((jobs) => {
+      if (!servers.isFirst || this.#isStopped) return
+      handBackLost(this.#store, jobs).catch((error: unknown) => {
+        this.#log.warn('lost jobs could not be handed back', { error })
+      })
+    })
+  }
+
   async stop(graceMs = defaultGraceMs): Promise<void> {
+    this.#isStopped = true
     for (const timer of this.#timers) clearInterval(timer)
     const workers = [...this.#workers.values()]
     await Promise.race([Promise.all(workers.map((worker) => worker.stop())), sleep(graceMs)])
@@ -267,6 +286,19 @@ async function handBack(store: ControlStore, jobs: readonly Pick<Job, 'id'>[]): 
   await store.executeSql(
     `update ${schema}.job set state = 'retry', started_on = null, start_after = now() where id = any($1::uuid[]) and state = 'active'`,
     [jobs.map(({ id }) => id)],
+  )
+}
+
+/** Of those that are under way the ones that no living process works on. */
+async function handBackLost(store: ControlStore, held: ReadonlySet<string>): Promise<void> {
+  const { rows } = await store.executeSql(
+    `select id from ${schema}.job where state = 'active' and started_on < now() - make_interval(secs => $1)
+      and not id = any($2::uuid[])`,
+    [toldAfterSeconds, [...held]],
+  )
+  await handBack(
+    store,
+    rows.map(({ id }) => ({ id: String(id) })),
   )
 }
 

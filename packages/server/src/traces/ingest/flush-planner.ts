@@ -15,6 +15,8 @@ export interface PlannedFlush {
 export interface FlushPlannerOptions {
   readonly now: () => number
   readonly maxCachedSpans: number
+  /** Of this server among those that write to the same store: 0 to 999. */
+  readonly slot: number
 }
 
 /**
@@ -24,16 +26,20 @@ export interface FlushPlannerOptions {
 export class FlushPlanner {
   readonly #store: IngestStore
   readonly #now: () => number
+  readonly #slot: bigint
   readonly #cache: TraceCache
   readonly #seen = new SeenFilter()
   readonly #logs: LogJoiner
   readonly #seenOrigins = new Set<string>()
   #isPrimed = false
+  #isShared = false
+  #isToBeShared = false
   #lastVersion = 0n
 
   constructor(store: IngestStore, options: FlushPlannerOptions) {
     this.#store = store
     this.#now = options.now
+    this.#slot = BigInt(options.slot)
     this.#cache = new TraceCache(options.maxCachedSpans)
     this.#logs = new LogJoiner(store, (project, traceId) => this.#mayExist(traceKey(project, traceId)))
   }
@@ -43,9 +49,31 @@ export class FlushPlanner {
     this.#lastVersion = await this.#store.newestVersion()
   }
 
+  /**
+   * While other servers write to the same store, every trace is looked up. What several write at the same moment none of
+   * them can see: see `IngestEngine.mend`.
+   */
+  async share(isShared: boolean): Promise<void> {
+    this.#isToBeShared = isShared
+    // The others' traces are not known yet.
+    if (this.#isShared && !isShared) await this.prime()
+    // Others may have come meanwhile.
+    if (this.#isToBeShared !== isShared) return
+    this.#isShared = isShared
+    this.#cache.share(isShared)
+    this.#logs.share(isShared)
+  }
+
+  isInFlight(project: string, traceId: string): boolean {
+    return this.#cache.isInFlight(traceKey(project, traceId))
+  }
+
   /** Learns which traces exist. Until it is done every trace is looked up, which is right but slower. */
   async prime(): Promise<void> {
-    for await (const row of this.#store.traceIds()) this.#seen.add(traceKey(row.project, row.trace_id))
+    for await (const row of this.#store.traceIds()) {
+      const key = traceKey(row.project, row.trace_id)
+      if (!this.#seen.has(key)) this.#seen.add(key)
+    }
     await this.#logs.prime()
     this.#isPrimed = true
   }
@@ -71,10 +99,10 @@ export class FlushPlanner {
     })
   }
 
-  /** New summaries for traces whose spans are stored. */
+  /** New summaries for those of these traces, whose spans are stored, whose summaries do not have them. */
   async planSummaries(project: string, unsummarised: readonly Unsummarised[]): Promise<PlannedFlush> {
     const ids = unsummarised.map((trace) => trace.trace_id)
-    const stored = await this.#store.loadTraces(project, ids, unsummarised)
+    const stored = (await this.#store.loadTraces(project, ids, unsummarised)).filter((trace) => !trace.isSummarised)
     const receivedAtMs = this.#now()
     return this.#finish({
       version: this.#nextVersion(receivedAtMs),
@@ -150,7 +178,7 @@ export class FlushPlanner {
   }
 
   #mayExist(key: string): boolean {
-    return !this.#isPrimed || this.#seen.has(key)
+    return !this.#isPrimed || this.#isShared || this.#seen.has(key)
   }
 
   #newOrigins(carriers: readonly { readonly origin: Origin }[]): readonly Origin[] {
@@ -165,15 +193,17 @@ export class FlushPlanner {
     return fresh
   }
 
+  /** Microseconds since 1970, the last three digits of which say who writes: no two servers give out the same. */
   #nextVersion(nowMs: number): bigint {
-    const now = BigInt(nowMs) * 1000n
-    this.#lastVersion = now > this.#lastVersion ? now : this.#lastVersion + 1n
+    const now = BigInt(nowMs) * 1000n + this.#slot
+    const next = (this.#lastVersion / 1000n + 1n) * 1000n + this.#slot
+    this.#lastVersion = now > this.#lastVersion ? now : next
     return this.#lastVersion
   }
 }
 
-function stateOf(project: string, { traceId, filedStartNs, spans, counted }: StoredTrace): TraceState {
-  return { project, traceId, filedStartNs, spans: new Map(spans.map((span) => [span.spanId, span])), counted }
+function stateOf(project: string, { traceId, filedStartNs, spans, counted, strays }: StoredTrace): TraceState {
+  return { project, traceId, filedStartNs, strays, spans: new Map(spans.map((span) => [span.spanId, span])), counted }
 }
 
 const originKey = (origin: Origin): string => `${origin.id}${origin.project}`

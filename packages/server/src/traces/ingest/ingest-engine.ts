@@ -2,7 +2,7 @@ import { AppError } from '@pawl/core'
 import type { IngestOutcome, IngestRequest } from '../receiver/index.ts'
 import type { ContentRules } from './clean-content.ts'
 import { FlushPlanner, type PlannedFlush } from './flush-planner.ts'
-import type { IngestStore } from './ingest-store.ts'
+import type { IngestStore, Unsummarised } from './ingest-store.ts'
 import { prepareRequest } from './prepare-request.ts'
 import type { Prepared } from './prepared.ts'
 
@@ -13,6 +13,8 @@ export interface EngineOptions {
   /** Bytes of request bodies that may wait; past it a request is refused with 429. */
   readonly maxWaitingBytes: number
   readonly maxCachedSpans: number
+  /** Of this server among those that write to the same store: 0 to 999. */
+  readonly slot: number
 }
 
 const defaultEngineOptions: EngineOptions = {
@@ -20,9 +22,14 @@ const defaultEngineOptions: EngineOptions = {
   maxFlushItems: 16_384,
   maxWaitingBytes: 128 * 1024 * 1024,
   maxCachedSpans: 50_000,
+  slot: 0,
 }
 
 const RECONCILE_TRACES = 500
+/** In microseconds: servers see each other's flushes within this, and learn of each other. */
+const MENDED_WITHIN = 60_000_000n
+/** A flush that wrote spans so long ago has written its summaries too, unless its server is gone. */
+const SURELY_SUMMARISED = 10_000_000n
 /** Items that must wait before a second flush is written beside the first: small ones cost more than they hasten. */
 const ENOUGH_FOR_A_SECOND = 1_000
 
@@ -49,13 +56,15 @@ export class IngestEngine {
   /** Flushes whose spans are being written. */
   readonly #writing = new Set<Promise<void>>()
   #onArrival: () => void = () => undefined
+  /** Traces that were looked at, with the version of their newest span then. */
+  #mended: ReadonlyMap<string, string> = new Map()
   /** The commit of the flush before, to which the next must keep its order. */
   #earlier: Promise<void> = Promise.resolve()
 
-  constructor(store: IngestStore, options: EngineOptions = defaultEngineOptions) {
+  constructor(store: IngestStore, options: Partial<EngineOptions> = {}) {
     this.#store = store
-    this.#options = options
-    this.#planner = new FlushPlanner(store, options)
+    this.#options = { ...defaultEngineOptions, ...options }
+    this.#planner = new FlushPlanner(store, this.#options)
   }
 
   /**
@@ -64,14 +73,37 @@ export class IngestEngine {
    */
   async reconcile(): Promise<void> {
     await this.#planner.startAfterStored()
-    const lost = await this.#store.unsummarised()
-    for (const project of new Set(lost.map((trace) => trace.project))) {
-      const own = lost.filter((trace) => trace.project === project)
+    await this.#summarise(await this.#store.unsummarised())
+  }
+
+  async #summarise(traces: readonly Unsummarised[]): Promise<void> {
+    for (const project of new Set(traces.map((trace) => trace.project))) {
+      const own = traces.filter((trace) => trace.project === project)
       for (let start = 0; start < own.length; start += RECONCILE_TRACES) {
         const planned = await this.#planner.planSummaries(project, own.slice(start, start + RECONCILE_TRACES))
         await this.#commit(planned, { written: this.#store.writeSpans(planned.plan.spans), earlier: Promise.resolve() })
       }
     }
+  }
+
+  /** While other servers write to the same store, none may trust what it remembers. */
+  share(isShared: boolean): Promise<void> {
+    return this.#planner.share(isShared)
+  }
+
+  /**
+   * Summarises traces anew to which several servers added spans at the same moment, each without those of the others; and
+   * those whose server ended before it had summarised them. To be done by one of them again and again.
+   */
+  async mend(): Promise<void> {
+    const now = BigInt(this.#options.now()) * 1000n
+    const found = await this.#store.disputed(now - MENDED_WITHIN, now - SURELY_SUMMARISED)
+    const unseen = found.filter(
+      ({ project, trace_id, newest }) =>
+        this.#mended.get(project + trace_id) !== newest && !this.#planner.isInFlight(project, trace_id),
+    )
+    await this.#summarise(unseen)
+    this.#mended = new Map(found.map(({ project, trace_id, newest }) => [project + trace_id, newest]))
   }
 
   /** Learns which traces exist. Until it is done every trace is looked up, which is right but slower. */

@@ -35,7 +35,19 @@ export interface StoredTrace {
   readonly filedStartNs: bigint | undefined
   readonly spans: readonly SpanDigest[]
   readonly counted: ReadonlyMap<string, CountedUsage>
+  /** Places where it stands besides, left by servers that did not know of each other. */
+  readonly strays: Strays
+  /** Whether its summary is newer than all of its spans and has as many. */
+  readonly isSummarised: boolean
 }
+
+export interface Strays {
+  /** Start times under which summaries are filed. */
+  readonly filedStartsNs: readonly bigint[]
+  readonly spans: readonly { readonly spanId: string; readonly startNs: bigint }[]
+}
+
+export const noStrays: Strays = { filedStartsNs: [], spans: [] }
 
 /** A trace's spans that no summary vouches for, with the time they take up in nanoseconds since 1970. */
 export interface Unsummarised {
@@ -43,6 +55,12 @@ export interface Unsummarised {
   readonly trace_id: string
   readonly start_ns: string
   readonly end_ns: string
+}
+
+/** A trace that several servers wrote to within a while, or one did without summarising it. */
+export interface Disputed extends Unsummarised {
+  /** Version of the newest of its spans. */
+  readonly newest: string
 }
 
 export interface SpanReference {
@@ -77,6 +95,8 @@ export interface IngestStore {
   newestVersion(): Promise<bigint>
   /** Traces with spans newer than every summary: a crash came between the two inserts. */
   unsummarised(): Promise<readonly Unsummarised[]>
+  /** Traces with spans since a version whose summaries may not count all of them. */
+  disputed(since: bigint, unsummarisedUntil: bigint): Promise<readonly Disputed[]>
   loadSpans(project: string, spans: readonly SpanReference[]): Promise<readonly StoredSpan[]>
   loadOrigins(project: string, ids: readonly string[]): Promise<readonly StoredOrigin[]>
   /** Content logs of these spans, or with these join keys, by time. */

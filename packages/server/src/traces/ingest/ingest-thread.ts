@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { AppError, type ProjectSettings } from '@pawl/core'
 import { type IngestOutcome, type IngestRequest, reuseBodyMemory } from '../receiver/index.ts'
+import type { Servers } from '../../platform/servers/index.ts'
 import type { IngestStore, TraceWrite } from './ingest-store.ts'
 import { errorToMessage, type FromWorker, messageToError, rowMemoryOf, type ToWorker } from './worker-messages.ts'
 
@@ -12,6 +13,7 @@ export interface IngestThreadDeps {
   readonly settingsOf: (project: string) => Promise<ProjectSettings>
   /** Throws AppError when nothing may be written, for example on a full disk. */
   readonly assertWritable: () => void
+  readonly servers: Pick<Servers, 'slot' | 'hasOthers'>
 }
 
 interface Waiting {
@@ -41,6 +43,8 @@ export class IngestThread {
   #lastId = 0
   #committedVersion = 0n
   #gone: AppError | undefined
+  /** As the thread knows it. */
+  #isShared: boolean
 
   constructor(deps: IngestThreadDeps) {
     this.#deps = deps
@@ -56,7 +60,9 @@ export class IngestThread {
     this.#worker.on('message', (message: FromWorker) => this.#receive(message))
     this.#worker.on('error', (error) => this.#fail(error))
     this.#worker.on('exit', () => this.#fail(undefined))
-    this.#post({ type: 'start', rowsDirectory: deps.rowsDirectory })
+    const { rowsDirectory, servers } = deps
+    this.#isShared = servers.hasOthers
+    this.#post({ type: 'start', rowsDirectory, slot: servers.slot, isShared: this.#isShared })
   }
 
   /** Resolves when what a crash left half-written is mended and telemetry may come in. */
@@ -79,11 +85,30 @@ export class IngestThread {
     this.#deps.assertWritable()
     if (this.#gone !== undefined) throw this.#gone
     const settings = await this.#deps.settingsOf(request.project)
+    this.#share()
     return await new Promise<IngestOutcome>((resolve, reject) => {
       this.#lastId += 1
       this.#waiting.set(this.#lastId, { resolve, reject })
       this.#post({ type: 'ingest', id: this.#lastId, request, settings }, [request.body.buffer as ArrayBuffer])
     })
+  }
+
+  /** Mends what servers that did not see each other left: see `IngestEngine.mend`. */
+  async mend(): Promise<void> {
+    if (this.#gone !== undefined) throw this.#gone
+    this.#share()
+    await new Promise<void>((resolve, reject) => {
+      this.#lastId += 1
+      this.#waiting.set(this.#lastId, { resolve: () => resolve(), reject })
+      this.#post({ type: 'mend', id: this.#lastId })
+    })
+  }
+
+  #share(): void {
+    const { hasOthers } = this.#deps.servers
+    if (hasOthers === this.#isShared) return
+    this.#isShared = hasOthers
+    this.#post({ type: 'share', isShared: hasOthers })
   }
 
   /** Traces that were deleted are read anew when more of them arrives. */

@@ -40,6 +40,7 @@ function serve(port: MessagePort): void {
     loadTraces: (...args) => call('loadTraces', ...args),
     newestVersion: () => call('newestVersion'),
     unsummarised: () => call('unsummarised'),
+    disputed: (...args) => call('disputed', ...args),
     loadSpans: (...args) => call('loadSpans', ...args),
     loadOrigins: (...args) => call('loadOrigins', ...args),
     loadLogs: (...args) => call('loadLogs', ...args),
@@ -76,7 +77,8 @@ function serve(port: MessagePort): void {
     }
     await end
   }
-  const engine = new IngestEngine(store)
+  // The first message says which server it is of.
+  let engine = new IngestEngine(store)
   port.on('message', (message: ToWorker) => {
     switch (message.type) {
       case 'ingest':
@@ -90,8 +92,10 @@ function serve(port: MessagePort): void {
         return
       case 'start':
         rowsDirectory = message.rowsDirectory
+        engine = new IngestEngine(store, { slot: message.slot })
         engine
-          .reconcile()
+          .share(message.isShared)
+          .then(() => engine.reconcile())
           .then(
             () => post({ type: 'ready', error: null }),
             (error: unknown) => post({ type: 'ready', error: errorToMessage(error) }),
@@ -104,6 +108,16 @@ function serve(port: MessagePort): void {
         return
       case 'forget':
         engine.forget(message.project, message.traceIds)
+        return
+      case 'share':
+        // Where it fails, everything is looked up as before.
+        engine.share(message.isShared).catch(() => undefined)
+        return
+      case 'mend':
+        engine.mend().then(
+          () => post({ type: 'drained', id: message.id }),
+          (error: unknown) => post({ type: 'failed', id: message.id, error: errorToMessage(error) }),
+        )
         return
       case 'drain':
         engine.drain().then(

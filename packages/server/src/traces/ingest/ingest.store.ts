@@ -1,6 +1,7 @@
 import type { CountedUsage, SpanDigest, SpanKind } from '@pawl/core'
 import { identifier, joinSql, SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
 import type {
+  Disputed,
   IngestStore,
   Recount,
   SpanReference,
@@ -39,6 +40,8 @@ export function createIngestStore(telemetry: TelemetryStore): IngestStore {
           FROM spans WHERE version > (SELECT max(version) FROM traces) GROUP BY project, trace_id`,
         options,
       ),
+    disputed: (since, unsummarisedUntil) =>
+      telemetry.query<Disputed>(disputedStatement(since, unsummarisedUntil), { kind: 'background' }),
     loadSpans: (project, spans) => loadSpans(telemetry, project, spans),
     loadOrigins: (project, ids) =>
       telemetry.query<StoredOrigin>(
@@ -59,6 +62,19 @@ export function createIngestStore(telemetry: TelemetryStore): IngestStore {
       }),
   }
 }
+
+/** A version's last three digits are the number of the server that wrote it. */
+const disputedStatement = (since: bigint, unsummarisedUntil: bigint): SqlText => sql`
+  SELECT project, trace_id, start_ns, end_ns, toString(last_span) AS newest
+  FROM (
+    SELECT project, trace_id, toString(toUnixTimestamp64Nano(min(start_time))) AS start_ns,
+      toString(toUnixTimestamp64Nano(max(start_time))) AS end_ns, max(version) AS last_span,
+      uniqExact(version % 1000) AS servers
+    FROM spans WHERE version > ${since} AND is_deleted = 0 GROUP BY project, trace_id
+  ) AS written LEFT JOIN (
+    SELECT project, trace_id, max(version) AS last_summary FROM traces WHERE version > ${since} GROUP BY project, trace_id
+  ) AS summarised USING (project, trace_id)
+  WHERE servers > 1 OR last_summary < last_span AND last_span < ${unsummarisedUntil}`
 
 /** Writes a stored span again with other counted figures, without its content leaving the engine. */
 function recountStatement(recount: Recount, write: SpanWrite): SqlText {
@@ -83,6 +99,7 @@ interface TraceHeadRow {
   readonly is_deleted: number
   readonly name: string
   readonly root_span_id: string
+  readonly span_count: number
   readonly input_preview: string
   readonly output_preview: string
 }
@@ -91,7 +108,7 @@ async function loadHeads(telemetry: TelemetryStore, project: string, traceIds: r
   const rows = await telemetry.query<TraceHeadRow>(
     sql`SELECT trace_id, toString(toUnixTimestamp64Nano(start_time)) AS start_ns,
         toString(toUnixTimestamp64Nano(end_time)) AS end_ns, toString(version) AS version, is_deleted, name,
-        root_span_id, input_preview, output_preview
+        root_span_id, span_count, input_preview, output_preview
       FROM traces WHERE project = ${project} AND trace_id IN ${[...traceIds]}`,
     options,
   )
@@ -107,12 +124,18 @@ interface Versioned {
   readonly is_deleted: number
 }
 
+interface Living<Row> {
+  readonly newest: ReadonlyMap<string, Row>
+  /** Others of the same identities, under older keys. */
+  readonly strays: readonly Row[]
+}
+
 /** Of all versions: per key the newest, without the deleted ones, then per identity the newest. */
 function newestLiving<Row extends Versioned>(
   rows: readonly Row[],
   identityOf: (row: Row) => string,
   keyOf: (row: Row) => string,
-): Map<string, Row> {
+): Living<Row> {
   const newest = (found: Map<string, Row>, name: string, row: Row) => {
     const other = found.get(name)
     if (other === undefined || BigInt(row.version) >= BigInt(other.version)) found.set(name, row)
@@ -120,8 +143,9 @@ function newestLiving<Row extends Versioned>(
   const byKey = new Map<string, Row>()
   for (const row of rows) newest(byKey, keyOf(row), row)
   const byIdentity = new Map<string, Row>()
-  for (const row of byKey.values()) if (row.is_deleted === 0) newest(byIdentity, identityOf(row), row)
-  return byIdentity
+  const living = [...byKey.values()].filter((row) => row.is_deleted === 0)
+  for (const row of living) newest(byIdentity, identityOf(row), row)
+  return { newest: byIdentity, strays: living.filter((row) => byIdentity.get(identityOf(row)) !== row) }
 }
 
 interface DigestRow extends Versioned {
@@ -182,7 +206,7 @@ interface WantedTraces {
 
 async function loadTraces(telemetry: TelemetryStore, wanted: WantedTraces): Promise<readonly StoredTrace[]> {
   const { project, traceIds, unsummarised } = wanted
-  const heads = await loadHeads(telemetry, project, traceIds)
+  const { newest: heads, strays: strayHeads } = await loadHeads(telemetry, project, traceIds)
   const ranges = [...heads.values(), ...unsummarised]
   if (ranges.length === 0) return []
   const rows = await telemetry.query<DigestRow>(
@@ -196,7 +220,7 @@ async function loadTraces(telemetry: TelemetryStore, wanted: WantedTraces): Prom
     (row) => row.trace_id + row.span_id + row.start_ns,
   )
   const spansOf = new Map<string, DigestRow[]>()
-  for (const row of living.values()) {
+  for (const row of living.newest.values()) {
     const spans = spansOf.get(row.trace_id)
     if (spans === undefined) spansOf.set(row.trace_id, [row])
     else spans.push(row)
@@ -204,7 +228,16 @@ async function loadTraces(telemetry: TelemetryStore, wanted: WantedTraces): Prom
   return [...spansOf].map(([traceId, spans]) => {
     const head = heads.get(traceId)
     const filedStartNs = head === undefined ? undefined : BigInt(head.start_ns)
+    const filed = strayHeads.filter((row) => row.trace_id === traceId)
+    const strays = {
+      filedStartsNs: filed.map((row) => BigInt(row.start_ns)),
+      spans: living.strays
+        .filter((row) => row.trace_id === traceId)
+        .map((row) => ({ spanId: row.span_id, startNs: BigInt(row.start_ns) })),
+    }
     return {
+      strays,
+      isSummarised: strays.filedStartsNs.length + strays.spans.length === 0 && vouchesFor(head, spans),
       traceId,
       filedStartNs,
       spans: spans.map((row) => digestOfRow(row, head)),
@@ -212,6 +245,11 @@ async function loadTraces(telemetry: TelemetryStore, wanted: WantedTraces): Prom
     }
   })
 }
+
+const vouchesFor = (head: TraceHeadRow | undefined, spans: readonly DigestRow[]): boolean =>
+  head !== undefined &&
+  head.span_count === spans.length &&
+  spans.every((span) => BigInt(span.version) <= BigInt(head.version))
 
 interface TimeRange {
   readonly start_ns: string
@@ -286,7 +324,7 @@ async function loadSpans(
   project: string,
   spans: readonly SpanReference[],
 ): Promise<readonly StoredSpan[]> {
-  const heads = await loadHeads(telemetry, project, [...new Set(spans.map((span) => span.traceId))])
+  const { newest: heads } = await loadHeads(telemetry, project, [...new Set(spans.map((span) => span.traceId))])
   if (heads.size === 0) return []
   const rows = await telemetry.query<StoredSpan & Versioned & { readonly start_ns: string }>(
     sql`SELECT ${new SqlText(storedSpanSelect)}, origin, redactions, toUnixTimestamp64Milli(received_at) AS received_at_ms,
@@ -302,7 +340,7 @@ async function loadSpans(
     (row) => row.trace_id + row.span_id,
     (row) => row.trace_id + row.span_id + row.start_ns,
   )
-  return [...living.values()]
+  return [...living.newest.values()]
 }
 
 async function loadLogs(

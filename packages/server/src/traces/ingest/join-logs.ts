@@ -25,6 +25,7 @@ export class LogJoiner {
   readonly #mayExist: (project: string, traceId: string) => boolean
   readonly #seen = new SeenFilter()
   #isPrimed = false
+  #isShared = false
   #hasLogs = false
 
   constructor(store: IngestStore, mayExist: (project: string, traceId: string) => boolean) {
@@ -39,9 +40,18 @@ export class LogJoiner {
     this.#isPrimed = true
   }
 
+  /** While other servers take logs in, each span may have some. */
+  share(isShared: boolean): void {
+    this.#isShared = isShared
+  }
+
+  get #knowsAll(): boolean {
+    return this.#isPrimed && !this.#isShared
+  }
+
   /** Whether joining this batch may read the store, in which everything that was flushed before must be then. */
   mayRead(batch: readonly Prepared[]): boolean {
-    if (!this.#isPrimed) return true
+    if (!this.#knowsAll) return true
     if (batch.some(({ logs }) => logs.some((log) => log.joinsSpan))) return true
     return this.#hasLogs && batch.some(({ spans }) => spans.some((span) => this.#mayHaveLogs(span)))
   }
@@ -49,7 +59,7 @@ export class LogJoiner {
   async join(batch: readonly Prepared[], receivedAtMs: number): Promise<Joined> {
     const spans = batch.flatMap((prepared) => prepared.spans)
     const logs = batch.flatMap((prepared) => prepared.logs).filter((log) => log.joinsSpan)
-    if (logs.length === 0 && this.#isPrimed && !this.#hasLogs) return { spans, scores: [] }
+    if (logs.length === 0 && this.#knowsAll && !this.#hasLogs) return { spans, scores: [] }
     const joined: PreparedSpan[] = []
     const scores: PreparedScore[] = []
     for (const project of new Set([...spans, ...logs].map((item) => item.project))) {
@@ -97,7 +107,7 @@ export class LogJoiner {
   }
 
   #mayHaveLogs(prepared: PreparedSpan): boolean {
-    if (!this.#isPrimed) return true
+    if (!this.#knowsAll) return true
     const { project, responseId } = prepared
     return (
       this.#seen.has(spanKey(project, prepared)) ||

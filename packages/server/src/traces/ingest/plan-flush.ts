@@ -9,7 +9,7 @@ import {
   tokenMeasures,
 } from '@pawl/core'
 import type { TelemetryInsert } from '../../platform/telemetry/index.ts'
-import type { Recount, WritePlan } from './ingest-store.ts'
+import { noStrays, type Recount, type WritePlan } from './ingest-store.ts'
 import { logRecordToText } from './log-record-text.ts'
 import type { Origin, PreparedBlob, PreparedLog, PreparedScore, PreparedSpan } from './prepared.ts'
 import { RowBytes } from './row-bytes.ts'
@@ -104,6 +104,9 @@ function planTrace(touched: TouchedTrace, flush: Flush, rows: PlannedRows): void
     }
     state.spans.set(spanId, prepared.digest)
   }
+  const { strays } = state
+  state.strays = noStrays
+  for (const stray of strays.spans) writeSpanTombstone(rows.spanRows, { project, traceId, ...stray }, flush)
   const spans = [...state.spans.values()]
   recountTrace(touched, spans, rows.recounts)
   for (const [spanId, { stable }] of incoming) {
@@ -112,8 +115,9 @@ function planTrace(touched: TouchedTrace, flush: Flush, rows: PlannedRows): void
   }
   const summary = summariseTrace(spans, state.counted)
   const traceCommit = { project, traceId, receivedAtMs: flush.receivedAtMs, version: flush.version }
-  if (state.filedStartNs !== undefined && state.filedStartNs !== summary.startNs) {
-    rows.traceRows.push(traceTombstoneText(traceCommit, state.filedStartNs))
+  const filed = state.filedStartNs === undefined ? [] : [state.filedStartNs]
+  for (const startNs of [...filed, ...strays.filedStartsNs]) {
+    if (startNs !== summary.startNs) rows.traceRows.push(traceTombstoneText(traceCommit, startNs))
   }
   state.filedStartNs = summary.startNs
   rows.traceRows.push(traceRowText(summary, traceCommit))

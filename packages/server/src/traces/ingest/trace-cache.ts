@@ -1,4 +1,5 @@
 import type { CountedUsage, SpanDigest } from '@pawl/core'
+import { noStrays, type Strays } from './ingest-store.ts'
 
 /** A trace as it stands in the store, as far as its next flush needs it. */
 export interface TraceState {
@@ -9,12 +10,14 @@ export interface TraceState {
   counted: ReadonlyMap<string, CountedUsage>
   /** Start time under which its summary is filed; undefined before the first flush. */
   filedStartNs: bigint | undefined
+  /** Hidden by its next flush. */
+  strays: Strays
 }
 
 const nothingCounted: ReadonlyMap<string, CountedUsage> = new Map()
 
 export function emptyTrace(project: string, traceId: string): TraceState {
-  return { project, traceId, spans: new Map(), counted: nothingCounted, filedStartNs: undefined }
+  return { project, traceId, spans: new Map(), counted: nothingCounted, filedStartNs: undefined, strays: noStrays }
 }
 
 export const traceKey = (project: string, traceId: string): string => `${traceId}${project}`
@@ -30,9 +33,21 @@ export class TraceCache {
   readonly #entries = new Map<string, { readonly state: TraceState; readonly size: number }>()
   readonly #maxSpans: number
   #spanCount = 0
+  #isShared = false
 
   constructor(maxSpans: number) {
     this.#maxSpans = maxSpans
+  }
+
+  /** While other servers write to the same traces, only what is being written is remembered. */
+  share(isShared: boolean): void {
+    this.#isShared = isShared
+    if (isShared) for (const key of this.#entries.keys()) this.#evict(key)
+  }
+
+  /** Whether a flush with this trace is on its way. */
+  isInFlight(key: string): boolean {
+    return this.#inFlight.has(key)
   }
 
   get(key: string): TraceState | undefined {
@@ -54,7 +69,7 @@ export class TraceCache {
     if (written.flushCount > 0) return
     this.#inFlight.delete(key)
     this.#evict(key)
-    if (!hasRoot(written.state)) this.#put(key, written.state)
+    if (!this.#isShared && !hasRoot(written.state)) this.#put(key, written.state)
   }
 
   /** Forgets a trace, so that its next flush reads what the store really has. */

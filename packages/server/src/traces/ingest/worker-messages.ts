@@ -14,7 +14,14 @@ export type ToWorker =
       readonly request: IngestRequest
       readonly settings: ProjectSettings
     }
-  | { readonly type: 'start'; readonly rowsDirectory: string | undefined }
+  | {
+      readonly type: 'start'
+      readonly rowsDirectory: string | undefined
+      readonly slot: number
+      readonly isShared: boolean
+    }
+  | { readonly type: 'share'; readonly isShared: boolean }
+  | { readonly type: 'mend'; readonly id: number }
   | { readonly type: 'forget'; readonly project: string; readonly traceIds: readonly string[] }
   | { readonly type: 'drain'; readonly id: number }
   | {

@@ -42,16 +42,22 @@ export async function readDirtyHours(
   return rows.map((row) => ({ project: row.project, hourS: row.hour_s, rowCount: row.row_total }))
 }
 
-/** A number past every revision that was ever begun: rows of a broken run must never be taken for those of a new one. */
-export async function nextRevision(telemetry: TelemetryStore, nowMs: number): Promise<bigint> {
+/**
+ * A number past every revision that was ever begun: rows of a broken run must never be taken for those of a new one. Its last
+ * three digits are the server's.
+ */
+export async function nextRevision(
+  telemetry: TelemetryStore,
+  { nowMs, slot }: { readonly nowMs: number; readonly slot: number },
+): Promise<bigint> {
   const rows = await telemetry.query<{ newest: string }>(
     sql`SELECT toString(greatest((SELECT max(revision) FROM span_rollup), (SELECT max(revision) FROM trace_rollup),
       (SELECT max(revision) FROM rollup_hours))) AS newest`,
     options,
   )
   const newest = BigInt(rows[0]?.newest ?? '0')
-  const now = BigInt(nowMs) * 1000n
-  return now > newest ? now : newest + 1n
+  const now = BigInt(nowMs)
+  return (now > newest / 1000n ? now : newest / 1000n + 1n) * 1000n + BigInt(slot)
 }
 
 export interface HourBatch {

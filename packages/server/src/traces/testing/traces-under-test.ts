@@ -24,8 +24,7 @@ export class TracesUnderTest {
     telemetry: TelemetryStore,
     { project, now }: { readonly project: string; readonly now: () => number },
   ): Promise<TracesUnderTest> {
-    const limits = { maxFlushItems: 16_384, maxWaitingBytes: 1e9, maxCachedSpans: 50_000 }
-    const engine = new IngestEngine(createIngestStore(telemetry), { now, ...limits })
+    const engine = new IngestEngine(createIngestStore(telemetry), { now, maxWaitingBytes: 1e9 })
     await engine.reconcile()
     return new TracesUnderTest(telemetry, project, engine)
   }

@@ -1,0 +1,1 @@
+export { openServers, type Servers } from './open-servers.ts'
