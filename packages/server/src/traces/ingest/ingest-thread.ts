@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { AppError, type ProjectSettings } from '@pawl/core'
-import { type IngestOutcome, type IngestRequest, reuseBodyMemory } from '../receiver/index.ts'
 import type { Servers } from '../../platform/servers/index.ts'
+import { type IngestOutcome, type IngestRequest, reuseBodyMemory } from '../receiver/index.ts'
 import type { IngestStore, TraceWrite } from './ingest-store.ts'
 import { errorToMessage, type FromWorker, messageToError, rowMemoryOf, type ToWorker } from './worker-messages.ts'
 

@@ -93,18 +93,7 @@ function serve(port: MessagePort): void {
       case 'start':
         rowsDirectory = message.rowsDirectory
         engine = new IngestEngine(store, { slot: message.slot })
-        engine
-          .share(message.isShared)
-          .then(() => engine.reconcile())
-          .then(
-            () => post({ type: 'ready', error: null }),
-            (error: unknown) => post({ type: 'ready', error: errorToMessage(error) }),
-          )
-          .then(() => engine.prime())
-          // Not primed is right, only slower.
-          .catch(() => undefined)
-          .then(() => post({ type: 'primed' }))
-          .catch(() => undefined)
+        begin(engine, message.isShared, post)
         return
       case 'forget':
         engine.forget(message.project, message.traceIds)
@@ -138,6 +127,21 @@ function serve(port: MessagePort): void {
         waiting.delete(message.id)
     }
   })
+}
+
+function begin(engine: IngestEngine, isShared: boolean, post: (message: FromWorker) => void): void {
+  engine
+    .share(isShared)
+    .then(() => engine.reconcile())
+    .then(
+      () => post({ type: 'ready', error: null }),
+      (error: unknown) => post({ type: 'ready', error: errorToMessage(error) }),
+    )
+    .then(() => engine.prime())
+    // Not primed is right, only slower.
+    .catch(() => undefined)
+    .then(() => post({ type: 'primed' }))
+    .catch(() => undefined)
 }
 
 if (parentPort !== null) serve(parentPort)
