@@ -56,7 +56,10 @@ function addDeploy(program: Command, programContext: ProgramContext): void {
     .requiredOption('--env <environment>', 'where, such as production')
     .option('--prompt <ref>', 'the same as an argument (may be repeated)', collected)
     .option('--external <name@version>', 'instead of prompts: a version of an agent of your own')
-    .option('--target <target>', 'with --external: a command, a module (./agent.ts) or an address that runs it')
+    .option(
+      '--target <target>',
+      'with --external: a command, a module (./agent.ts) or an address that runs it, or a file of recorded outputs (trials.jsonl)',
+    )
     .option('--deterministic', 'with --external: the same row always gives the same outcome')
     .option('--check', 'change nothing, only say whether it may')
   addGroundOptions(deploy).action(async (refs: string[], options: DeployOptions, command: Command) => {

@@ -39,11 +39,17 @@ function addRun(gate: Command, programContext: ProgramContext): void {
     .option('--env <environment>', "where it is to go (pawl.yaml's, or production)")
     .option('--prompt <ref>', 'name@version on a server, or the name of one in the files (may be repeated)', collected)
     .option('--external <name@version>', 'a version of an agent of your own instead')
-    .option('--target <target>', 'with --external: a command, a module (./agent.ts) or an address that runs it')
-    .option('--baseline-target <target>', 'the same for the version that is live, where that needs trials too')
+    .option(
+      '--target <target>',
+      'with --external: a command, a module (./agent.ts) or an address that runs it, or a file of recorded outputs (trials.jsonl)',
+    )
+    .option('--baseline-target <target>', 'with --external and --baseline: the same for the version to compare with')
     .option('--deterministic', 'with --external: the same row always gives the same outcome')
     .option('--timeout-s <seconds>', 'with --external: of one trial', numberArgument)
-    .option('--baseline <ref>', 'on files alone: a git ref, or "none"; on a server: versions, instead of what is live')
+    .option(
+      '--baseline <ref>',
+      'on files alone: a git ref, or "none"; on a server: versions (with --external: name@version), instead of what is live',
+    )
     .option('--concurrency <n>', 'trials at once (8); they change no verdict', numberArgument)
     .option('--note <text>', 'why')
   withOutputs(withServerOptions(run)).action(async (options: RunGateOptions, command: Command) => {

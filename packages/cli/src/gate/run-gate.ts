@@ -28,7 +28,12 @@ export async function runGate(
 ): Promise<number> {
   const isRef = (options.prompt ?? []).some((prompt) => prompt.includes('@'))
   const found = await findGateServer(command, programContext, { ...options, needsServer: isRef })
-  const external = options.external === undefined ? null : await readExternal(options)
+  // On files alone a baseline is a git ref, and names no version of an agent.
+  const { baseline, ...others } = options
+  const external =
+    options.external === undefined
+      ? null
+      : await readExternal(found.isLocal || baseline === undefined ? others : options)
   const local = found.isLocal ? await planLocalGate(found, options, external) : null
   await using server = await openGateServer(found)
   const { context, repository, isLocal } = server
@@ -61,9 +66,9 @@ async function releaseOf(
   { prompt = [], baseline, env }: RunGateOptions,
   external: ExternalWork | null,
 ): Promise<AskedGate> {
+  if (external !== null) return { release: external.release, baseline: external.named, against: null, weakenings: null }
   const instead: NewRelease | null = baseline === undefined ? null : { type: 'prompts', prompts: baseline.split(',') }
   const shared = { baseline: instead, against: null, weakenings: null }
-  if (external !== null) return { ...shared, release: external.release }
   if (prompt.length > 0) return { ...shared, release: { type: 'prompts', prompts: [...prompt] } }
   return { ...shared, release: await releaseOnServer(context, repository, env ?? repository.project.environment) }
 }
@@ -100,8 +105,9 @@ async function decide(
 
 /** A gate that waits for trials which nobody makes would wait for ever. */
 function refuseAbsentTarget({ runs, release }: GateView, { candidate, baseline, release: asked }: ExternalWork): void {
-  const isHere = asked.target?.type === 'command' || asked.target?.type === 'function'
-  const isWorked = release.targets.some(({ type }) => type === 'command' || type === 'function')
+  const isOfWorkers = (type: string | undefined) => type === 'command' || type === 'function' || type === 'recorded'
+  const isHere = isOfWorkers(asked.target?.type)
+  const isWorked = release.targets.some(({ type }) => isOfWorkers(type))
   const side = runs.find((run) => (run.side === 'baseline' ? baseline : candidate) === null)?.side
   if (side === undefined || !isWorked || (side === 'candidate' && isHere)) return
   const option = side === 'baseline' ? '--baseline-target' : '--target'

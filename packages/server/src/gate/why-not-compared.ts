@@ -21,9 +21,9 @@ export function whyNotCompared({
   const [deployed] = baseline.release.targets
   const name = `${deployed?.name}@${deployed?.version}`
   if (live.type !== 'http') {
-    return isNamed
-      ? null
-      : `${name} is deployed and runs as a ${live.type}: name it as the baseline, with its own target`
+    if (isNamed) return null
+    const known = live.type === 'recorded' ? 'is known by what was recorded of it' : `runs as a ${live.type}`
+    return `${name} is deployed and ${known}: name it as the baseline, with its own target`
   }
   const isSame = now.type === 'http' && requestOf(now) === requestOf(live)
   return isSame

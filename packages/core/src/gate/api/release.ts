@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { refusePlainCredentials } from '../../access/index.ts'
-import { commandTargetSchema, functionTargetSchema, httpTargetSchema, runTargetSchema } from '../../runs/index.ts'
+import {
+  commandTargetSchema,
+  functionTargetSchema,
+  httpTargetSchema,
+  recordedFileTargetSchema,
+  runTargetSchema,
+} from '../../runs/index.ts'
 import { canonicalJsonText } from '../../traces/index.ts'
 
 /** How an agent that Pawl does not hold is run against rows. */
@@ -8,6 +14,7 @@ export const externalTargetSchema = z.discriminatedUnion('type', [
   httpTargetSchema,
   commandTargetSchema,
   functionTargetSchema,
+  recordedFileTargetSchema,
 ])
 export type ExternalTarget = z.infer<typeof externalTargetSchema>
 

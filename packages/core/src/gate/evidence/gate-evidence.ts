@@ -62,6 +62,9 @@ export function runTrialNumber(use: TrialUse, trial: number): number {
   return use === 'row' ? 2 * trial - 1 : 2 * trial
 }
 
+/** Which trial of its stream runs under a number of `runTrialNumber`: what was recorded of a version serves both tests in turn. */
+export const streamTrialNumber = (runTrial: number): number => Math.ceil(runTrial / 2)
+
 /** The text whose SHA-256 vouches for evidence, whatever the order in which its trials came in. */
 export function evidenceText(evidence: GateEvidence): string {
   return evidenceTextOf(evidence, evidence.trials.map(trialText))

@@ -7,6 +7,7 @@ export {
   gateEvidenceSchema,
   gateTrialSchema,
   runTrialNumber,
+  streamTrialNumber,
   type TrialUse,
   trialText,
   trialUses,

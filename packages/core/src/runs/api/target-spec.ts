@@ -70,6 +70,9 @@ export const recordedTargetSchema = z.strictObject({
   version,
 })
 
+/** What a version was seen to do, sent by the caller: there is nothing to run. */
+export const recordedFileTargetSchema = recordedTargetSchema.extend({ from: z.literal('file') })
+
 /** What a run is asked to run against. Prompts, addresses and sources are run by the server, the others by the caller. */
 export const targetSpecSchema = z.discriminatedUnion('type', [
   promptTargetSchema,
