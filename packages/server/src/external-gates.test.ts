@@ -50,6 +50,22 @@ async function decideFlaky(server: GatesUnderTest, concurrency: number): Promise
   return await server.decide({ release: release('v1', httpTarget('flaky')), concurrency })
 }
 
+/** Makes the trials of a gate's candidate until it is over. */
+async function work(gateId: string, make: (trial: { rowId: string; trial: number; attempt: number }) => object) {
+  const [run] = await gates.runsOf(gateId)
+  const path = `/api/runs/${run?.runId}`
+  for (;;) {
+    const lease = await gates.call('POST', `${path}/lease`, { worker: 'test', max: 4 })
+    if (lease.status !== 'running') return
+    const at = new Date().toISOString()
+    const results = (lease.trials as { rowId: string; trial: number; attempt: number }[]).map((leased) => ({
+      ...{ rowId: leased.rowId, trial: leased.trial, attempt: leased.attempt },
+      ...{ ...make(leased), startedAt: at, finishedAt: at },
+    }))
+    if (results.length > 0) await gates.call('POST', `${path}/results`, { leaseId: lease.leaseId, results })
+  }
+}
+
 describe('a gate over an agent from outside', { timeout: 120_000 }, () => {
   it('asks an address, and decides the same however many run at once', async () => {
     const manyAtOnce = await decideFlaky(gates, 16)
@@ -85,24 +101,28 @@ describe('a gate over an agent from outside', { timeout: 120_000 }, () => {
     expect(gate.decision.subject.datasets).toMatchObject([{ outcomes: 'fixed' }])
   })
 
+  it('asks workers three times for a trial without an outcome, and could then not tell', async () => {
+    const started = await gates.startGate({
+      release: release('v6', { type: 'function', name: 'agent' }),
+      concurrency: 2,
+    })
+    const asked = new Map<string, number[]>()
+    await work(started.id, ({ rowId, trial, attempt }) => {
+      const key = `${rowId} ${trial}`
+      asked.set(key, [...(asked.get(key) ?? []), attempt])
+      return { output: null, error: { type: 'not_recorded', message: 'nothing was recorded' } }
+    })
+    expect(await gates.endOf(started.id)).toMatchObject({ status: 'decided', verdict: 'inconclusive' })
+    expect([...asked.values()]).toContainEqual([1, 2, 3])
+  })
+
   it('waits for workers of the caller where the agent is a function', async () => {
     const started = await gates.startGate({
       release: release('v5', { type: 'function', name: 'agent' }),
       concurrency: 4,
     })
     expect(started).toMatchObject({ status: 'waiting' })
-    const [run] = await gates.runsOf(started.id)
-    const path = `/api/runs/${run?.runId}`
-    for (;;) {
-      const lease = await gates.call('POST', `${path}/lease`, { worker: 'test', max: 4 })
-      if (lease.status !== 'running') break
-      const at = new Date().toISOString()
-      const results = (lease.trials as { rowId: string; trial: number; attempt: number }[]).map((trial) => ({
-        ...{ rowId: trial.rowId, trial: trial.trial, attempt: trial.attempt },
-        ...{ output: { value: 'yes' }, startedAt: at, finishedAt: at },
-      }))
-      if (results.length > 0) await gates.call('POST', `${path}/results`, { leaseId: lease.leaseId, results })
-    }
+    await work(started.id, () => ({ output: { value: 'yes' } }))
     expect(await gates.endOf(started.id)).toMatchObject({ status: 'decided', verdict: 'pass' })
   })
 

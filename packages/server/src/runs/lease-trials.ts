@@ -11,6 +11,7 @@ import {
   type Lease,
   type LeasedPlace,
   type LeaseTerms,
+  type LostPlace,
   leaseNext,
   narrowLease,
   takeOverExpired,
@@ -95,9 +96,16 @@ async function leaseAgain(context: RunsContext, run: RunRecord, terms: LeaseTerm
 const beforeAttempt = ({ place, attempt }: LeasedPlace): LeasedPlace => ({ place, attempt: attempt - 1 })
 
 /** What of a lost lease has still to be made, by the decision of core. */
-async function planAgain(context: RunsContext, run: RunRecord, lost: Lease): Promise<readonly LeasedPlace[]> {
+async function planAgain(
+  context: RunsContext,
+  run: RunRecord,
+  lost: Lease<LostPlace>,
+): Promise<readonly LeasedPlace[]> {
   const plan = await context.active.planOf(run)
-  const lostTrials = lost.trials.map(({ place, attempt }) => ({ place, attempt, ...namesOf(plan, place) }))
+  const lostTrials = lost.trials.map((trial) => ({ ...namesOf(plan, trial.place), ...trial }))
+  const offers = new Map(
+    lostTrials.flatMap((trial) => (trial.isOffered ? [[nameOf(trial), trial.attempt] as const] : [])),
+  )
   const rowIds = [...new Set(lostTrials.map(({ rowId }) => rowId))]
   const finished = await readFinished(context.telemetry, { project: run.project, runId: run.id }, rowIds)
   const planned = planTrials({
@@ -105,20 +113,27 @@ async function planAgain(context: RunsContext, run: RunRecord, lost: Lease): Pro
     trialsPerRow: Math.max(...lostTrials.map(({ trial }) => trial)),
     attempts: [
       ...lostTrials.map((trial) => ({ ...trial, isFinished: false })),
-      ...finished.map((trial) => ({ ...trial, isFinished: true })),
+      ...finished.map((trial) => ({ ...trial, isFinished: trial.attempt > (offers.get(nameOf(trial)) ?? 0) })),
     ],
   })
-  const attempts = new Map(planned.map(({ rowId, trial, attempt }) => [`${trial}:${rowId}`, attempt]))
-  return lostTrials.flatMap(({ place, rowId, trial }) => {
-    const attempt = attempts.get(`${trial}:${rowId}`)
-    return attempt === undefined ? [] : [{ place, attempt }]
+  const attempts = new Map(planned.map((trial) => [nameOf(trial), trial.attempt]))
+  return lostTrials.flatMap((lostTrial) => {
+    const attempt = attempts.get(nameOf(lostTrial))
+    return attempt === undefined ? [] : [{ place: lostTrial.place, attempt }]
   })
 }
 
-function namesOf(plan: readonly string[], place: number): { readonly rowId: string; readonly trial: number } {
+interface TrialName {
+  readonly rowId: string
+  readonly trial: number
+}
+
+const nameOf = ({ rowId, trial }: TrialName): string => `${trial}:${rowId}`
+
+function namesOf(plan: readonly string[], place: number): TrialName {
   const [planned] = planRange({ rowIds: plan, trialsPerRow: Number.MAX_SAFE_INTEGER, from: place, to: place + 1 })
   if (planned === undefined) throw new AppError('internal', 'a lease names a trial that the plan does not have')
-  return planned
+  return { rowId: planned.rowId, trial: planned.trial }
 }
 
 async function answerOf(

@@ -9,10 +9,15 @@ export interface LeasedPlace {
   readonly attempt: number
 }
 
-export interface Lease {
+/** `isOffered`: nobody lost it, a gate asks for the next attempt, also where an earlier one came to its end. */
+export interface LostPlace extends LeasedPlace {
+  readonly isOffered: boolean
+}
+
+export interface Lease<Place extends LeasedPlace = LeasedPlace> {
   readonly id: string
   readonly runId: string
-  readonly trials: readonly LeasedPlace[]
+  readonly trials: readonly Place[]
 }
 
 export interface LeaseTerms {
@@ -46,14 +51,13 @@ export async function leaseNext(db: Db, terms: LeaseTerms): Promise<Lease | unde
 }
 
 /** Takes over a lease whose time is up, under a new id: whoever had it has it no more. */
-export async function takeOverExpired(db: Db, terms: LeaseTerms, now: Date): Promise<Lease | undefined> {
+export async function takeOverExpired(db: Db, terms: LeaseTerms, now: Date): Promise<Lease<LostPlace> | undefined> {
   const { rows } = await sql<{ trials: StoredPlaces }>`
     update run_leases set id = ${terms.leaseId}, worker = ${terms.worker}, expires_at = ${terms.expiresAt}::timestamptz
     where id = (select id from run_leases where run_id = ${terms.runId} and expires_at <= ${now}::timestamptz
       order by expires_at limit 1 for update skip locked)
     returning trials`.execute(db)
-  const [row] = rows
-  return row === undefined ? undefined : { id: terms.leaseId, runId: terms.runId, trials: toPlaces(row.trials) }
+  return lostLease(terms, rows[0])
 }
 
 /** Offers trials, each by itself, to the next worker who asks. */
@@ -65,7 +69,7 @@ export async function offerTrials(
   // As if somebody had lost them: the attempt that is made is the next one.
   const values = offers.map(({ leaseId, place, attempt }) => ({
     ...{ id: leaseId, run_id: runId, worker: '', expires_at: now },
-    trials: JSON.stringify([[place, attempt - 1]]),
+    trials: JSON.stringify([[place, attempt - 1, offered]]),
   }))
   if (values.length > 0) await db.insertInto('run_leases').values(values).execute()
 }
@@ -77,7 +81,7 @@ export async function selectLeasedPlaces(db: Db, runId: string): Promise<Readonl
 }
 
 /** As `takeOverExpired`, of several leases at once: a gate offers each of its trials by itself. */
-export async function takeOverOffers(db: Db, terms: LeaseTerms, now: Date): Promise<Lease | undefined> {
+export async function takeOverOffers(db: Db, terms: LeaseTerms, now: Date): Promise<Lease<LostPlace> | undefined> {
   const { rows } = await sql<{ trials: StoredPlaces }>`
     with lost as (select id, trials from run_leases where run_id = ${terms.runId} and expires_at <= ${now}::timestamptz
         order by expires_at, id limit ${terms.max} for update skip locked),
@@ -85,8 +89,13 @@ export async function takeOverOffers(db: Db, terms: LeaseTerms, now: Date): Prom
     insert into run_leases (id, run_id, worker, trials, expires_at)
     select ${terms.leaseId}, ${terms.runId}, ${terms.worker}, jsonb_agg(place), ${terms.expiresAt}::timestamptz
     from lost, jsonb_array_elements(lost.trials) as place having count(*) > 0 returning trials`.execute(db)
-  const [row] = rows
-  return row === undefined ? undefined : { id: terms.leaseId, runId: terms.runId, trials: toPlaces(row.trials) }
+  return lostLease(terms, rows[0])
+}
+
+function lostLease({ leaseId, runId }: LeaseTerms, row: { readonly trials: StoredPlaces } | undefined) {
+  if (row === undefined) return undefined
+  const trials = row.trials.map(([place, attempt, mark]) => ({ place, attempt, isOffered: mark === offered }))
+  return { id: leaseId, runId, trials }
 }
 
 /** What a lease is for from now on; the rest becomes a lease that has expired, for the next one who asks. */
@@ -156,8 +165,9 @@ export async function countLeases(db: Db, runId: string, now: Date): Promise<Ope
   return { live: Number(row?.live ?? 0), nextExpiry: row?.next_expiry ?? null }
 }
 
-/** `[place, attempt]`. */
-type StoredPlaces = readonly (readonly [number, number])[]
+/** `[place, attempt]`; of an offer with a mark. */
+type StoredPlaces = readonly (readonly [number, number, typeof offered?])[]
+const offered = 1
 
 const toPlaces = (stored: StoredPlaces): LeasedPlace[] => stored.map(([place, attempt]) => ({ place, attempt }))
 const toStored = (places: readonly LeasedPlace[]): StoredPlaces => places.map(({ place, attempt }) => [place, attempt])
