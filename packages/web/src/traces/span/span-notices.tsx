@@ -1,9 +1,10 @@
-import type { SpanDetail } from '@pawl/core'
-import { CircleX, Lightbulb } from 'lucide-react'
+import type { Score, SpanDetail } from '@pawl/core'
+import { CircleX, Gauge, Lightbulb } from 'lucide-react'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { LongText } from '../../ui/long-text.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import { flagLooks } from '../marks/flag-marks.tsx'
+import { ScoreChip } from '../marks/score-chip.tsx'
 import { Fold } from './fold.tsx'
 
 /** What a reader must know before the content: the error, what is missing, what is marked. */
@@ -14,6 +15,7 @@ export function SpanNotices({ span }: { readonly span: SpanDetail }) {
   return (
     <>
       {error ? <ErrorNotice error={error} /> : null}
+      <JudgedNotice scores={span.scores} />
       {missingContent ? (
         <div className="flex gap-2.5 border-b bg-warn-soft px-4 py-2.5">
           <Lightbulb aria-hidden size={15} className="mt-0.5 shrink-0 text-warn" />
@@ -64,5 +66,24 @@ function ErrorNotice({ error }: { readonly error: NonNullable<SpanDetail['canoni
         {stack ? <Fold title="Stack trace">{() => <LongText text={stack} mono />}</Fold> : null}
       </div>
     </div>
+  )
+}
+
+/** What people and evaluators found wrong with the span, in their words. */
+function JudgedNotice({ scores }: { readonly scores: readonly Score[] }) {
+  const failed = scores.filter(({ outcome }) => outcome === 'fail')
+  if (failed.length === 0) return null
+  return (
+    <ul aria-label="Failed scores" className="space-y-2 border-b bg-error-soft px-4 py-2.5">
+      {failed.map((score) => (
+        <li key={score.id} className="flex gap-2.5">
+          <Gauge aria-hidden size={15} className="mt-0.5 shrink-0 text-error" />
+          <div className="min-w-0 flex-1 space-y-1">
+            <ScoreChip score={score} />
+            {score.explanation ? <LongText text={score.explanation} /> : null}
+          </div>
+        </li>
+      ))}
+    </ul>
   )
 }

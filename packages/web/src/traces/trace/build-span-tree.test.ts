@@ -1,4 +1,4 @@
-import type { SpanLine } from '@pawl/core'
+import type { Score, SpanLine } from '@pawl/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ancestorsOf, buildSpanTree, searchRows, visibleRows } from './build-span-tree.ts'
@@ -76,7 +76,7 @@ describe('the tree of a trace', () => {
             ancestorsOf({ ...buildSpanTree(spans), rows }, other.index).includes(row),
           )
           expect(row.end - row.index - 1).toBe(below.length)
-          expect(row.errorsBelow).toBe(below.filter((other) => other.span.status === 'error').length)
+          expect(row.problemsBelow).toBe(below.filter((other) => other.span.status === 'error').length)
         }
       }),
       { numRuns: 60 },
@@ -104,21 +104,43 @@ describe('folding', () => {
   })
 })
 
+const failed = (spanId: string, name: string) => ({ spanId, name, outcome: 'fail' }) as Score
+
 describe('searching the spans', () => {
-  const tree = buildSpanTree([
-    line('a', '', { name: 'agent' }),
-    line('b', 'a', { name: 'step' }),
-    line('c', 'b', { name: 'Chat GPT' }),
-    line('d', 'a', { name: 'other', errorMessage: 'rate limit' }),
-  ])
+  const tree = buildSpanTree(
+    [
+      line('a', '', { name: 'agent' }),
+      line('b', 'a', { name: 'step' }),
+      line('c', 'b', { name: 'Chat GPT' }),
+      line('d', 'a', { name: 'other', errorMessage: 'rate limit', status: 'error' }),
+    ],
+    [
+      failed('b', 'goal deviation'),
+      { ...failed('c', 'tone'), outcome: 'pass' },
+      { ...failed('', 'trace'), spanId: null },
+    ],
+  )
+  const find = (text: string, onlyProblems = false) => {
+    const found = searchRows(tree, { text, onlyProblems })
+    if (found === undefined) throw new Error('nothing was looked for')
+    return found
+  }
+  const idsOf = ({ rows }: ReturnType<typeof find>) => rows.map((row) => row.span.spanId)
+
+  it('finds spans that failed and spans that were judged a fail, and nothing else', () => {
+    expect(tree.problems.map((index) => tree.rows[index]?.span.spanId)).toEqual(['b', 'd'])
+    expect(idsOf(find('', true))).toEqual(['a', 'b', 'd'])
+    expect(idsOf(find('deviation'))).toEqual(['a', 'b'])
+    expect(find('GPT', true).matches.size).toBe(0)
+  })
 
   it('keeps the way down to each match', () => {
-    const { rows, matches } = searchRows(tree, 'gpt')
+    const { rows, matches } = find('gpt')
     expect(rows.map((row) => row.span.spanId)).toEqual(['a', 'b', 'c'])
     expect(matches.size).toBe(1)
   })
 
   it('finds what an error says', () => {
-    expect(searchRows(tree, 'RATE').rows.map((row) => row.span.spanId)).toEqual(['a', 'd'])
+    expect(find('RATE').rows.map((row) => row.span.spanId)).toEqual(['a', 'd'])
   })
 })

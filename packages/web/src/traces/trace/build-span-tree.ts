@@ -1,4 +1,4 @@
-import type { SpanLine } from '@pawl/core'
+import type { Score, SpanLine } from '@pawl/core'
 
 /** One row of the tree, in depth-first order. Indexes point into `SpanTree.rows`. */
 export interface SpanRow {
@@ -10,17 +10,22 @@ export interface SpanRow {
   /** Index just past the last descendant. */
   readonly end: number
   readonly childCount: number
-  /** Failed spans below this one, itself not counted. */
-  readonly errorsBelow: number
+  /** What says of this span that it was wrong, whether or not it failed by itself. */
+  readonly failedScores: readonly Score[]
+  /** Spans below this one that failed or were judged a fail, itself not counted. */
+  readonly problemsBelow: number
 }
+
+export const isProblem = ({ span, failedScores }: Pick<SpanRow, 'span' | 'failedScores'>): boolean =>
+  span.status === 'error' || failedScores.length > 0
 
 export interface SpanTree {
   readonly rows: readonly SpanRow[]
   readonly indexOf: ReadonlyMap<string, number>
   /** Milliseconds from the start of the trace to the end of its last span. */
   readonly extentMs: number
-  /** Rows of failed spans, in order. */
-  readonly errors: readonly number[]
+  /** Rows of spans that failed or were judged a fail, in order. */
+  readonly problems: readonly number[]
 }
 
 type Mutable = { -readonly [Key in keyof SpanRow]: SpanRow[Key] }
@@ -51,10 +56,24 @@ interface Placement {
   readonly rows: Mutable[]
   readonly placed: Set<string>
   readonly children: ReadonlyMap<string, SpanLine[]>
+  readonly failedScores: ReadonlyMap<string, readonly Score[]>
+}
+
+const noScores: readonly Score[] = []
+
+function failedScoresBySpan(scores: readonly Score[]): ReadonlyMap<string, readonly Score[]> {
+  const bySpan = new Map<string, Score[]>()
+  for (const score of scores) {
+    if (score.outcome !== 'fail' || score.spanId === null) continue
+    const known = bySpan.get(score.spanId)
+    if (known) known.push(score)
+    else bySpan.set(score.spanId, [score])
+  }
+  return bySpan
 }
 
 /** Appends the root and all below it. A stack of its own: a trace can be deeper than the call stack. */
-function appendSubtree({ rows, placed, children }: Placement, root: SpanLine): void {
+function appendSubtree({ rows, placed, children, failedScores }: Placement, root: SpanLine): void {
   const stack: Pending[] = [{ span: root, parent: -1 }]
   while (stack.length > 0) {
     const next = stack.pop()
@@ -62,7 +81,10 @@ function appendSubtree({ rows, placed, children }: Placement, root: SpanLine): v
     placed.add(next.span.spanId)
     const index = rows.length
     const depth = next.parent === -1 ? 0 : (rows[next.parent]?.depth ?? 0) + 1
-    rows.push({ span: next.span, index, depth, parent: next.parent, end: index + 1, childCount: 0, errorsBelow: 0 })
+    rows.push({
+      ...{ span: next.span, index, depth, parent: next.parent, end: index + 1, childCount: 0, problemsBelow: 0 },
+      failedScores: failedScores.get(next.span.spanId) ?? noScores,
+    })
     for (const span of (children.get(next.span.spanId) ?? []).toReversed()) stack.push({ span, parent: index })
   }
 }
@@ -90,18 +112,21 @@ function sumUp(rows: readonly Mutable[]): void {
     if (!row || !parent) continue
     parent.end = Math.max(parent.end, row.end)
     parent.childCount += 1
-    parent.errorsBelow += row.errorsBelow + (row.span.status === 'error' ? 1 : 0)
+    parent.problemsBelow += row.problemsBelow + (isProblem(row) ? 1 : 0)
   }
 }
 
 /**
  * The spans of a trace as rows in depth-first order, siblings by start. Linear but for sorting siblings. A span whose
- * parent is missing stands at the top; spans whose parents form a circle are cut open at the earliest.
+ * parent is missing stands at the top; spans whose parents form a circle are cut open at the earliest. `scores` may be about anything.
  */
-export function buildSpanTree(spans: readonly SpanLine[]): SpanTree {
+export function buildSpanTree(spans: readonly SpanLine[], scores: readonly Score[] = noScores): SpanTree {
   const byId = new Map(spans.map((span) => [span.spanId, span]))
   const unique = Array.from(byId.values())
-  const placement: Placement = { rows: [], placed: new Set(), children: groupByParent(unique) }
+  const placement: Placement = {
+    ...{ rows: [], placed: new Set(), children: groupByParent(unique) },
+    failedScores: failedScoresBySpan(scores),
+  }
   const { rows, placed } = placement
   for (const root of placement.children.get('') ?? []) appendSubtree(placement, root)
   // What no root leads to hangs on a circle.
@@ -113,7 +138,7 @@ export function buildSpanTree(spans: readonly SpanLine[]): SpanTree {
     rows,
     indexOf: new Map(rows.map((row) => [row.span.spanId, row.index])),
     extentMs: unique.reduce((extent, span) => Math.max(extent, span.offsetMs + span.durationMs), 0),
-    errors: rows.filter((row) => row.span.status === 'error').map((row) => row.index),
+    problems: rows.filter(isProblem).map((row) => row.index),
   }
 }
 
@@ -130,13 +155,29 @@ export function visibleRows(tree: SpanTree, folded: ReadonlySet<string>): readon
   return visible
 }
 
-const searchable = (span: SpanLine): string =>
-  `${span.name}\n${span.kind}\n${span.model}\n${span.toolName}\n${span.service}\n${span.errorMessage}\n${span.spanId}`.toLowerCase()
+const searchable = ({ span, failedScores }: SpanRow): string =>
+  `${span.name}\n${span.kind}\n${span.model}\n${span.toolName}\n${span.service}\n${span.errorMessage}\n${span.spanId}\n${failedScores
+    .map(({ name }) => name)
+    .join('\n')}`.toLowerCase()
 
-/** Rows whose name, kind, model, tool, service, error or id holds the text, each with the rows above it for its place. */
-export function searchRows(tree: SpanTree, text: string): { rows: readonly SpanRow[]; matches: ReadonlySet<number> } {
+export interface RowSearch {
+  readonly text: string
+  readonly onlyProblems: boolean
+}
+
+/**
+ * Rows whose name, kind, model, tool, service, error, id or failed score holds the text, each with the rows above it for its place;
+ * undefined where nothing is looked for.
+ */
+export function searchRows(
+  tree: SpanTree,
+  { text, onlyProblems }: RowSearch,
+): { rows: readonly SpanRow[]; matches: ReadonlySet<number> } | undefined {
   const wanted = text.trim().toLowerCase()
-  const matches = new Set(tree.rows.filter((row) => searchable(row.span).includes(wanted)).map((row) => row.index))
+  if (wanted === '' && !onlyProblems) return undefined
+  const fits = (row: SpanRow) =>
+    (!onlyProblems || isProblem(row)) && (wanted === '' || searchable(row).includes(wanted))
+  const matches = new Set(tree.rows.filter(fits).map((row) => row.index))
   const kept = new Set<number>()
   for (const match of matches) {
     for (let index = match; index >= 0 && !kept.has(index); index = tree.rows[index]?.parent ?? -1) kept.add(index)

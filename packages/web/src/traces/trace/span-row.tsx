@@ -1,4 +1,5 @@
-import { ChevronRight, CircleX } from 'lucide-react'
+import type { Score } from '@pawl/core'
+import { ChevronRight, CircleX, Gauge } from 'lucide-react'
 import { cx } from '../../ui/class-names.ts'
 import { formatCompact, formatDuration } from '../../ui/format/index.ts'
 import { oneLine } from '../../ui/visible-text.ts'
@@ -85,6 +86,7 @@ function NameSide({ row, indentPx, isFolded, onToggle }: SpanRowViewProps) {
         <span className="truncate text-xs text-ink-3">{oneLine(span.model, 60)}</span>
       ) : null}
       {span.status === 'error' ? <ErrorMark message={span.errorMessage} /> : null}
+      {row.failedScores.length > 0 ? <JudgedMark scores={row.failedScores} /> : null}
       <FlagMarks flags={span.flags} />
       {isFolded ? <FoldedCount row={row} /> : null}
       {span.totalTokens > 0 ? (
@@ -104,10 +106,22 @@ const ErrorMark = ({ message }: { readonly message: string }) => (
   </span>
 )
 
+const JudgedMark = ({ scores }: { readonly scores: readonly Score[] }) => (
+  <span
+    role="img"
+    aria-label={`Judged a fail: ${scores.map(({ name }) => oneLine(name, 60)).join(', ')}`}
+    title={scores.map(({ name, explanation }) => oneLine(`${name}: ${explanation}`, 300)).join('\n')}
+    className="flex shrink-0 items-center gap-0.5 text-error"
+  >
+    <Gauge aria-hidden size={13} />
+    {scores.length > 1 ? <span className="text-2xs">{scores.length}</span> : null}
+  </span>
+)
+
 const FoldedCount = ({ row }: { readonly row: SpanRow }) => (
   <span className="shrink-0 rounded bg-sunken px-1 text-2xs text-ink-3">
     +{row.end - row.index - 1}
-    {row.errorsBelow > 0 ? <span className="text-error">, {row.errorsBelow} failed</span> : null}
+    {row.problemsBelow > 0 ? <span className="text-error">, {row.problemsBelow} failed</span> : null}
   </span>
 )
 

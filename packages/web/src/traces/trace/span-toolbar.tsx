@@ -1,4 +1,4 @@
-import { ChevronsDownUp, ChevronsUpDown, CircleX } from 'lucide-react'
+import { ChevronsDownUp, ChevronsUpDown, CircleX, ListFilter } from 'lucide-react'
 import type { RefObject } from 'react'
 import { IconButton } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format/index.ts'
@@ -17,7 +17,7 @@ export function SpanToolbar({
   const { tree, text, setText, matches, folded, foldAll } = state
   return (
     <div className="flex shrink-0 items-center gap-2 border-b px-3 py-2">
-      <ErrorsButton state={state} />
+      <ProblemsButtons state={state} />
       <div className="relative min-w-0 flex-1">
         <SearchInput
           ref={inputRef}
@@ -31,7 +31,7 @@ export function SpanToolbar({
             event.currentTarget.blur()
           }}
         />
-        {matches ? (
+        {matches && text.trim() !== '' ? (
           <span className="absolute top-1 right-7 text-xs text-ink-3">{formatCount(matches.size)} found</span>
         ) : null}
       </div>
@@ -44,25 +44,34 @@ export function SpanToolbar({
   )
 }
 
-function ErrorsButton({ state }: { readonly state: SpanRows }) {
-  const { tree, selected, toError } = state
-  const count = tree.errors.length
+function ProblemsButtons({ state }: { readonly state: SpanRows }) {
+  const { tree, selected, toProblem, onlyProblems, setOnlyProblems } = state
+  const count = tree.problems.length
   if (count === 0) return null
-  const at = selected ? tree.errors.indexOf(selected.index) : -1
+  const at = selected ? tree.problems.indexOf(selected.index) : -1
+  const isJudged = tree.problems.some((index) => (tree.rows[index]?.failedScores.length ?? 0) > 0)
+  const noun = isJudged ? 'problem' : 'error'
+  const nouns = `${formatCount(count)} ${count === 1 ? noun : `${noun}s`}`
   return (
-    <button
-      type="button"
-      title="To the next failed span"
-      className="flex h-7 shrink-0 items-center gap-1.5 rounded-md bg-error-soft px-2 text-xs font-medium text-error hover:brightness-95"
-      onClick={() => toError(1)}
-    >
-      <CircleX aria-hidden size={13} />
-      {at >= 0
-        ? `${at + 1} of ${count} ${count === 1 ? 'error' : 'errors'}`
-        : `${count} ${count === 1 ? 'error' : 'errors'}`}
-      <span className="hidden md:inline">
-        <Key name="e" />
-      </span>
-    </button>
+    <span className="flex shrink-0 items-center gap-1">
+      <button
+        type="button"
+        title={isJudged ? 'To the next span that failed or was judged a fail' : 'To the next failed span'}
+        className="flex h-7 items-center gap-1.5 rounded-md bg-error-soft px-2 text-xs font-medium text-error hover:brightness-95"
+        onClick={() => toProblem(1)}
+      >
+        <CircleX aria-hidden size={13} />
+        {at >= 0 ? `${at + 1} of ${nouns}` : nouns}
+        <span className="hidden md:inline">
+          <Key name="e" />
+        </span>
+      </button>
+      <IconButton
+        icon={ListFilter}
+        label={onlyProblems ? 'Show all spans' : `Show only ${noun}s`}
+        pressed={onlyProblems}
+        onClick={() => setOnlyProblems(!onlyProblems)}
+      />
+    </span>
   )
 }

@@ -31,7 +31,7 @@ function TraceView({ detail }: { readonly detail: TraceDetail }) {
   const input = useRef<HTMLInputElement>(null)
   const isPhone = useIsPhone()
   const [showsSpan, setShowsSpan] = useState(search.span !== undefined)
-  const state = useSpanRows(detail.spans, search.span, (span) => {
+  const state = useSpanRows(detail, search.span, (span) => {
     setShowsSpan(true)
     void navigate({ search: { ...search, span }, replace: true, resetScroll: false })
   })

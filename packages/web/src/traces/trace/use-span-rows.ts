@@ -1,4 +1,4 @@
-import type { SpanLine } from '@pawl/core'
+import type { TraceDetail } from '@pawl/core'
 import { useEffect, useMemo, useState } from 'react'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
 import { ancestorsOf, buildSpanTree, type SpanRow, type SpanTree, searchRows, visibleRows } from './build-span-tree.ts'
@@ -10,25 +10,29 @@ export interface SpanRows {
   readonly matches: ReadonlySet<number> | undefined
   readonly text: string
   readonly setText: (text: string) => void
+  /** Only spans that failed or were judged a fail are shown, with those above them. */
+  readonly onlyProblems: boolean
+  readonly setOnlyProblems: (only: boolean) => void
   readonly folded: ReadonlySet<string>
   readonly toggle: (spanId: string) => void
   readonly foldAll: (fold: boolean) => void
   readonly selected: SpanRow | undefined
   readonly select: (spanId: string) => void
-  /** Opens the next failed span after the open one, or the one before; round the end. */
-  readonly toError: (step: 1 | -1) => void
+  /** Opens the next span with a problem after the open one, or the one before; round the end. */
+  readonly toProblem: (step: 1 | -1) => void
 }
 
 /** What of a trace's tree is on the screen, and what is selected. */
 export function useSpanRows(
-  spans: readonly SpanLine[],
+  { spans, scores }: Pick<TraceDetail, 'spans' | 'scores'>,
   spanId: string | undefined,
   onSelect: (spanId: string) => void,
 ): SpanRows {
-  const tree = useMemo(() => buildSpanTree(spans), [spans])
+  const tree = useMemo(() => buildSpanTree(spans, scores), [spans, scores])
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
   const [text, setText] = useState('')
-  const found = useMemo(() => (text.trim() === '' ? undefined : searchRows(tree, text)), [tree, text])
+  const [onlyProblems, setOnlyProblems] = useState(false)
+  const found = useMemo(() => searchRows(tree, { text, onlyProblems }), [tree, text, onlyProblems])
   const rows = useMemo(() => found?.rows ?? visibleRows(tree, folded), [tree, folded, found])
   const selected = tree.rows[spanId === undefined ? 0 : (tree.indexOf.get(spanId) ?? 0)]
   const selectedIndex = selected?.index
@@ -52,10 +56,11 @@ export function useSpanRows(
         fold ? tree.rows.filter((row) => row.childCount > 0 && row.parent !== -1).map((row) => row.span.spanId) : [],
       ),
     )
-  const toError = (step: 1 | -1) => {
+  const toProblem = (step: 1 | -1) => {
     const from = selected?.index ?? -1
-    const next = step === 1 ? tree.errors.find((index) => index > from) : tree.errors.findLast((index) => index < from)
-    const row = tree.rows[next ?? (step === 1 ? tree.errors[0] : tree.errors.at(-1)) ?? -1]
+    const next =
+      step === 1 ? tree.problems.find((index) => index > from) : tree.problems.findLast((index) => index < from)
+    const row = tree.rows[next ?? (step === 1 ? tree.problems[0] : tree.problems.at(-1)) ?? -1]
     if (row) onSelect(row.span.spanId)
   }
   return {
@@ -64,18 +69,20 @@ export function useSpanRows(
     matches: found?.matches,
     text,
     setText,
+    onlyProblems,
+    setOnlyProblems,
     folded,
     toggle,
     foldAll,
     selected,
     select: onSelect,
-    toError,
+    toProblem,
   }
 }
 
 /** `j`, `k`, arrows, folding and `e` on the tree. */
 export function useSpanKeys(state: SpanRows, focusSearch: () => void): void {
-  const { rows, selected, folded, toggle, select, tree, toError } = state
+  const { rows, selected, folded, toggle, select, tree, toProblem } = state
   const move = (step: number) => {
     const at = rows.findIndex((row) => row.index === selected?.index)
     const row = rows[Math.min(rows.length - 1, Math.max(0, at + step))]
@@ -101,8 +108,8 @@ export function useSpanKeys(state: SpanRows, focusSearch: () => void): void {
     { key: 'ArrowLeft', label: 'Fold, or to the parent', run: close },
     { key: 'l', label: 'Unfold, or to the first child', run: open },
     { key: 'ArrowRight', label: 'Unfold, or to the first child', run: open },
-    { key: 'e', label: 'Next error', run: () => toError(1) },
-    { key: 'E', label: 'Previous error', run: () => toError(-1) },
+    { key: 'e', label: 'Next error or failed score', run: () => toProblem(1) },
+    { key: 'E', label: 'Previous error or failed score', run: () => toProblem(-1) },
     { key: '/', label: 'Search the spans', run: focusSearch },
   ])
 }
