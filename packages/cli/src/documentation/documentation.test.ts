@@ -1,9 +1,11 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { readYamlObject } from '@pawl/core'
+import * as sdk from '@pawl/sdk'
 import { transform } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 import { loadRepository } from '../repository/load-repository.ts'
@@ -78,6 +80,46 @@ describe('the pages', () => {
     expect(await faultsOf(inLanguage('json', 'jsonl'), check)).toEqual([])
   })
 
+  it('have YAML that parses, and collectors whose pipelines lead to what they name', async () => {
+    const check = async ({ code, place }: CodeBlock) => {
+      const { service, ...parts } = readYamlObject(code, { name: 'block', fix: '' }) as CollectorFile
+      for (const pipeline of Object.values(service?.pipelines ?? {})) {
+        for (const [kind, names] of Object.entries(pipeline)) {
+          expect(Object.keys(parts[kind] ?? {}), place).toEqual(expect.arrayContaining([...names]))
+        }
+      }
+    }
+    expect(await faultsOf(inLanguage('yaml'), check)).toEqual([])
+  })
+
+  it('import from the SDK what it exports', () => {
+    const imported = inLanguage('ts', 'js').flatMap(({ place, code }) =>
+      [...code.matchAll(/import \{([^}]*)\} from '@pawl\/sdk'/g)].flatMap(([, names = '']) =>
+        names.split(',').map((name) => ({ place, name: name.trim() })),
+      ),
+    )
+    expect(imported.filter(({ name }) => !(name in sdk))).toEqual([])
+    expect(imported.length).toBeGreaterThan(0)
+  })
+
+  it('name variables of the environment that the programs read', async () => {
+    const sources = (await readdir(join(repositoryRoot, 'packages'), { recursive: true })).filter(
+      (path) => /^(cli|core|server|sdk)\/src\/.*\.tsx?$/.test(path) && !path.includes('/node_modules/'),
+    )
+    const texts = await Promise.all(sources.map((path) => readFile(join(repositoryRoot, 'packages', path), 'utf8')))
+    const known = new Set(texts.flatMap((text) => text.match(/\bPAWL_[A-Z_]+\b/g) ?? []))
+    const named = pages.flatMap(({ path, prose, blocks: own }) =>
+      [...prose, ...own.map(({ code }) => code)].flatMap((text) =>
+        (text.match(/\bPAWL_[A-Z_]*[A-Z]\b/g) ?? []).map((name) => ({ path, name })),
+      ),
+    )
+    expect(
+      named.filter(
+        ({ name, path }) => !known.has(name) && !name.startsWith('PAWL_SECRETS_') && !path.startsWith('CONTRIBUTING'),
+      ),
+    ).toEqual([])
+  })
+
   it('have JavaScript and TypeScript that parse', async () => {
     const check = ({ language, code }: CodeBlock) =>
       transform(code, { loader: language === 'ts' ? 'ts' : 'js', format: 'esm', logLevel: 'silent' })
@@ -139,6 +181,11 @@ describe('docs/cli.md', () => {
     await expect(renderCommandPage(program)).toMatchFileSnapshot(join(repositoryRoot, 'docs/cli.md'))
   })
 })
+
+interface CollectorFile {
+  readonly service?: { readonly pipelines?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> }
+  readonly [part: string]: object | undefined
+}
 
 function anchorOf(line: string): string[] {
   const heading = /^#+ (.*)$/.exec(line)?.[1]

@@ -4,7 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import type { SpanDetail, TraceDetail, TraceList } from '@pawl/core'
+import type { SpanDetail, TraceDetail, TraceList, TraceSummary } from '@pawl/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readEnvironment } from '../environment.ts'
 import { loadServer } from '../load-server.ts'
@@ -161,16 +161,38 @@ describe('the pages for producers', () => {
     async (_, example) => {
       const stdout = await runExample(example)
       if (example.language !== 'sh') expect(stdout).toContain(answer)
-      const spans = await spansOf(await newTraces())
+      const traces = await newTraces()
+      const spans = await spansOf(traces)
       const calls = spans.map(({ canonical }) => canonical).filter(({ kind }) => kind === 'llm')
       const texts = (messages: readonly (readonly object[])[]) => JSON.stringify(messages)
       expect(texts(calls.map(({ inputMessages }) => inputMessages))).toContain(question)
       expect(texts(calls.map(({ outputMessages }) => outputMessages))).toContain(answer)
       expect(calls.find(({ usage }) => (usage?.inputTokens ?? 0) > 0)).toBeDefined()
+      const { sessionId, traceId } = summaryOf(traces)
+      if (says(example, 'conversation-7')) expect(sessionId).toBe('conversation-7')
+      if (says(example, 'ada')) {
+        // LangChain's metadata stays metadata, as its page says.
+        const filter = example.page.path.endsWith('/langchain.md') ? 'metadata=user_id%3Dada' : 'user=ada'
+        const { traces: found } = await get<TraceList>(`/api/traces?${filter}&limit=200`)
+        expect(found.map((each) => each.traceId)).toContain(traceId)
+      }
+      if (says(example, 'look_up_order')) expect(spans.map(({ canonical }) => canonical.kind)).toContain('tool')
     },
     120_000,
   )
 })
+
+function summaryOf(traces: readonly TraceDetail[]): TraceSummary {
+  const summary = traces.map(({ trace }) => trace).find(({ kinds }) => kinds.includes('llm'))
+  if (summary === undefined) throw new Error('no trace has a model call')
+  return summary
+}
+
+/** Whether the program that the example starts has this word in it. */
+const says = ({ page, block }: Example, word: string): boolean =>
+  page.blocks.some(
+    ({ file, code }) => code.includes(word) && (file === undefined ? code === block.code : block.code.includes(file)),
+  )
 
 /** The name of the first argument of the first tool, whatever a library calls it. */
 function firstArgument(body: Readonly<Record<string, unknown>>): string {

@@ -12,7 +12,10 @@ import { type Page, readPages } from './read-page.ts'
 
 const run = promisify(execFile)
 const pages = (await readPages()).filter(({ path }) => !path.startsWith('docs/getting-started/'))
-const runPages = pages.filter(({ blocks }) => blocks.some(({ isRun }) => isRun))
+/** Walk-throughs want data of their own, and have tests of their own. */
+const runPages = pages.filter(
+  ({ path, blocks }) => !path.startsWith('docs/walkthrough-') && blocks.some(({ isRun }) => isRun),
+)
 
 describe('the pages of the stages', () => {
   let server: RealServer
