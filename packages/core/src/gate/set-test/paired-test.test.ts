@@ -139,7 +139,10 @@ describe.skipIf(!hasSharedData)('recorded outcomes, δ = α = .05, 200 orders ea
     }),
   )
 
-  function gate(name: string, differences: readonly number[]): { pass: number; fail: number; proven: number } {
+  function gate(
+    name: string,
+    differences: readonly number[],
+  ): { mean: number; pass: number; fail: number; proven: number } {
     const counts = { pass: 0, fail: 0, proven: 0, unsure: 0 }
     for (let order = 0; order < 200; order++) {
       const test = new PairedTest({ ...rules, population: differences.length })
@@ -150,7 +153,8 @@ describe.skipIf(!hasSharedData)('recorded outcomes, δ = α = .05, 200 orders ea
       counts[test.state]++
       if (test.dropProvenAt > 0) counts.proven++
     }
-    return counts
+    const mean = differences.reduce((sum, difference) => sum + difference, 0) / differences.length
+    return { mean, ...counts }
   }
 
   it('fails the drop of 14 points in every order', () => {
@@ -171,6 +175,14 @@ describe.skipIf(!hasSharedData)('recorded outcomes, δ = α = .05, 200 orders ea
     expect(figures.get(name)).toMatchObject({ pass: 200 })
   })
 
+  it('passes every true drop below δ in at least 95 of 100 orders, and every improvement in all', () => {
+    for (const [name, { mean, pass, fail }] of figures) {
+      if (mean < -rules.maxDrop) continue
+      expect(fail, name).toBeLessThanOrEqual(mean > 0 ? 0 : 10)
+      expect(pass, name).toBeGreaterThanOrEqual(mean > 0 ? 200 : 190)
+    }
+  })
+
   it('passes a tie with 87 flips in at least 99 of 100 orders', () => {
     expect(figures.get('ifeval-opus-to-sonnet')?.pass).toBeGreaterThanOrEqual(198)
   })
@@ -184,6 +196,37 @@ describe.skipIf(!hasSharedData)('recorded outcomes, δ = α = .05, 200 orders ea
     expect(found?.proven).toBeGreaterThanOrEqual(proven)
   })
 })
+
+it.skipIf(!hasSharedData)(
+  'a flaky suite against itself fails in at most 5 of 100 gates, however its trials are split',
+  () => {
+    const rewards = new Map<number, number[]>()
+    for (const line of readShared('data/tau-airline/transcripts.jsonl').trim().split('\n')) {
+      const { task_id: task, trial, reward } = JSON.parse(line) as { task_id: number; trial: number; reward: number }
+      const ofTask = rewards.get(task) ?? []
+      ofTask[trial] = reward
+      rewards.set(task, ofTask)
+    }
+    const tasks = [...rewards.values()]
+    const splits = 500
+    let fails = 0
+    for (let split = 0; split < splits; split++) {
+      const test = new PairedTest(rules)
+      for (const pair of [0, 1]) {
+        for (const at of seededOrder(tasks.length, `rows ${split} ${pair}`)) {
+          // Two of the four trials of a task are the baseline's, the others the candidate's.
+          const order = seededOrder(4, `trials ${split} ${at}`)
+          const rewardOf = (place: number) => tasks[at]?.[order[place] ?? 0] ?? 0
+          test.observe(rewardOf(pair + 2) - rewardOf(pair))
+          if (test.state !== 'unsure') break
+        }
+      }
+      if (test.state === 'fail') fails++
+    }
+    expect(tasks.length).toBeGreaterThan(30)
+    expect(fails / splits).toBeLessThanOrEqual(0.05)
+  },
+)
 
 function permutations(values: readonly number[]): readonly (readonly number[])[] {
   if (values.length <= 1) return [values]
