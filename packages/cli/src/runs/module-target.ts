@@ -21,7 +21,7 @@ export interface ModuleTarget {
  */
 export async function loadModuleTarget(file: string): Promise<ModuleTarget> {
   const path = resolve(file)
-  const exports = await importModule(path, file)
+  const exports = unwrapped(await importModule(path, file))
   const target = exports.default ?? exports.target
   if (typeof target !== 'function') {
     throw new AppError('bad_request', `The module ${file} exports no function.`, {
@@ -38,6 +38,12 @@ export async function loadModuleTarget(file: string): Promise<ModuleTarget> {
 
 type ModuleExports = Readonly<Record<string, unknown>>
 
+/** Of a module that was compiled to CommonJS, or is read as that, Node hands over all that it exports as `default`. */
+function unwrapped(exports: ModuleExports): ModuleExports {
+  const inner = exports.default
+  return typeof inner === 'object' && inner !== null && '__esModule' in inner ? (inner as ModuleExports) : exports
+}
+
 async function importModule(path: string, file: string): Promise<ModuleExports> {
   const url = pathToFileURL(path).href
   try {
@@ -45,9 +51,9 @@ async function importModule(path: string, file: string): Promise<ModuleExports> 
   } catch (error) {
     if (!isUnreadable(error, path)) throw failedImport(file, error)
   }
-  await registerTsx(path, file)
+  const importTypeScript = await findTsx(path, file)
   try {
-    return (await import(`${url}?typescript`)) as ModuleExports
+    return await importTypeScript(url, { parentURL: url })
   } catch (error) {
     throw failedImport(file, error)
   }
@@ -60,14 +66,15 @@ const isUnreadable = (error: unknown, path: string): boolean =>
   error.code === 'ERR_UNKNOWN_FILE_EXTENSION' &&
   error.message.includes(path)
 
-/** The `tsx` of the user's project, by the door that it has for ES modules. */
-async function registerTsx(path: string, file: string): Promise<void> {
+type ImportTypeScript = (url: string, options: { readonly parentURL: string }) => Promise<ModuleExports>
+
+/** The `tsx` of the user's project: it reads a module whether its project is of ES modules or of CommonJS. */
+async function findTsx(path: string, file: string): Promise<ImportTypeScript> {
   try {
     const manifest = createRequire(path).resolve('tsx/package.json')
     const { exports } = tsxManifestSchema.parse(JSON.parse(await readFile(manifest, 'utf8')))
     const door = pathToFileURL(join(dirname(manifest), exports['./esm/api'].import.default)).href
-    const tsx = (await import(door)) as { register: () => void }
-    tsx.register()
+    return ((await import(door)) as { tsImport: ImportTypeScript }).tsImport
   } catch (error) {
     throw new AppError('bad_request', `This Node (${process.version}) does not read TypeScript: ${file}.`, {
       where: '--target',
