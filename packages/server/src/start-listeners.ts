@@ -60,7 +60,6 @@ export async function startListeners(config: Config, parts: ListenerParts, stage
     urls.httpUrl = listening.urls[0] ?? ''
     urls.grpcUrl = await startGrpc(config, { ...receivers, maxMessageBytes: config.maxBodyBytes }, closing)
   }
-  shutdown.add(async () => lifecycle.stop())
 }
 
 /** What finishes its requests at the same time as the others. */

@@ -47,6 +47,10 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<R
   await startListeners(config, parts, stages)
   await startJobs(config, parts, stages)
   lifecycle.started()
-  const close = () => shutdown.run()
+  const close = () => {
+    // Before the first thing is waited for: whoever asks from now on goes elsewhere.
+    lifecycle.stop()
+    return shutdown.run()
+  }
   return { role: config.role, url: urls.httpUrl, grpcUrl: urls.grpcUrl, close, [Symbol.asyncDispose]: close }
 }

@@ -60,7 +60,7 @@ export class Vitals {
 }
 
 /** A code of Pawl's, or the name of an error: never its message, which may quote content. */
-export function errorTypeOf(error: unknown): string {
+function errorTypeOf(error: unknown): string {
   if (AppError.isInstance(error)) return error.code
   return error instanceof Error ? error.name : 'unknown'
 }
