@@ -13,6 +13,7 @@ const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 const nowMs = Date.now()
 const hostile = '<img src=x onerror="alert(1)">'
+const newModel = `gpt-4o ${hostile}`
 
 /** Ten days with an error in twenty requests, then a day and a half with one in two. */
 const requests = Array.from({ length: 460 }, (_, index) => {
@@ -23,7 +24,7 @@ const requests = Array.from({ length: 460 }, (_, index) => {
     startMs,
     question: `Where is parcel ${index}? ${hostile}`,
     answer: isBroken ? 'I could not look that up.' : 'It was delivered within 3 days.',
-    model: startMs > nowMs - 1.5 * dayMs ? 'gpt-4o' : 'gpt-4o-mini',
+    model: startMs > nowMs - 1.5 * dayMs ? newModel : 'gpt-4o-mini',
     ...(isBroken && { toolError: 'order service timed out' }),
   })
 })
@@ -64,12 +65,15 @@ describe.skipIf(chromiumPath === undefined)('the pages of monitors and alerts', 
     }).listen(0, '127.0.0.1')
     ;[pawl, browser] = await Promise.all([startPawl({ PAWL_ALLOWED_PRIVATE_HOSTS: '127.0.0.1' }), openBrowser()])
     await pawl.send(requests.flat())
+    // Nobody listens there: it is told of the alert in vain.
+    await ask('/api/alert-channels', { name: 'dead-pager', kind: 'webhook', url: 'http://127.0.0.1:9/hook' })
     await ask('/api/monitors', {
       name: 'too-many-errors',
       description: `Somebody must look ${hostile}`,
       metric: { measure: 'error_rate' },
-      rule: { kind: 'threshold', above: 0.2, windowMinutes: 1440, leastObservations: 10 },
+      rule: { kind: 'threshold', above: 0.2, windowMinutes: 2160, leastObservations: 10 },
     })
+    await ask('/api/monitors/too-many-errors/look', {})
     await ask('/api/evaluators', {
       name: 'says_when',
       definition: { kind: 'contains', mode: 'any', values: ['within 3 days'] },
@@ -104,6 +108,68 @@ describe.skipIf(chromiumPath === undefined)('the pages of monitors and alerts', 
     expect(await ask('/api/monitors/errors-by-model')).toMatchObject({
       definition: { sliceBy: 'model', rule: { kind: 'shift', leastShift: 0.05 } },
     })
+    expect(mishaps).toEqual([])
+  })
+
+  it('say what moved, from what to what, where, and which traces show it, of content that is only text', async () => {
+    const { page, mishaps } = await open('/alerts')
+    await page.getByRole('list', { name: 'Alerts' }).getByRole('link').first().click()
+    await page.getByRole('heading', { level: 1, name: /^Error rate/ }).waitFor()
+    const moved = region(page, 'What moved')
+    await moved.getByText(/Its fixed threshold is crossed/).waitFor()
+    expect(await moved.getByText(/second test/).count()).toBe(0)
+    await region(page, /^Where the change is/)
+      .getByText(newModel)
+      .first()
+      .waitFor({ timeout: 60_000 })
+    const worst = page.getByRole('list', { name: 'Worst traces' }).getByRole('link')
+    expect(await worst.count()).toBe(5)
+    expect(await worst.first().textContent()).toContain(hostile)
+    expect(await page.locator('main img').count()).toBe(0)
+    await worst.first().click()
+    await page.waitForURL(/\/traces\/[0-9a-f]{32}/)
+    await page.goBack()
+    await page.getByRole('link', { name: 'All of them' }).click()
+    await page.waitForURL(/\/traces\?.*status=error/)
+    expect(mishaps).toEqual([])
+  })
+
+  it('let a person acknowledge and resolve an alert, and keep who did what', async () => {
+    const { page, mishaps } = await open('/alerts')
+    await page.getByRole('list', { name: 'Alerts' }).getByRole('link').first().click()
+    await page.getByRole('button', { name: 'Acknowledge' }).click()
+    const looking = page.getByRole('dialog', { name: 'Acknowledge this alert' })
+    await looking.getByLabel('Note').fill(`I look ${hostile}`)
+    await looking.getByRole('button', { name: 'Acknowledge' }).click()
+    const history = page.getByRole('list', { name: 'History' })
+    await history.getByText(`I look ${hostile}`).waitFor()
+    expect(await page.getByRole('button', { name: 'Acknowledge' }).count()).toBe(0)
+    await page.getByRole('button', { name: 'Resolve' }).click()
+    const over = page.getByRole('dialog', { name: 'Resolve this alert' })
+    await over.getByLabel('Note').fill('The order service is back')
+    await over.getByRole('button', { name: 'Resolve' }).click()
+    await history.getByText('The order service is back').waitFor()
+    expect(await page.getByRole('button', { name: 'Resolve' }).count()).toBe(0)
+    await page.getByRole('link', { name: 'All alerts' }).click()
+    await page.getByText('No alert is open').waitFor()
+    await page.getByRole('button', { name: 'Resolved' }).click()
+    await page.getByRole('list', { name: 'Alerts' }).getByRole('link').first().waitFor()
+    expect(mishaps).toEqual([])
+  })
+
+  it('show a channel that does not answer as tried again, with the reason', async () => {
+    const { page, mishaps } = await open('/channels')
+    const dead = region(page, 'dead-pager')
+    await dead.getByText('retrying').waitFor()
+    await dead.getByRole('button', { name: /^What was sent/ }).click()
+    const sent = dead.getByRole('list', { name: 'Sent to dead-pager' })
+    await sent
+      .getByText(/next in/)
+      .first()
+      .waitFor()
+    await sent.getByRole('link', { name: 'Alert' }).first().waitFor()
+    await dead.getByRole('button', { name: /^Send a test/ }).click()
+    expect(await dead.getByRole('status').textContent()).toMatch(/not|refused/i)
     expect(mishaps).toEqual([])
   })
 

@@ -11,14 +11,13 @@ const mostChanges = 10
  */
 export async function changesAround(
   db: AlertsDb,
-  { project, finding }: { readonly project: string; readonly finding: Pick<ShiftFinding, 'change'> },
+  { project, finding }: { readonly project: string; readonly finding: Pick<ShiftFinding, 'change' | 'after'> },
 ): Promise<ChangeMark[]> {
   const { atMs, fromMs, toMs } = finding.change
-  const marginMs = Math.max(hourMs, (toMs - fromMs) / 2)
-  const marks = await listChanges(
-    { db },
-    { project, from: new Date(fromMs - marginMs), to: new Date(toMs + hourMs / 4) },
-  )
+  // A bound is crossed by all that its window holds.
+  const earliestMs = Math.min(fromMs, finding.after.fromMs) - Math.max(hourMs, (toMs - fromMs) / 2)
+  const range = { from: new Date(earliestMs), to: new Date(toMs + hourMs / 4) }
+  const marks = await listChanges({ db }, { project, ...range })
   const distanceMs = (mark: ChangeMark) => Math.abs(Date.parse(mark.at) - atMs)
   return [...marks].sort((a, b) => distanceMs(a) - distanceMs(b)).slice(0, mostChanges)
 }
