@@ -1,12 +1,13 @@
 import type { DatasetView } from '@pawl/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Plus, ShieldCheck } from 'lucide-react'
+import { Archive, Plus, ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
 import { Loaded } from '../../api/index.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Instant } from '../../ui/instant.tsx'
+import { ListHead, ListPage } from '../../ui/list-page.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
@@ -22,29 +23,34 @@ export function DatasetsPage() {
   const list = useQuery(datasetListQuery(shows))
   useShortcuts([{ key: 'n', label: 'New dataset', run: () => setIsMaking(true) }])
   return (
-    <div className="flex h-full flex-col">
-      <header className="flex shrink-0 flex-wrap items-center gap-2 border-b bg-surface px-4 py-2.5">
-        <h1 className="mr-auto text-base font-semibold">Datasets</h1>
-        <Button pressed={shows === 'only'} onClick={() => setShows(shows === 'only' ? 'exclude' : 'only')}>
+    <ListPage
+      title="Datasets"
+      filters={
+        <Button
+          icon={Archive}
+          pressed={shows === 'only'}
+          onClick={() => setShows(shows === 'only' ? 'exclude' : 'only')}
+        >
           Archived
         </Button>
+      }
+      actions={
         <Button icon={Plus} variant="primary" onClick={() => setIsMaking(true)}>
           New dataset
         </Button>
-      </header>
-      <div className="min-h-0 flex-1 overflow-auto bg-surface">
-        <Loaded query={list} lines={8}>
-          {(data) =>
-            data.datasets.length === 0 ? (
-              <NoDatasets isArchive={shows === 'only'} onNew={() => setIsMaking(true)} />
-            ) : (
-              <DatasetTable datasets={data.datasets} />
-            )
-          }
-        </Loaded>
-      </div>
+      }
+    >
+      <Loaded query={list} lines={8}>
+        {(data) =>
+          data.datasets.length === 0 ? (
+            <NoDatasets isArchive={shows === 'only'} onNew={() => setIsMaking(true)} />
+          ) : (
+            <DatasetTable datasets={data.datasets} />
+          )
+        }
+      </Loaded>
       {isMaking ? <NewDatasetDialog onClose={() => setIsMaking(false)} /> : null}
-    </div>
+    </ListPage>
   )
 }
 
@@ -79,16 +85,13 @@ const columns = 'md:grid-cols-[minmax(14rem,2fr)_minmax(10rem,2fr)_9rem_15rem_8r
 
 const DatasetTable = ({ datasets }: { readonly datasets: readonly DatasetView[] }) => (
   <>
-    <div
-      aria-hidden
-      className={`sticky top-0 z-10 hidden h-8 items-center gap-4 border-b bg-surface px-4 text-2xs font-medium text-ink-3 md:grid ${columns}`}
-    >
+    <ListHead columns={columns}>
       <span>Name</span>
       <span>Protects</span>
       <span>Purpose</span>
       <span>Rows</span>
       <span className="text-right">Last change</span>
-    </div>
+    </ListHead>
     <ul aria-label="Datasets">
       {datasets.map((dataset) => (
         <li key={dataset.id}>

@@ -7,6 +7,7 @@ import { Badge } from '../../ui/badge.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { formatCount, formatShare } from '../../ui/format/index.ts'
 import { Instant } from '../../ui/instant.tsx'
+import { ListHead } from '../../ui/list-page.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import { accuracyQuery } from '../evaluator-queries.ts'
 import { isKind, kindLabel, kinds } from '../form/kinds.ts'
@@ -15,6 +16,19 @@ import { ExamplesBadge } from '../marks/examples-badge.tsx'
 import { onlineOfQuery } from '../online/online-queries.ts'
 
 const judgeKinds: ReadonlySet<string> = new Set(['judge', 'autoevals'])
+
+const columns = 'md:grid-cols-[auto_minmax(0,1fr)_9rem_14rem_10rem_7rem]'
+
+export const EvaluatorListHead = () => (
+  <ListHead columns={columns}>
+    <span className="w-4" />
+    <span>Evaluator</span>
+    <span>Kind</span>
+    <span>Trust</span>
+    <span>Used by</span>
+    <span className="text-right">Last version</span>
+  </ListHead>
+)
 
 export interface EvaluatorRowProps {
   readonly evaluator: ListedEvaluator
@@ -37,10 +51,13 @@ export function EvaluatorRow({ evaluator, isSelected }: EvaluatorRowProps) {
       <Link
         to="/evaluators/$name"
         params={{ name }}
-        className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-1 px-4 py-2 outline-offset-[-2px] md:grid-cols-[auto_minmax(0,1fr)_9rem_14rem_10rem_7rem]"
+        className={cx(
+          'flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 outline-offset-[-2px] md:grid md:gap-x-4',
+          columns,
+        )}
       >
-        <Icon aria-hidden size={16} strokeWidth={1.9} className="text-ink-3" />
-        <span className="min-w-0">
+        <Icon aria-hidden size={16} strokeWidth={1.9} className="shrink-0 text-ink-3" />
+        <span className="min-w-0 max-md:basis-[calc(100%-2rem)]">
           <span className="flex items-center gap-2">
             <span className="truncate font-medium">{name}</span>
             {archivedAt ? <Badge>Archived</Badge> : null}
@@ -48,14 +65,14 @@ export function EvaluatorRow({ evaluator, isSelected }: EvaluatorRowProps) {
           </span>
           <span className="block truncate text-xs text-ink-3">{oneLine(note, 200) || `by ${oneLine(author, 60)}`}</span>
         </span>
-        <span className="truncate text-ink-2 max-md:col-start-2">
+        <span className="truncate text-ink-2 max-md:ml-7">
           {kindLabel(kind)} <span className="text-xs text-ink-3">v{number}</span>
         </span>
-        <span className="flex flex-wrap gap-1 max-md:col-start-2">
+        <span className="flex flex-wrap gap-1">
           <ExamplesBadge state={examplesState} count={exampleCount} />
           {judgeKinds.has(kind) ? <JudgeFitness name={name} /> : null}
         </span>
-        <span className="truncate text-xs text-ink-3 max-md:col-start-2">{usedByText(usedBy)}</span>
+        <span className="truncate text-xs text-ink-3">{usedByText(usedBy)}</span>
         <Instant iso={createdAt} as="relative" className="hidden text-right text-xs text-ink-3 md:block" />
       </Link>
     </li>

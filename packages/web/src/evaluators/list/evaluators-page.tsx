@@ -6,11 +6,12 @@ import { useRef, useState } from 'react'
 import { Loaded } from '../../api/index.ts'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { Input } from '../../ui/field.tsx'
+import { ListPage } from '../../ui/list-page.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { evaluatorListQuery } from '../evaluator-queries.ts'
 import { kindLabel } from '../form/kinds.ts'
-import { EvaluatorRow } from './evaluator-row.tsx'
+import { EvaluatorListHead, EvaluatorRow } from './evaluator-row.tsx'
 import type { EvaluatorsSearch } from './list-search.ts'
 
 export function EvaluatorsPage() {
@@ -34,50 +35,54 @@ export function EvaluatorsPage() {
     { key: 'c', label: 'New evaluator', run: () => void navigate({ to: '/evaluators/_new', search: {} }) },
   ])
   return (
-    <div className="flex h-full flex-col">
-      <div className="flex flex-wrap items-center gap-2 border-b px-4 py-2.5">
-        <h1 className="mr-2 font-semibold">Evaluators</h1>
-        <Input
-          ref={input}
-          type="search"
-          aria-label="Search evaluators"
-          placeholder="Search by name or kind"
-          className="max-w-72 flex-1 max-sm:order-last max-sm:max-w-full max-sm:basis-full"
-          value={search.q ?? ''}
-          onChange={(event) =>
-            change({
-              ...(search.archived ? { archived: true } : {}),
-              ...(event.target.value ? { q: event.target.value } : {}),
-            })
-          }
-        />
-        <Button
-          icon={Archive}
-          pressed={search.archived === true}
-          onClick={() =>
-            change({ ...(search.q ? { q: search.q } : {}), ...(search.archived ? {} : { archived: true }) })
-          }
-        >
-          Archived
-        </Button>
-        <NewLink className="ml-auto" />
-      </div>
-      <div className="min-h-0 flex-1 overflow-auto bg-surface">
-        <Loaded query={list} lines={9}>
-          {(data) =>
-            shown.length === 0 ? (
-              <NothingHere hasSome={data.evaluators.length > 0} onClear={() => change({})} />
-            ) : (
+    <ListPage
+      title="Evaluators"
+      filters={
+        <>
+          <Input
+            ref={input}
+            type="search"
+            aria-label="Search evaluators"
+            placeholder="Search by name or kind"
+            className="w-64! max-sm:order-last max-sm:w-full!"
+            value={search.q ?? ''}
+            onChange={(event) =>
+              change({
+                ...(search.archived ? { archived: true } : {}),
+                ...(event.target.value ? { q: event.target.value } : {}),
+              })
+            }
+          />
+          <Button
+            icon={Archive}
+            pressed={search.archived === true}
+            onClick={() =>
+              change({ ...(search.q ? { q: search.q } : {}), ...(search.archived ? {} : { archived: true }) })
+            }
+          >
+            Archived
+          </Button>
+        </>
+      }
+      actions={<NewLink />}
+    >
+      <Loaded query={list} lines={9}>
+        {(data) =>
+          shown.length === 0 ? (
+            <NothingHere hasSome={data.evaluators.length > 0} onClear={() => change({})} />
+          ) : (
+            <>
+              <EvaluatorListHead />
               <ul aria-label="Evaluators">
                 {shown.map((evaluator, index) => (
                   <EvaluatorRow key={evaluator.name} evaluator={evaluator} isSelected={index === selected} />
                 ))}
               </ul>
-            )
-          }
-        </Loaded>
-      </div>
-    </div>
+            </>
+          )
+        }
+      </Loaded>
+    </ListPage>
   )
 }
 
@@ -89,8 +94,8 @@ function matching(evaluators: readonly ListedEvaluator[], text: string): readonl
   )
 }
 
-const NewLink = ({ className }: { readonly className?: string }) => (
-  <LinkButton to="/evaluators/_new" search={{}} icon={Plus} variant="primary" className={className}>
+const NewLink = () => (
+  <LinkButton to="/evaluators/_new" search={{}} icon={Plus} variant="primary">
     New evaluator
   </LinkButton>
 )

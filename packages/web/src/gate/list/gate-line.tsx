@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { cx } from '../../ui/class-names.ts'
 import { formatCompact, formatCostUsd } from '../../ui/format/index.ts'
 import { Instant } from '../../ui/instant.tsx'
+import { ListHead } from '../../ui/list-page.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import { GateBadge, releaseText } from '../marks/gate-marks.tsx'
 
@@ -10,10 +11,7 @@ const columns =
   'md:grid md:grid-cols-[6.5rem_minmax(9rem,1fr)_6.5rem_minmax(0,2.2fr)_4.5rem_4.5rem_7rem] md:items-center md:gap-x-3'
 
 export const GateListHead = () => (
-  <div
-    aria-hidden
-    className={cx('sticky top-0 z-10 hidden h-8 border-b bg-surface px-4 text-2xs font-medium text-ink-3', columns)}
-  >
+  <ListHead columns={columns}>
     <span>Verdict</span>
     <span>Release</span>
     <span>Into</span>
@@ -21,7 +19,7 @@ export const GateListHead = () => (
     <span className="text-right">Trials</span>
     <span className="text-right">Cost</span>
     <span className="text-right">Started</span>
-  </div>
+  </ListHead>
 )
 
 export interface GateLineProps {

@@ -5,6 +5,7 @@ import { Plus, SearchX, ShieldCheck } from 'lucide-react'
 import { Loaded } from '../../api/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Select } from '../../ui/field.tsx'
+import { ListPage } from '../../ui/list-page.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { environmentsQuery, gateListQuery } from '../gate-queries.ts'
@@ -28,34 +29,33 @@ export function GatesPage() {
   useShortcuts([{ key: 'c', label: 'Start a gate', run: openNew }])
   const { new: isOpen, prompt, ...closed } = search
   return (
-    <div className="flex h-full flex-col">
-      <div className="flex flex-wrap items-center gap-2 border-b px-4 py-2.5">
-        <h1 className="mr-2 font-semibold">Gates</h1>
-        <Filters search={closed} onChange={change} />
-        <Button icon={Plus} variant="primary" className="ml-auto" onClick={openNew}>
+    <ListPage
+      title="Gates"
+      filters={<Filters search={closed} onChange={change} />}
+      actions={
+        <Button icon={Plus} variant="primary" onClick={openNew}>
           Start a gate
         </Button>
-      </div>
-      <div className="min-h-0 flex-1 overflow-auto bg-surface">
-        <Loaded query={list} lines={8}>
-          {() =>
-            gates.length === 0 ? (
-              <NoGates isFiltered={Object.keys(closed).length > 0} onClear={() => change({})} onNew={openNew} />
-            ) : (
-              <GateList gates={gates} />
-            )
-          }
-        </Loaded>
-        {list.hasNextPage ? (
-          <div className="p-3">
-            <Button disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-              Show older gates
-            </Button>
-          </div>
-        ) : null}
-      </div>
+      }
+    >
+      <Loaded query={list} lines={8}>
+        {() =>
+          gates.length === 0 ? (
+            <NoGates isFiltered={Object.keys(closed).length > 0} onClear={() => change({})} onNew={openNew} />
+          ) : (
+            <GateList gates={gates} />
+          )
+        }
+      </Loaded>
+      {list.hasNextPage ? (
+        <div className="p-3">
+          <Button disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            Show older gates
+          </Button>
+        </div>
+      ) : null}
       {isOpen ? <StartGateDialog start={startOf(search, prompt)} onClose={() => change(closed)} /> : null}
-    </div>
+    </ListPage>
   )
 }
 

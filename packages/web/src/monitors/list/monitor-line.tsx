@@ -1,6 +1,7 @@
 import type { Monitor } from '@pawl/core'
 import { Link } from '@tanstack/react-router'
 import { cx } from '../../ui/class-names.ts'
+import { ListHead } from '../../ui/list-page.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import { Figure } from '../marks/figure-text.tsx'
 import { EvidenceMeter, MonitorStateBadge, MuteBadge } from '../marks/monitor-marks.tsx'
@@ -10,17 +11,14 @@ const columns =
   'md:grid md:grid-cols-[5.5rem_minmax(0,1.6fr)_minmax(0,1.1fr)_11rem_11rem_5rem] md:items-center md:gap-x-4'
 
 export const MonitorListHead = () => (
-  <div
-    aria-hidden
-    className={cx('sticky top-0 z-10 hidden h-8 border-b bg-surface px-4 text-2xs font-medium text-ink-3', columns)}
-  >
+  <ListHead columns={columns}>
     <span>State</span>
     <span>Monitor</span>
     <span>Watches</span>
     <span>Last 24 hours</span>
     <span>Usual</span>
     <span>Evidence</span>
-  </div>
+  </ListHead>
 )
 
 export interface MonitorLineProps {

@@ -5,6 +5,7 @@ import { Plus, Radar } from 'lucide-react'
 import { useState } from 'react'
 import { Loaded } from '../../api/index.ts'
 import { LinkButton } from '../../ui/button.tsx'
+import { ListPage } from '../../ui/list-page.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { monitorsQuery } from '../monitor-queries.ts'
@@ -40,38 +41,39 @@ export function MonitorsPage() {
     { key: 'c', label: 'New monitor', run: () => void navigate({ to: '/monitors/_new', search: {} }) },
   ])
   return (
-    <div className="flex h-full flex-col">
-      <div className="flex flex-wrap items-center gap-2 border-b px-4 py-2.5">
-        <h1 className="mr-auto font-semibold">Monitors</h1>
-        <LinkButton to="/alerts" search={{}}>
-          Alerts
-        </LinkButton>
-        <NewLink />
-      </div>
-      <div className="min-h-0 flex-1 overflow-auto bg-surface">
-        <Loaded query={list} lines={8}>
-          {() =>
-            monitors.length === 0 ? (
-              <EmptyState icon={Radar} title="No monitor yet" action={<NewLink />}>
-                A monitor watches a metric and says when it has moved, since when and where. The first ones make
-                themselves when traces come in.
-              </EmptyState>
-            ) : (
-              <>
-                <MonitorListHead />
-                <ul aria-label="Monitors">
-                  {monitors.map((monitor, index) => (
-                    <li key={monitor.id} data-monitor={monitor.definition.name}>
-                      <MonitorLine monitor={monitor} isSelected={index === selected} />
-                    </li>
-                  ))}
-                </ul>
-              </>
-            )
-          }
-        </Loaded>
-      </div>
-    </div>
+    <ListPage
+      title="Monitors"
+      actions={
+        <>
+          <LinkButton to="/alerts" search={{}}>
+            Alerts
+          </LinkButton>
+          <NewLink />
+        </>
+      }
+    >
+      <Loaded query={list} lines={8}>
+        {() =>
+          monitors.length === 0 ? (
+            <EmptyState icon={Radar} title="No monitor yet" action={<NewLink />}>
+              A monitor watches a metric and says when it has moved, since when and where. The first ones make
+              themselves when traces come in.
+            </EmptyState>
+          ) : (
+            <>
+              <MonitorListHead />
+              <ul aria-label="Monitors">
+                {monitors.map((monitor, index) => (
+                  <li key={monitor.id} data-monitor={monitor.definition.name}>
+                    <MonitorLine monitor={monitor} isSelected={index === selected} />
+                  </li>
+                ))}
+              </ul>
+            </>
+          )
+        }
+      </Loaded>
+    </ListPage>
   )
 }
 

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { ShieldCheck } from 'lucide-react'
 import { Badge } from '../../ui/badge.tsx'
 import { Instant } from '../../ui/instant.tsx'
+import { ListHead } from '../../ui/list-page.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import { LiveBadges } from '../page/live-badges.tsx'
 
@@ -11,16 +12,13 @@ const columns = 'md:grid-cols-[minmax(0,1.6fr)_4.5rem_minmax(0,1fr)_minmax(0,1fr
 /** Prompts by name: what is newest, what is live, what protects them, who changed them when. */
 export const PromptTable = ({ prompts }: { readonly prompts: readonly PromptSummary[] }) => (
   <div>
-    <div
-      aria-hidden
-      className={`sticky top-0 z-10 hidden gap-x-4 border-b bg-surface px-4 py-1.5 text-2xs font-medium text-ink-3 md:grid ${columns}`}
-    >
+    <ListHead columns={columns}>
       <span>Name</span>
       <span>Newest</span>
       <span>Live</span>
       <span>Protected by</span>
       <span className="text-right">Changed</span>
-    </div>
+    </ListHead>
     <ul aria-label="Prompts">
       {prompts.map((prompt) => (
         <li key={prompt.name}>

@@ -4,6 +4,7 @@ import { Archive, Plus, Upload } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { Loaded } from '../../api/index.ts'
 import { Button } from '../../ui/button.tsx'
+import { ListPage } from '../../ui/list-page.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { promptListQuery } from '../prompt-queries.ts'
@@ -26,24 +27,28 @@ export function PromptsPage() {
   const prompts = list.data?.prompts
   const isFirst = prompts?.length === 0 && !archived
   return (
-    <div className="flex h-full flex-col">
-      <header className="flex shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2.5">
-        <h1 className="mr-auto text-base font-semibold">Prompts</h1>
+    <ListPage
+      title="Prompts"
+      filters={
         <Button
           icon={Archive}
-          variant="ghost"
           pressed={archived}
           onClick={() => void navigate({ search: archived ? {} : { archived: true } })}
         >
           Archived
         </Button>
-        <Button icon={Upload} onClick={() => files.current?.click()}>
-          Import
-        </Button>
-        <Button icon={Plus} variant="primary" onClick={() => setMakes(true)}>
-          New prompt
-        </Button>
-      </header>
+      }
+      actions={
+        <>
+          <Button icon={Upload} onClick={() => files.current?.click()}>
+            Import
+          </Button>
+          <Button icon={Plus} variant="primary" onClick={() => setMakes(true)}>
+            New prompt
+          </Button>
+        </>
+      }
+    >
       <input
         ref={files}
         type="file"
@@ -57,20 +62,18 @@ export function PromptsPage() {
           event.target.value = ''
         }}
       />
-      <div className="min-h-0 flex-1 overflow-auto bg-surface">
-        <Loaded query={list} lines={8}>
-          {() =>
-            isFirst ? (
-              <FirstPrompt onNew={() => setMakes(true)} />
-            ) : prompts?.length === 0 ? (
-              <EmptyState icon={Archive} title="No prompt is archived" />
-            ) : (
-              <PromptTable prompts={prompts ?? []} />
-            )
-          }
-        </Loaded>
-      </div>
+      <Loaded query={list} lines={8}>
+        {() =>
+          isFirst ? (
+            <FirstPrompt onNew={() => setMakes(true)} />
+          ) : prompts?.length === 0 ? (
+            <EmptyState icon={Archive} title="No prompt is archived" />
+          ) : (
+            <PromptTable prompts={prompts ?? []} />
+          )
+        }
+      </Loaded>
       {makes ? <NewPromptDialog onClose={() => setMakes(false)} /> : null}
-    </div>
+    </ListPage>
   )
 }

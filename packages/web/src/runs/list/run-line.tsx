@@ -5,6 +5,7 @@ import { cx } from '../../ui/class-names.ts'
 import { formatCompact, formatCostUsd, formatDuration } from '../../ui/format/index.ts'
 import { Instant } from '../../ui/instant.tsx'
 import { Rate } from '../../ui/interval-bar.tsx'
+import { ListHead } from '../../ui/list-page.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { oneLine } from '../../ui/visible-text.ts'
 import { cautiousRate, runDurationMs } from '../marks/run-figures.ts'
@@ -14,7 +15,7 @@ const columns =
   'md:grid md:grid-cols-[1.5rem_6rem_minmax(9rem,1.4fr)_minmax(7rem,1fr)_12.5rem_5.5rem_4.5rem_4.5rem_6.5rem] md:items-center md:gap-x-3'
 
 export const RunListHead = () => (
-  <div className={cx('sticky top-0 z-10 hidden h-8 border-b bg-surface px-4 text-2xs font-medium text-ink-3', columns)}>
+  <ListHead columns={columns}>
     <span />
     <span>Status</span>
     <span>Target</span>
@@ -24,7 +25,7 @@ export const RunListHead = () => (
     <span className="text-right">Took</span>
     <span className="text-right">Cost</span>
     <span className="text-right">Started</span>
-  </div>
+  </ListHead>
 )
 
 export interface RunLineProps {

@@ -5,6 +5,7 @@ import { GitCompareArrows, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Select } from '../../ui/field.tsx'
+import { ListPage } from '../../ui/list-page.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
 import { statusWords } from '../marks/words.ts'
 import { NewRunDialog } from '../new-run/new-run-dialog.tsx'
@@ -35,13 +36,19 @@ export function RunsPage() {
     { key: '=', label: 'Compare the two chosen runs', run: compare },
   ])
   return (
-    <div className="flex h-full flex-col">
-      <div className="flex flex-wrap items-center gap-2 border-b px-4 py-2.5">
-        <h1 className="mr-2 font-semibold">Runs</h1>
-        <StatusFilter search={search} onChange={filter} />
-        {dataset ? <Chip label="Dataset" value={dataset} onRemove={() => filter(without(search, 'dataset'))} /> : null}
-        {target ? <Chip label="Target" value={target} onRemove={() => filter(without(search, 'target'))} /> : null}
-        <span className="ml-auto flex gap-2">
+    <ListPage
+      title="Runs"
+      filters={
+        <>
+          <StatusFilter search={search} onChange={filter} />
+          {dataset ? (
+            <Chip label="Dataset" value={dataset} onRemove={() => filter(without(search, 'dataset'))} />
+          ) : null}
+          {target ? <Chip label="Target" value={target} onRemove={() => filter(without(search, 'target'))} /> : null}
+        </>
+      }
+      actions={
+        <>
           {chosen.length > 0 ? (
             <Button icon={GitCompareArrows} disabled={!pair} onClick={compare}>
               {pair ? 'Compare' : 'Choose one more'}
@@ -50,24 +57,23 @@ export function RunsPage() {
           <Button icon={Plus} variant="primary" onClick={openNew}>
             New run
           </Button>
-        </span>
-      </div>
-      <div className="min-h-0 flex-1 bg-surface">
-        <RunRows
-          list={list}
-          runs={runs}
-          isFiltered={status !== undefined || dataset !== undefined || target !== undefined}
-          chosen={chosen}
-          onChoose={(runId) =>
-            // A third choice takes the place of the second: a comparison has two sides.
-            setChosen(chosen.includes(runId) ? chosen.filter((id) => id !== runId) : [...chosen.slice(0, 1), runId])
-          }
-          onNew={openNew}
-          onClear={() => filter({})}
-        />
-      </div>
+        </>
+      }
+    >
+      <RunRows
+        list={list}
+        runs={runs}
+        isFiltered={status !== undefined || dataset !== undefined || target !== undefined}
+        chosen={chosen}
+        onChoose={(runId) =>
+          // A third choice takes the place of the second: a comparison has two sides.
+          setChosen(chosen.includes(runId) ? chosen.filter((id) => id !== runId) : [...chosen.slice(0, 1), runId])
+        }
+        onNew={openNew}
+        onClear={() => filter({})}
+      />
       {search.new ? <NewRunDialog search={search} onClose={() => filter(closed(search))} /> : null}
-    </div>
+    </ListPage>
   )
 }
 
