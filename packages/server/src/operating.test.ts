@@ -43,6 +43,11 @@ const ask = async (path: string, init: RequestInit = {}) => {
   }
 }
 
+it('leaves the page of metrics, which has the same address as its own, to browsers', async () => {
+  const response = await fetch(`${server.url}/metrics`, { headers: { accept: 'text/html,application/xhtml+xml' } })
+  expect(await response.text()).not.toContain('# TYPE')
+})
+
 it('tells Prometheus how it is, by the names that OpenTelemetry gives', async () => {
   await fetch(`${server.url}/v1/traces`, {
     method: 'POST',

@@ -18,7 +18,9 @@ const mostLines = 5
 export function LiveStep() {
   const nowMs = useNow()
   const names = useQuery(environmentNamesQuery)
-  const states = useQueries({ queries: (names.data ?? []).map(releaseQuery) }).flatMap(({ data }) => data ?? [])
+  const answers = useQueries({ queries: (names.data ?? []).map(releaseQuery) })
+  const isKnown = names.data !== undefined && answers.every(({ isPending }) => !isPending)
+  const states = answers.flatMap(({ data }) => data ?? [])
   const live = states.flatMap((state) => state.live.map((target) => ({ state, target })))
   const overrides = live.flatMap(({ target }) => target.override ?? [])
   const ending = overrides.filter((override) => Date.parse(override.expiresAt) - nowMs < soonMs).length
@@ -36,14 +38,14 @@ export function LiveStep() {
       title="What is live"
       note="And what let it in"
       figures={[
-        { value: names.data === undefined ? '—' : live.length, label: 'live', link },
+        { value: isKnown ? live.length : '—', label: 'live', link },
         {
-          value: names.data === undefined ? '—' : waiting,
+          value: isKnown ? waiting : '—',
           label: waiting === 1 ? 'version waits' : 'versions wait',
           link,
         },
         {
-          value: names.data === undefined ? '—' : ending,
+          value: isKnown ? ending : '—',
           label: ending === 1 ? 'override ends soon, or is over' : 'overrides end soon, or are over',
           tone: ending > 0 ? 'warn' : 'plain',
           link,

@@ -52,12 +52,17 @@ export function EvaluatorRow({ evaluator, isSelected }: EvaluatorRowProps) {
         to="/evaluators/$name"
         params={{ name }}
         className={cx(
-          'flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 outline-offset-[-2px] md:grid md:gap-x-4',
+          'relative flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 outline-offset-[-2px] max-md:pl-11 md:grid md:gap-x-4',
           columns,
         )}
       >
-        <Icon aria-hidden size={16} strokeWidth={1.9} className="shrink-0 text-ink-3" />
-        <span className="min-w-0 max-md:basis-[calc(100%-2rem)]">
+        <Icon
+          aria-hidden
+          size={16}
+          strokeWidth={1.9}
+          className="text-ink-3 max-md:absolute max-md:top-2.5 max-md:left-4"
+        />
+        <span className="min-w-0 max-md:basis-full">
           <span className="flex items-center gap-2">
             <span className="truncate font-medium">{name}</span>
             {archivedAt ? <Badge>Archived</Badge> : null}
@@ -65,7 +70,7 @@ export function EvaluatorRow({ evaluator, isSelected }: EvaluatorRowProps) {
           </span>
           <span className="block truncate text-xs text-ink-3">{oneLine(note, 200) || `by ${oneLine(author, 60)}`}</span>
         </span>
-        <span className="truncate text-ink-2 max-md:ml-7">
+        <span className="truncate text-ink-2">
           {kindLabel(kind)} <span className="text-xs text-ink-3">v{number}</span>
         </span>
         <span className="flex flex-wrap gap-1">
