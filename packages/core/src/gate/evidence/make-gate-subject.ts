@@ -55,7 +55,7 @@ export function makeGateSubject(facts: SubjectFacts): GateSubject {
         ...dataset,
         rows: rows
           .filter(isActive)
-          .map((row) => gateRow(row, { policy, isLive }))
+          .map((row) => gateRow(row, { policy, isLive, isFixed: dataset.outcomes === 'fixed' }))
           .sort((a, b) => (a.rowId < b.rowId ? -1 : 1)),
       }))
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
@@ -63,11 +63,17 @@ export function makeGateSubject(facts: SubjectFacts): GateSubject {
   }
 }
 
-function gateRow(row: GateableRow, { policy, isLive }: { policy: GatePolicy; isLive: boolean }): GateRow {
+interface RowPlace {
+  readonly policy: GatePolicy
+  readonly isLive: boolean
+  readonly isFixed: boolean
+}
+
+function gateRow(row: GateableRow, { policy, isLive, isFixed }: RowPlace): GateRow {
   const thresholds = gateThresholds(row, policy)
   const live = isLive ? (row.live ?? { passed: 0, failed: 0 }) : null
   const { testedSince, testHash, revision, id: rowId } = row
-  const role = decideBlocking({ row, testedSince, thresholds, live, errorRate: policy.errorRate })
+  const role = decideBlocking({ row, testedSince, thresholds, live, isFixed, errorRate: policy.errorRate })
   return { rowId, revision, testHash, evaluators: [...row.evaluators].sort(), role, ...thresholds }
 }
 

@@ -17,6 +17,8 @@ export interface BlockingQuestion {
   readonly thresholds: RowThresholds
   /** Its decided trials on what is deployed now, none when that has none of it; null when nothing is deployed. */
   readonly live: OutcomeCounts | null
+  /** The same row always gives the same outcome: one trial tells all. */
+  readonly isFixed: boolean
   readonly errorRate: number
 }
 
@@ -26,11 +28,12 @@ export interface BlockingQuestion {
  * would block for ever. With nothing deployed there is nothing to hold on, and the rows alone decide: all that are meant to block do.
  */
 export function decideBlocking(question: BlockingQuestion): RowRoleReason {
-  const { row, live, thresholds, errorRate } = question
+  const { row, live, thresholds, errorRate, isFixed } = question
   if (row.priority === 'advisory') return 'advisory'
   if (live === null) return 'nothing_deployed'
   if (row.proof !== null && row.proof.rowRevision >= question.testedSince && isTaught(row.proof)) return 'proof'
-  return weighRow(live, thresholds, errorRate).state === 'holds' ? 'holds_live' : 'unproven'
+  const holds = isFixed ? live.passed > 0 && live.failed === 0 : weighRow(live, thresholds, errorRate).state === 'holds'
+  return holds ? 'holds_live' : 'unproven'
 }
 
 /** By the proof's own terms: a requirement that was raised since must not make a row protect less. */
