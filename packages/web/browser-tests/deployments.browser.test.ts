@@ -206,11 +206,8 @@ describe.skipIf(chromiumPath === undefined)('what is shipped', () => {
     const { page } = await open(`/gates/${id}`)
     await verdict(page, 'Stopped without a verdict')
     expect(await region(page, 'Verdict').textContent()).toContain('pawl secrets set AGENT_KEY')
-    expect(
-      await region(page, 'Verdict')
-        .getByRole('button', { name: 'Deploy into production' })
-        .getAttribute('aria-disabled'),
-    ).toBe('true')
+    const button = region(page, 'Verdict').getByRole('button', { name: 'Deploy into production' })
+    await expect.poll(() => button.getAttribute('aria-disabled')).toBe('true')
   })
 
   it('is told to others, and told again by hand after they were down', async () => {

@@ -15,12 +15,14 @@ export interface QueueDialogProps {
   readonly evaluator?: string | undefined
   /** Further choices. */
   readonly children?: ReactNode
+  /** False while those leave nothing to choose from. */
+  readonly isReady?: boolean
   readonly onQueue: (wanted: { readonly evaluator: string; readonly limit: number }) => Promise<QueuedForLabels>
   readonly onClose: () => void
 }
 
 /** Puts outputs before people, who say whether the evaluator is right about them. */
-export function QueueDialog({ about, evaluator: given, children, onQueue, onClose }: QueueDialogProps) {
+export function QueueDialog({ about, evaluator: given, children, isReady = true, onQueue, onClose }: QueueDialogProps) {
   const [chosen, setChosen] = useState(given ?? '')
   const [limit, setLimit] = useState('100')
   const known = useQuery(evaluatorListQuery(false))
@@ -32,6 +34,7 @@ export function QueueDialog({ about, evaluator: given, children, onQueue, onClos
   const evaluator = chosen === '' ? (evaluators[0]?.name ?? '') : chosen
   const count = Number(limit)
   const isCount = Number.isInteger(count) && count >= 1 && count <= 1000
+  const canQueue = isReady && isCount && evaluator !== ''
   const queueing = useMutation({
     mutationFn: () => onQueue({ evaluator, limit: count }),
     onSuccess: async ({ addedCount, knownCount }) => {
@@ -46,7 +49,7 @@ export function QueueDialog({ about, evaluator: given, children, onQueue, onClos
         className="space-y-3"
         onSubmit={(event) => {
           event.preventDefault()
-          if (isCount && evaluator !== '') queueing.mutate()
+          if (canQueue) queueing.mutate()
         }}
       >
         <Field
@@ -73,7 +76,7 @@ export function QueueDialog({ about, evaluator: given, children, onQueue, onClos
           problem={queueing.isError ? problemOf(queueing.error) : undefined}
           onClose={onClose}
           action={queueing.isPending ? 'Choosing …' : 'Put into the queue'}
-          disabled={queueing.isPending || !isCount || evaluator === ''}
+          disabled={queueing.isPending || !canQueue}
         />
       </form>
     </Dialog>

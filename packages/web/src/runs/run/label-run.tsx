@@ -14,6 +14,7 @@ export function LabelRun({ run }: { readonly run: RunView }) {
     <LabelAction
       about="Outputs of this run, drawn at random."
       evaluator={run.evaluators[0]?.name}
+      isReady={chosen.length > 0}
       onQueue={(wanted) => labelRun(run.id, { ...wanted, ...(isAll ? {} : { outcomes: chosen }) })}
     >
       <fieldset>
