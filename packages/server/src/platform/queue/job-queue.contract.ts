@@ -19,6 +19,8 @@ export function jobQueueContract(engine: ControlEngineUnderTest): void {
 
     describe('jobs', () => jobPromises(subject))
     describe('stopping', () => stopPromises(subject))
+    // An embedded store has one process; what it leaves behind is taken up at the next start.
+    describe.skipIf(engine.name === 'PGlite')('the loss of a process', () => lostPromises(subject))
     describe('schedules', () => schedulePromises(subject))
   })
 }
@@ -197,6 +199,48 @@ function stopPromises(subject: Subject): void {
     const seen: unknown[] = []
     await subject.queue.work(name, async (job) => void seen.push([job.id, job.data]))
     await vi.waitFor(() => expect(seen).toEqual([[id, { number: 7 }]]), soon)
+  })
+}
+
+function lostPromises(subject: Subject): void {
+  it('takes up the job of a process that is gone, and leaves what a living one works on', async () => {
+    const ids: string[] = []
+    const never = () => new Promise<void>(() => undefined)
+    await subject.queue.work('lost', never, { concurrency: 2 })
+    for (const number of [1, 2]) ids.push(await subject.queue.send('lost', { number }))
+    const active = `select count(*)::int as n from pgboss.job where id = any($1::uuid[]) and state = 'active'`
+    const activeCount = async () => (await subject.store.executeSql(active, [ids])).rows[0]?.n
+    await vi.waitFor(async () => expect(await activeCount()).toBe(2), soon)
+    let look: (jobs: ReadonlySet<string>) => void = () => undefined
+    const others = {
+      slot: 1,
+      hasOthers: true,
+      isFirst: true,
+      reportJobs: () => undefined,
+      close: async () => undefined,
+    }
+    const servers = {
+      ...others,
+      onLook: (listener: typeof look) => {
+        look = listener
+      },
+    }
+    const second = await openQueue(subject.store, { log: quietLog, servers })
+    const done: unknown[] = []
+    await second.work('lost', async ({ data }) => void done.push(data), { concurrency: 2 })
+    const living = new Set(ids.slice(1))
+    // Whoever took them just now may not have told yet.
+    look(living)
+    await sleep(300)
+    expect(await activeCount()).toBe(2)
+    await subject.store.executeSql(
+      `update pgboss.job set started_on = now() - interval '1 minute' where id = any($1::uuid[])`,
+      [ids],
+    )
+    look(living)
+    await vi.waitFor(() => expect(done).toEqual([{ number: 1 }]), { timeout: 6000 })
+    expect(await activeCount()).toBe(1)
+    await second.stop()
   })
 }
 

@@ -2,13 +2,13 @@ import { sql } from 'kysely'
 import type { ControlStore } from '../control/index.ts'
 
 /** A process that was not heard of for so long is gone. */
-export const goneAfterS = 20
+const goneAfterS = 20
 /** Numbers of processes; a version of telemetry has three digits for them. */
 const slots = 1000
 /** A number is not given away again while rows of its last holder may still be on their way. */
 const keptFor = sql`interval '1 hour'`
 
-export interface ServerRow {
+interface ServerRow {
   readonly id: string
   readonly slot: number
   readonly takesJobs: boolean
