@@ -48,19 +48,11 @@ export function turnText(span: CanonicalSpan, maxCharacters: number): SpanText {
 }
 
 /** Most text has no break: a look costs a tenth of a replacement. Whatever is not ASCII may be a blank. */
-function needsSqueezing(text: string): boolean {
-  let before = 32
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code > 126 || code < 32 || (code === 32 && before === 32)) return true
-    before = code
-  }
-  return false
-}
+const needsSqueezing = /[^ -~]|^ | {2}/
 
 function toOneLine(text: string, maxCharacters: number): string {
   const start = text.slice(0, maxCharacters + 1)
-  const line = start.length > maxCharacters && !needsSqueezing(start) ? start : text.replace(/\s+/g, ' ').trim()
+  const line = start.length > maxCharacters && !needsSqueezing.test(start) ? start : text.replace(/\s+/g, ' ').trim()
   if (line.length <= maxCharacters) return detached(line)
   return maxCharacters > 0 ? detached(`${cutAt(line, maxCharacters - 1)}…`) : ''
 }

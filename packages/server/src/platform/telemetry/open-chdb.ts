@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,7 +20,7 @@ export async function openChdb(directory: string): Promise<TelemetryStore> {
   mkdirSync(directory, { recursive: true })
   const insertsDirectory = openInsertsDirectory(directory)
   // The first connection decides for the whole engine.
-  const engine = new chdb.Session(directory, { connectionArgs: engineArguments() })
+  const engine = new chdb.Session(directory, { connectionArgs: engineArguments(insertsDirectory) })
   const stopYielding = letMergesYield()
   let insertCount = 0
   const connectionOf = new WeakMap<ClickHouseClient, ChdbConnection>()
@@ -65,11 +65,27 @@ export async function openChdb(directory: string): Promise<TelemetryStore> {
 /**
  * Half of the cores merge, at most two merges for each of them are begun at once, and a short one goes first: each holds
  * a hundred megabytes, and one that runs for minutes must not keep new parts from being merged.
+ *
+ * Settings of all tables can only be given in a file, which is read once.
  */
-const engineArguments = (): readonly string[] => [
-  `--background_pool_size=${Math.max(1, Math.floor(availableParallelism() / 2))}`,
-  '--background_merges_mutations_scheduling_policy=shortest_task_first',
-]
+function engineArguments(directory: string): readonly string[] {
+  const settingsFile = join(directory, 'engine.xml')
+  writeFileSync(settingsFile, tableSettings)
+  return [
+    `--config-file=${settingsFile}`,
+    `--background_pool_size=${Math.max(1, Math.floor(availableParallelism() / 2))}`,
+    '--background_merges_mutations_scheduling_policy=shortest_task_first',
+  ]
+}
+
+/**
+ * The skip indexes of a part lie in one file, not in two each: every file is synced on its own before an insert is
+ * acknowledged, and a part of traces has eight such files of twenty-one.
+ */
+const tableSettings = `<clickhouse>
+  <merge_tree><packed_skip_index_max_bytes>65536</packed_skip_index_max_bytes></merge_tree>
+</clickhouse>
+`
 
 const rewrites = /^\s*(?:DELETE FROM|ALTER TABLE)\s+([\w`]+)/i
 
