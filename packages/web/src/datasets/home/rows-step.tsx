@@ -24,7 +24,7 @@ export function RowsStep() {
   return (
     <StepPanel
       title="What protects"
-      note="Rows keep the cases, with proof"
+      note="Rows keep what went wrong, with proof"
       figures={[
         { value: sum(({ rowCounts }) => rowCounts.active), label: 'active rows', link },
         { value: sum(({ provenRows }) => provenRows), label: 'proven', tone: 'good', link },

@@ -16,7 +16,7 @@ export interface SpanRow {
   readonly problemsBelow: number
 }
 
-export const isProblem = ({ span, failedScores }: Pick<SpanRow, 'span' | 'failedScores'>): boolean =>
+const isProblem = ({ span, failedScores }: Pick<SpanRow, 'span' | 'failedScores'>): boolean =>
   span.status === 'error' || failedScores.length > 0
 
 export interface SpanTree {
