@@ -189,6 +189,7 @@ function startMonitors(
     metrics: readerOf('background'),
     shownMetrics: readerOf('interactive'),
     listChanges: (range) => listChanges(control, range),
+    isUnderLoad: () => telemetry.isUnderLoad(),
     onlineEvaluations: async (project) =>
       (await online.list(project)).map(({ name, definition, judgedUntil }) => ({
         ...{ scoreName: name, isEnabled: definition.isEnabled },

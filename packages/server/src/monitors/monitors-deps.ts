@@ -56,6 +56,8 @@ export interface MonitorsDeps {
   }) => Promise<readonly ChangeMark[]>
   readonly onlineEvaluations: (project: string) => Promise<readonly OnlineEvaluationFacts[]>
   readonly queue: Pick<JobQueue, 'schedule'>
+  /** Whether telemetry pours in. */
+  readonly isUnderLoad: () => boolean
   readonly log: Logger
   readonly now: () => Date
 }

@@ -81,13 +81,10 @@ function engineArguments(directory: string): readonly string[] {
 /**
  * The skip indexes of a part lie in one file, not in two each: every file is synced on its own before an insert is
  * acknowledged, and a part of traces has eight such files of twenty.
- *
- * A merge holds two granules of each part at once, and a granule of spans may have 10 MB by the engine's own choice.
  */
 const tableSettings = `<clickhouse>
   <merge_tree>
     <packed_skip_index_max_bytes>65536</packed_skip_index_max_bytes>
-    <index_granularity_bytes>1048576</index_granularity_bytes>
   </merge_tree>
 </clickhouse>
 `

@@ -39,7 +39,7 @@ export const kindLimits: Readonly<Record<QueryKind, KindLimits>> = {
     maxMemoryBytes: 1024 * MIB,
     threads: 2,
     threadsUnderLoad: 2,
-    restUnderLoad: 0,
+    restUnderLoad: 0.5,
   },
   heavy: {
     connections: 1,
