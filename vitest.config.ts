@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     // The embedded engines refuse worker threads: one process per test file.
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     setupFiles: ['scripts/fixed-seed.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
