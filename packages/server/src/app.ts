@@ -70,10 +70,7 @@ export interface AppDeps extends Omit<TracesDeps, 'requireCaller'>, HealthDeps {
   readonly webDirectory: string
 }
 
-function createGuardedRouter(
-  config: Config,
-  deps: HealthDeps & { readonly requireCaller: RequireCaller },
-): OpenAPIHono<AppEnv> {
+function createGuardedRouter(config: Config, deps: HealthDeps, requireCaller: RequireCaller): OpenAPIHono<AppEnv> {
   const app = createRouter()
   secureApp(app, {
     log: deps.log,
@@ -83,13 +80,13 @@ function createGuardedRouter(
   })
   app.use(measureRequests(deps.vitals, deps.log), refuseWhileStopping(deps.lifecycle))
   app.route('/', createHealthRoutes(deps))
-  app.route('/', createMetricsRoutes(deps))
+  app.route('/', createMetricsRoutes({ ...deps, requireCaller }))
   return app
 }
 
 /** What a process answers that does jobs alone. */
 export function createWorkerApp(config: Config, deps: HealthDeps & { readonly access: Access }): OpenAPIHono<AppEnv> {
-  const app = createGuardedRouter(config, { ...deps, requireCaller: createRequireCaller(deps.access) })
+  const app = createGuardedRouter(config, deps, createRequireCaller(deps.access))
   app.all('*', (context) => {
     throw new AppError('not_found', `There is nothing at ${context.req.path}: this process does jobs alone.`, {
       fix: 'Ask a server whose role is api or all.',
@@ -102,7 +99,7 @@ export function createWorkerApp(config: Config, deps: HealthDeps & { readonly ac
 export function createApp(config: Config, deps: AppDeps): OpenAPIHono<AppEnv> {
   const { access } = deps
   const requireCaller = createRequireCaller(access)
-  const app = createGuardedRouter(config, { ...deps, requireCaller })
+  const app = createGuardedRouter(config, deps, requireCaller)
   app.use('/api/*', endEventStreams(deps.lifecycle.stopping))
   const limit = limitBody(MAX_API_BODY_BYTES)
   app.use('/api/*', (context, next) => (streamedBody.test(context.req.path) ? next() : limit(context, next)))
