@@ -137,6 +137,16 @@ describe('closing', () => {
     await expect(fetch(url)).rejects.toThrow()
   })
 
+  it('does not wait for connections on which nothing was asked, as browsers keep some', async () => {
+    const { port, close } = await start({ app: echo, hosts: ['127.0.0.1'] })
+    const socket = connect(port, '127.0.0.1')
+    await once(socket, 'connect')
+    const startedMs = performance.now()
+    await close()
+    expect(performance.now() - startedMs).toBeLessThan(5_000)
+    socket.destroy()
+  })
+
   it('cuts off what is not finished when the grace period is over', async () => {
     const { urls, close } = await start({ app: { fetch: () => new Promise<Response>(() => undefined) } })
     const underWay = fetch(urls[0] ?? '').then(

@@ -35,6 +35,9 @@ export interface Listening {
   close(graceMs?: number): Promise<void>
 }
 
+/** Once all is answered: browsers open connections ahead on which nothing is ever asked. */
+const lingerMs = 250
+
 const defaultTimeouts: Timeouts = { headersMs: 10_000, requestMs: 120_000, silenceMs: 120_000 }
 
 /** @throws AppError `already_running` when the port is taken, `bad_configuration` when the address is not this machine's */
@@ -63,7 +66,7 @@ export async function listen({ app, intercept, hosts, port, timeouts }: ListenOp
     async close(graceMs = 10_000) {
       const startedMs = performance.now()
       await underWay.end(graceMs)
-      const restMs = Math.max(0, graceMs - (performance.now() - startedMs))
+      const restMs = Math.max(0, Math.min(lingerMs, graceMs - (performance.now() - startedMs)))
       await Promise.all(servers.map(({ server }) => closeServer(server, restMs)))
     },
   }
