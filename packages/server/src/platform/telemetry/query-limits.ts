@@ -38,7 +38,7 @@ export const kindLimits: Readonly<Record<QueryKind, KindLimits>> = {
     maxDurationMs: 15_000,
     maxMemoryBytes: 1024 * MIB,
     threads: 2,
-    threadsUnderLoad: 2,
+    threadsUnderLoad: 1,
     restUnderLoad: 0.5,
   },
   heavy: {
