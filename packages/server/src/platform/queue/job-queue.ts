@@ -176,7 +176,13 @@ class PgBossQueue implements JobQueue {
     this.#isStopped = true
     for (const timer of this.#timers) clearInterval(timer)
     const workers = [...this.#workers.values()]
-    await Promise.race([Promise.all(workers.map((worker) => worker.stop())), sleep(graceMs)])
+    const waited = new AbortController()
+    await Promise.race([
+      Promise.all(workers.map((worker) => worker.stop())),
+      // A process ends no sooner than its last timer.
+      sleep(graceMs, undefined, { signal: waited.signal }).catch(() => undefined),
+    ])
+    waited.abort()
     await handBack(
       this.#store,
       workers.flatMap((worker) => worker.unfinished),
