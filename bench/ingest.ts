@@ -11,7 +11,8 @@ const connections = option('connections', { full: 8, smoke: 4 })
 
 const pawl = await startPawl(newDataDir())
 report('ingest.span_bytes', bytesPerSpan(spansPerRequest), 'bytes')
-await sendLoad({ url: pawl.url, connections, spansPerRequest, spans: Math.min(spans, 60_000) })
+const warmUpSpans = Math.min(spans, 60_000)
+await sendLoad({ url: pawl.url, connections, spansPerRequest, spans: warmUpSpans })
 
 const rates: number[] = []
 for (let run = 0; run < 3; run++) {
@@ -27,7 +28,7 @@ report('ingest.ack_p99_ms', quantile(half.ackMs, 0.99), 'ms')
 const status = (await (await fetch(`${pawl.url}/api/status`)).json()) as { process?: { loopDelayP99Ms: number } }
 report('server.loop_delay_p99_ms', status.process?.loopDelayP99Ms ?? Number.NaN, 'ms')
 
-const sentSoFar = 2 * spans + Math.min(spans, 60_000)
+const sentSoFar = 2 * spans + warmUpSpans
 const memory: number[] = []
 if (longSpans > sentSoFar) {
   const parts = 4
@@ -41,7 +42,7 @@ if (memory.length > 1) report('ingest.rss_growth_mb', (memory.at(-1) ?? 0) - (me
 await pawl.stop()
 removeDataDir(pawl.dataDir)
 
-const direct = await measureDirectInserts({ spansPerRequest, spans: spans / 3 })
+const direct = await measureDirectInserts({ spansPerRequest, warmUpSpans, spans: spans / 3 })
 report('ingest.direct_spans_per_s', direct, 'spans/s')
 report('ingest.ratio', rate / direct, 'ratio')
 process.exit(0)

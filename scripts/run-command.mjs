@@ -22,15 +22,15 @@ export function runCommand(command, args, { cwd = root, env = {} } = {}) {
 const lastOutputMs = 200
 
 /**
- * The same, but when the command has ended nothing more is shown, whatever processes it has left behind: what is
- * printed next comes last.
+ * The same, but what it writes goes through `show`, and when the command has ended nothing more is shown, whatever
+ * processes it has left behind: what is printed next comes last.
  */
-export function runStep(command, args) {
+export function runStep(command, args, show = (chunk, stream) => stream.write(chunk)) {
   return new Promise((resolve) => {
     const env = process.stdout.isTTY ? { ...process.env, FORCE_COLOR: '1' } : process.env
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env })
-    child.stdout.pipe(process.stdout, { end: false })
-    child.stderr.pipe(process.stderr, { end: false })
+    child.stdout.on('data', (chunk) => show(chunk, process.stdout))
+    child.stderr.on('data', (chunk) => show(chunk, process.stderr))
     child.on('error', (error) => {
       process.stderr.write(`${command} could not be run: ${error.message}\n`)
       resolve(1)

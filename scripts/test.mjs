@@ -1,7 +1,6 @@
 // Everything that must hold, in one command: build and types, lint, tests on the real engines, browser tests, small
 // benchmarks. A failed step does not stop the others. The last line is `N passed, N failed`: all tests of all runs, and
 // one for every other step.
-import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join, relative } from 'node:path'
@@ -19,20 +18,30 @@ function count(name, { passed, failed }) {
 
 async function step(name, command, args) {
   process.stdout.write(`\n== ${name}\n`)
-  const exitCode = await runStep(command, args)
-  count(name, exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 })
+  countStep(name, await runStep(command, args))
+}
+
+const countStep = (name, exitCode) => count(name, exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 })
+
+/** At the same time; each is shown when it has ended. */
+async function stepsAtOnce(steps) {
+  const running = steps.map(async ([name, command, args]) => {
+    const written = []
+    const exitCode = await runStep(command, args, (chunk) => written.push(chunk))
+    process.stdout.write(`\n== ${name}\n${Buffer.concat(written)}`)
+    countStep(name, exitCode)
+  })
+  await Promise.all(running)
 }
 
 /** A run of Vitest counts as its tests. One that fails without a failed test (a crash, an open handle) is a failure. */
-async function testStep(name, config) {
+async function testStep(name) {
   process.stdout.write(`\n== ${name}\n`)
-  const report = join(root, 'artifacts', `${config}.json`)
+  const report = join(root, 'artifacts', 'tests.json')
   await mkdir(join(root, 'artifacts'), { recursive: true })
   await rm(report, { force: true })
   const exitCode = await runStep(tool('vitest'), [
     'run',
-    '--config',
-    config,
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
@@ -54,31 +63,13 @@ function describeFailures({ name, message, assertionResults }) {
   })
 }
 
-/** Names under which Chromium is found on the PATH; the browser tests look for the same. */
-function hasChromium() {
-  if (process.env.PAWL_CHROMIUM) return true
-  return ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].some((name) => {
-    try {
-      execFileSync('which', [name], { stdio: 'ignore' })
-      return true
-    } catch (error) {
-      if (error.status === undefined) throw error
-      return false
-    }
-  })
-}
-
 await step('build and types', process.execPath, ['scripts/build.mjs', '--all'])
-await step('lint: format and rules', tool('biome'), ['check', '--error-on-warnings', '.'])
-await step('lint: imports', tool('depcruise'), ['--config', '.dependency-cruiser.cjs', 'packages', 'bench', 'examples'])
-await step('lint: dead code', tool('knip'), [])
-await testStep('tests', 'vitest.config.ts')
-if (hasChromium()) await testStep('browser tests', 'vitest.browser.config.ts')
-else {
-  process.stdout.write(
-    '\nBrowser tests are skipped: no Chromium was found. Debian, Ubuntu: apt-get install chromium. macOS: brew install --cask chromium.\n',
-  )
-}
+await stepsAtOnce([
+  ['lint: format and rules', tool('biome'), ['check', '--error-on-warnings', '.']],
+  ['lint: imports', tool('depcruise'), ['--config', '.dependency-cruiser.cjs', 'packages', 'bench', 'examples']],
+  ['lint: dead code', tool('knip'), []],
+])
+await testStep('tests, of the pages too')
 await step('benchmarks, small', process.execPath, ['scripts/bench.mjs', '--smoke'])
 if (process.env.PAWL_SMOKE_NODE) {
   await step('smoke test on another Node', process.env.PAWL_SMOKE_NODE, ['scripts/smoke.mjs'])

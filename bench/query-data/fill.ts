@@ -55,7 +55,7 @@ SELECT 'default' project, lower(hex(MD5(toString(t)))) trace_id, lower(hex(sipHa
  toInt64(total_tokens) * 2500 cost_nusd, if(kind = 'llm', 'computed', '') cost_source, input_tokens counted_input_tokens, output_tokens counted_output_tokens, 0 counted_cache_read_tokens, 0 counted_cache_write_tokens, 0 counted_reasoning_tokens, total_tokens counted_total_tokens, cost_nusd counted_cost_nusd,
  if(kind = 'llm', 300000000 + cityHash64(t,k,'ttft') % 500000000, 0) ttft_ns, 0 flags, '' missing_setting, '' redactions, start_ns raw_start_ns, start_ns + duration_ns raw_end_ns, '1,0,0,0,0,1' otlp, '' trace_state, '' status_message, lower(hex(MD5('origin' || service))) origin,
  '{"gen_ai.operation.name":"chat","gen_ai.request.model":"' || model || '","gen_ai.input.messages":"[{\\\\"role\\\\":\\\\"user\\\\",\\\\"parts\\\\":[{\\\\"type\\\\":\\\\"text\\\\",\\\\"content\\\\":\\\\"~0~\\\\"}]}]","gen_ai.usage.input_tokens":' || toString(input_tokens) || ',"session.id":"' || session_id || '","user.id":"' || user_id || '"}' attributes,
- '' events, '' links, substring(pool.text, 1, 300) || ' ref' || toString(t) || '\\x1d' || substring(pool.text, 301) content,
+ '' events, '' links, '\\x1d' || substring(pool.text, 1, 300) || ' ref' || toString(t) || '\\x1d\\x1d\\x1d' || substring(pool.text, 301) content,
  multiIf(kind = 'tool', if(status = 'error', 3, 1), kind = 'retriever', if(cityHash64(t, k, 'r') % 50 = 0, 12, 4), k = 7, if(cityHash64(t, k, 'b') % 100 = 0, 48, 16), 0) checks, '' fingerprint
 FROM (${from}) AS n INNER JOIN pool ON pool.id = toUInt32(cityHash64(n.t, n.k, 'p') % 65536)`
 const startNs = `toUInt64((${FIRST_S} + t * ${SECONDS / TRACES}) * 1000000000) + cityHash64(t,'st') % 1000000000`

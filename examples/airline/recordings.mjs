@@ -30,13 +30,14 @@ for (const { pawl_row: rowId, metadata } of rows) {
   }
 }
 
-/** What a tool refused changed nothing, so it is left out. */
+/** This agent makes one call at a time, so the message after a call is its result. Call ids come again, and tell nothing. */
 function callsOf(messages) {
-  const results = new Map(messages.map(({ tool_call_id: id, content }) => [id, content]))
-  return messages
-    .flatMap(({ tool_calls: calls = [] }) => calls)
-    .filter(({ id }) => !results.get(id)?.startsWith('Error'))
-    .map(({ function: { name, arguments: given } }) => ({ name, arguments: JSON.parse(given) }))
+  return messages.flatMap(({ tool_calls: calls = [] }, at) =>
+    calls.map(({ function: { name, arguments: given } }) => {
+      const isError = messages[at + 1]?.content?.startsWith('Error') ?? false
+      return { name, arguments: JSON.parse(given), ...(isError && { isError }) }
+    }),
+  )
 }
 
 function lastWords(messages) {

@@ -12,6 +12,8 @@ export default defineConfig({
     outDir: 'dist',
     // The page's CSP allows fonts and images from its own origin only, so nothing may become a data: URL.
     assetsInlineLimit: 0,
+    // What a first page loads has a limit of its own, in the browser tests; the warning would only worry who builds for the first time.
+    chunkSizeWarningLimit: 600,
     // The polyfill would be an inline script, which the CSP refuses.
     modulePreload: { polyfill: false },
     rolldownOptions: {

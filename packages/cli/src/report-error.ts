@@ -21,6 +21,12 @@ export function reportError(error: unknown): ErrorReport {
   if (isFileError(error)) {
     return { text: `pawl: ${fileSentence(error)}\n`, exitCode: exitCodeOf.bad_request }
   }
+  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
+    return {
+      text: 'pawl: The disk is full.\n      Fix: Free some space, then run it again.\n',
+      exitCode: exitCodeOf.disk_full,
+    }
+  }
   const message = error instanceof Error ? error.message : String(error)
   return {
     text: `pawl: something went wrong that should not have: ${message}\n      Fix: run it again; if it stays, report it with this sentence.\n`,

@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process'
 import { appendFile, mkdtemp, readdir, rm, stat, unlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { createdBackupSchema } from '@pawl/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { controlEngines } from './platform/control/testing/index.ts'
+import { programWords } from './testing/program-words.ts'
 import { type ServerProcess, startServerProcess } from './testing/server-process.ts'
 import { buildSpan, spanIdOf, traceIdOf, tracesBody } from './traces/testing/span-builder.ts'
 
@@ -19,10 +19,10 @@ async function emptyDirectory(): Promise<string> {
 }
 afterAll(() => Promise.all(scratch.map((directory) => rm(directory, { recursive: true, force: true }))))
 
-const restoreMain = fileURLToPath(new URL('./testing/restore-main.ts', import.meta.url))
+const restoreMain = new URL('./testing/restore-main.ts', import.meta.url)
 /** What it wrote, and whether it went through. */
 async function restore(backup: string, dataDir: string, settings: Readonly<Record<string, string>> = {}) {
-  const parameters = ['--conditions=@pawl/source', '--import', 'tsx', restoreMain, backup, dataDir]
+  const parameters = [...programWords(restoreMain), backup, dataDir]
   // biome-ignore lint/style/noProcessEnv: the child needs the path of this process
   const env = { ...process.env, UV_THREADPOOL_SIZE: '16', ...settings }
   return run(process.execPath, parameters, { env }).then(

@@ -47,6 +47,20 @@ describe('the configuration', () => {
     expect(loadConfig({ env: {} }).role).toBe('all')
   })
 
+  it('starts with any key of a provider: servers that want none are given a word', () => {
+    expect(loadConfig({ env: { OPENAI_API_KEY: 'none' } }).providers.openai.apiKey).toBe('none')
+    expect(failureOf({ OPENAI_API_KEY: 'two words' }).message).toContain('OPENAI_API_KEY')
+  })
+
+  it('names the option where one was given, and what it takes', () => {
+    expect(() => loadConfig({ env: {}, overrides: { grpcPort: 'abc' } })).toThrow(
+      expect.objectContaining({ where: '--grpc-port', fix: 'Give --grpc-port a valid value, or leave it out.' }),
+    )
+    expect(() => loadConfig({ env: { PAWL_PORT: '99999' } })).toThrow(
+      'The value of PAWL_PORT cannot be used: a port is a whole number from 0 to 65535; 0 takes any that is free.',
+    )
+  })
+
   it('takes the command line before the environment, and an empty variable as not set', () => {
     const config = loadConfig({ env: { PAWL_PORT: '5000', PAWL_DATA_DIR: '' }, overrides: { port: 6000 }, cwd: '/srv' })
     expect(config.port).toBe(6000)

@@ -102,7 +102,8 @@ const bytesPerUnit: Readonly<Record<string, number>> = {
   gib: 1024 ** 3,
 }
 
-const port = z.coerce.number('a port is a number').int('a port is a whole number').min(0).max(65_535)
+const portRange = 'a port is a whole number from 0 to 65535; 0 takes any that is free'
+const port = z.coerce.number(portRange).int(portRange).min(0, portRange).max(65_535, portRange)
 const count = (fallback: number) => z.coerce.number('a number is needed').int().min(1).default(fallback)
 
 const bytes = (fallback: number) =>
@@ -197,11 +198,11 @@ const settings = z.object({
   publicUrl,
   smtpUrl: url('smtp:', 'smtps:'),
   mailFrom: mailbox,
-  openaiApiKey: secret(8),
+  openaiApiKey: secret(1),
   openaiBaseUrl: url('http:', 'https:'),
-  anthropicApiKey: secret(8),
+  anthropicApiKey: secret(1),
   anthropicBaseUrl: url('http:', 'https:'),
-  googleApiKey: secret(8),
+  googleApiKey: secret(1),
   googleBaseUrl: url('http:', 'https:'),
   secretKey: secret(16),
   firstKey: z
@@ -257,6 +258,9 @@ const variableOf: Readonly<Record<SettingName, string>> = {
   queryMemoryBytes: 'PAWL_QUERY_MEMORY_BYTES',
 }
 
+/** As `pawl serve` has it: `--grpc-port`. */
+const optionOf = (name: SettingName): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+
 const settingNames = Object.keys(variableOf) as SettingName[]
 
 /**
@@ -271,14 +275,14 @@ export function loadConfig(source: ConfigSource = {}): Config {
   for (const name of settingNames) {
     const variable = variableOf[name]
     const override = overrides[name]
-    if (override !== undefined) given.set(name, { text: String(override), source: name })
+    if (override !== undefined) given.set(name, { text: String(override), source: optionOf(name) })
     else if (env[variable] !== undefined && env[variable] !== '')
       given.set(name, { text: env[variable], source: variable })
   }
   const parsed = settings.safeParse(Object.fromEntries([...given].map(([name, { text }]) => [name, text])))
   if (!parsed.success) throw badConfiguration(parsed.error, given)
   refuseLoneRole(parsed.data)
-  if (parsed.data.clickhouseCluster !== null && parsed.data.clickhouseUrl === null) throw clusterWithoutServer
+  refuseLoneCluster(parsed.data)
   const { host, dataDir, backupDir, openaiApiKey, openaiBaseUrl, anthropicApiKey, anthropicBaseUrl, ...others } =
     parsed.data
   const { googleApiKey, googleBaseUrl, ...rest } = others
@@ -303,28 +307,31 @@ export function loadConfig(source: ConfigSource = {}): Config {
 /** A process that does a part of the work shares both stores with the one that does the rest; an embedded store is open in one. */
 function refuseLoneRole({ role, postgresUrl, clickhouseUrl }: z.output<typeof settings>): void {
   const missing = [
-    ...(postgresUrl === null ? ['PAWL_POSTGRES_URL'] : []),
-    ...(clickhouseUrl === null ? ['PAWL_CLICKHOUSE_URL'] : []),
+    ...(postgresUrl === null ? [variableOf.postgresUrl] : []),
+    ...(clickhouseUrl === null ? [variableOf.clickhouseUrl] : []),
   ]
   if (role === 'all' || missing.length === 0) return
   throw new AppError(
     'bad_configuration',
     `The role ${role} needs stores that several processes can open: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set.`,
     {
-      where: 'PAWL_ROLE',
+      where: variableOf.role,
       fix: 'Name a PostgreSQL with --postgres-url and a ClickHouse server with --clickhouse-url, or leave the role out: one process then does everything.',
     },
   )
 }
 
-const clusterWithoutServer = new AppError(
-  'bad_configuration',
-  `${variableOf.clickhouseCluster} names a cluster, but no server of it is known.`,
-  {
-    where: variableOf.clickhouseCluster,
-    fix: `Name one with --clickhouse-url or ${variableOf.clickhouseUrl}.`,
-  },
-)
+function refuseLoneCluster({ clickhouseCluster, clickhouseUrl }: z.output<typeof settings>): void {
+  if (clickhouseCluster === null || clickhouseUrl !== null) return
+  throw new AppError(
+    'bad_configuration',
+    `${variableOf.clickhouseCluster} names a cluster, but no server of it is known.`,
+    {
+      where: variableOf.clickhouseCluster,
+      fix: `Name one with --clickhouse-url or ${variableOf.clickhouseUrl}.`,
+    },
+  )
+}
 
 const secretPrefix = 'PAWL_SECRETS_'
 
@@ -358,6 +365,6 @@ function badConfiguration(error: z.ZodError, given: ReadonlyMap<SettingName, { s
   const source = (name !== undefined && given.get(name)?.source) || 'the configuration'
   return new AppError('bad_configuration', `The value of ${source} cannot be used: ${issue?.message ?? 'invalid'}.`, {
     where: source,
-    fix: name === undefined ? 'Check the configuration.' : `Set ${variableOf[name]} to a valid value, or leave it out.`,
+    fix: name === undefined ? 'Check the configuration.' : `Give ${source} a valid value, or leave it out.`,
   })
 }

@@ -1,6 +1,7 @@
 export type { ConfigOverrides } from './config.ts'
 export { Sandbox } from './evaluators/index.ts'
 export { ensureControlTemplate } from './platform/control/index.ts'
+export { emptyDataDir } from './platform/data-dir/index.ts'
 export {
   type ModelReply,
   type ModelRequest,

@@ -21,7 +21,7 @@ it('people label outputs of a run, drawn from those that were asked for, with wh
     datasetName: 'refunds',
   })
   await vi.waitFor(async () => expect((await server.call('GET', `/api/runs/${run.id}`)).status).toBe('finished'), {
-    timeout: 30_000,
+    timeout: 60_000,
     interval: 50,
   })
   const path = `/api/runs/${run.id}/labels`

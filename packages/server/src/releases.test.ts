@@ -57,7 +57,7 @@ it('a release goes the whole way: refused, gated, deployed, fetched, told, broke
     ...['deployment.refused', 'deployment.created', 'override.created', 'deployment.rolled_back'],
   ])
   expect(await server.call('POST', '/api/audit/verify', { publishedHeads: [head] })).toMatchObject({ isIntact: true })
-  await vi.waitFor(() => expect(events).toHaveLength(8), { timeout: 20_000, interval: 50 })
+  await vi.waitFor(() => expect(events).toHaveLength(8), { timeout: 60_000, interval: 50 })
   expect([...events].sort()).toEqual([
     ...['deployment.created', 'deployment.created', 'deployment.refused', 'deployment.refused'],
     ...['deployment.rolled_back', 'gate.finished', 'gate.finished', 'override.created'],

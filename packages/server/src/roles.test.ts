@@ -79,7 +79,7 @@ describe.skipIf(postgresMissing !== null)(`the parts of a server ${postgresMissi
       }),
     )
     await vi.waitFor(async () => expect((await call(`/api/runs/${run.id}`)).status).toBe('finished'), {
-      timeout: 30_000,
+      timeout: 60_000,
       interval: 200,
     })
     const done = async ({ url }: RunningServer) =>

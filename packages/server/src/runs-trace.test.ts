@@ -92,7 +92,7 @@ describe('an agent under test that knows nothing of runs', () => {
     const request = { target, datasetName: 'orders', rowStatuses: ['draft'] }
     const { id } = runViewSchema.parse(await call('/api/runs', request))
     await vi.waitFor(async () => expect(runViewSchema.parse(await call(`/api/runs/${id}`)).status).toBe('finished'), {
-      timeout: 10_000,
+      timeout: 60_000,
       interval: 50,
     })
     const { trials } = trialListSchema.parse(await call(`/api/runs/${id}/trials`))
@@ -111,7 +111,7 @@ describe('an agent under test that knows nothing of runs', () => {
         expect(spans.find(({ name }) => name === 'agent')?.parentSpanId).toBe(root?.spanId)
         expect(trace).toMatchObject({ runId: id, usage: { totalTokens: 740 } })
       },
-      { timeout: 10_000, interval: 50 },
+      { timeout: 60_000, interval: 50 },
     )
     agent.closeAllConnections()
     agent.close()

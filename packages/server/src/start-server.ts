@@ -1,5 +1,6 @@
 import { type Config, type ConfigOverrides, loadConfig, type ServerRole } from './config.ts'
 import { openBase } from './open-base.ts'
+import { explainFailure } from './platform/disk/index.ts'
 import { Lifecycle } from './platform/health/index.ts'
 import { createProcessLogger, type Logger } from './platform/log/index.ts'
 import { openVitals } from './platform/vitals/index.ts'
@@ -20,7 +21,7 @@ export interface RunningServer extends AsyncDisposable {
 /**
  * Starts in this process what its role asks for: everything, unless told otherwise.
  *
- * @throws AppError `already_running`, `bad_configuration`, `data_newer_than_program`, `unsafe_bind`
+ * @throws AppError `already_running`, `bad_configuration`, `data_newer_than_program`, `disk_full`, `unsafe_bind`
  */
 export async function startServer(overrides: ConfigOverrides = {}): Promise<RunningServer> {
   const config = loadConfig({ overrides })
@@ -29,8 +30,11 @@ export async function startServer(overrides: ConfigOverrides = {}): Promise<Runn
   try {
     return await start(config, log, shutdown)
   } catch (error) {
-    await shutdown.run()
-    throw error
+    // What cannot be closed either must not hide why.
+    await shutdown
+      .run()
+      .catch((failure: unknown) => log.warn('a failed start was not undone whole', { error: failure }))
+    throw await explainFailure(error, config.dataDir)
   }
 }
 

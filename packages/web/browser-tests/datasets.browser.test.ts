@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { callPawl } from './call-pawl.ts'
 import { chromiumPath } from './find-chromium.ts'
 import { type OpenBrowser, openBrowser, phone } from './open-browser.ts'
 import { agentTurn, traceIdOf } from './otlp-request.ts'
@@ -35,24 +34,26 @@ describe.skipIf(chromiumPath === undefined)('the pages of datasets', () => {
   beforeAll(async () => {
     pawl = await startPawl()
     browser = await openBrowser()
-    const post = <Answer>(path: string, body: unknown) => callPawl<Answer>(pawl.url, path, { body })
     const definition = { kind: 'contains', mode: 'none', values: ['idiot'] }
-    await post('/api/evaluators', { name: 'polite', definition })
-    await post('/api/datasets', { name: dataset, purpose: 'regression', protects: 'Refunds follow the policy' })
-    await post(`/api/datasets/${dataset}/rows`, { rows, onDuplicate: 'add' })
-    await post('/api/datasets', { name: 'hostile_content', purpose: 'adversarial', protects: markup })
-    const { results } = await post<{ results: readonly { rowId: string }[] }>('/api/datasets/hostile_content/rows', {
-      rows: [
-        {
-          input: { variables: { [markup]: markup }, ...input(markup) },
-          expectedBehavior: markup,
-          reference: markup,
-          metadata: { [markup]: markup },
-          observedOutput: { messages: [{ role: markup, parts: [{ type: 'text', content: markup }] }], error: markup },
-          context: { toolCalls: [{ name: markup, arguments: { [markup]: markup }, result: markup }] },
-        },
-      ],
-    })
+    await pawl.ask('/api/evaluators', { name: 'polite', definition })
+    await pawl.ask('/api/datasets', { name: dataset, purpose: 'regression', protects: 'Refunds follow the policy' })
+    await pawl.ask(`/api/datasets/${dataset}/rows`, { rows, onDuplicate: 'add' })
+    await pawl.ask('/api/datasets', { name: 'hostile_content', purpose: 'adversarial', protects: markup })
+    const { results } = await pawl.ask<{ results: readonly { rowId: string }[] }>(
+      '/api/datasets/hostile_content/rows',
+      {
+        rows: [
+          {
+            input: { variables: { [markup]: markup }, ...input(markup) },
+            expectedBehavior: markup,
+            reference: markup,
+            metadata: { [markup]: markup },
+            observedOutput: { messages: [{ role: markup, parts: [{ type: 'text', content: markup }] }], error: markup },
+            context: { toolCalls: [{ name: markup, arguments: { [markup]: markup }, result: markup }] },
+          },
+        ],
+      },
+    )
     hostileRow = results[0]?.rowId ?? ''
     await pawl.send(
       ['one', 'two', 'three'].flatMap((trace, index) =>

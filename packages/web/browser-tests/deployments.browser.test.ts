@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { callPawl } from './call-pawl.ts'
+import type { Ask } from './call-pawl.ts'
 import { chromiumPath } from './find-chromium.ts'
 import { type OpenBrowser, openBrowser } from './open-browser.ts'
 import { type ScriptedModel, startScriptedModel } from './scripted-model.ts'
@@ -37,12 +37,7 @@ describe.skipIf(chromiumPath === undefined)('what is shipped', () => {
   let isReceiving = false
   const received: string[] = []
 
-  const ask = <Answer = unknown>(path: string, body?: unknown, method?: string) =>
-    callPawl<Answer>(pawl.url, path, {
-      ...(body === undefined ? {} : { body }),
-      ...(method === undefined ? {} : { method }),
-      headers: { origin: pawl.url },
-    })
+  const ask: Ask = (...request) => pawl.ask(...request)
   const open = (path: string) => browser.open(`${pawl.url}${path}`)
   const addDataset = async (name: string, questions: readonly string[]) => {
     await ask('/api/datasets', { name, purpose: 'regression' })

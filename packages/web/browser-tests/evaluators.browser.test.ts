@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { call } from './call-api.ts'
 import { chromiumPath } from './find-chromium.ts'
 import { type OpenBrowser, openBrowser, phone } from './open-browser.ts'
 import { agentTurn, traceIdOf } from './otlp-request.ts'
@@ -26,12 +25,12 @@ describe.skipIf(chromiumPath === undefined)('the pages of evaluators', () => {
         answer: 'Any time you like.',
       }),
     )
-    await call(pawl.url, '/api/evaluators', {
+    await pawl.ask('/api/evaluators', {
       name: 'polite',
       definition: { kind: 'contains', mode: 'none', values: ['care'] },
       note: hostile,
     })
-    await call(pawl.url, '/api/labels/subjects', { evaluator: 'polite', subjects })
+    await pawl.ask('/api/labels/subjects', { evaluator: 'polite', subjects })
   })
   afterAll(async () => {
     await browser?.[Symbol.asyncDispose]()
@@ -102,10 +101,7 @@ describe.skipIf(chromiumPath === undefined)('the pages of evaluators', () => {
     await page.keyboard.press('p')
     await page.keyboard.press('1')
     await page.getByText('Every output is labelled').waitFor()
-    const { labels } = await call<{ labels: { outcome: string; note: string }[] }>(
-      pawl.url,
-      '/api/labels?evaluator=polite',
-    )
+    const { labels } = await pawl.ask<{ labels: { outcome: string; note: string }[] }>('/api/labels?evaluator=polite')
     expect(labels.map(({ outcome }) => outcome).sort()).toEqual(['fail', 'pass', 'pass'])
     expect(labels.map(({ note }) => note).sort()).toEqual(['', '', 'rude'])
     await page.getByRole('link', { name: 'Look at the agreement' }).click()

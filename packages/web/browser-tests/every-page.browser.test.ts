@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import type { BrowserContextOptions } from 'playwright-core'
+import type { BrowserContextOptions, Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { router } from '../src/app/router.tsx'
+import { addresses, addressesOfAny, addressesOfOne, missingProject } from './addresses.ts'
 import { answerCustomer, type FilledProject, fillProject } from './fill-project.ts'
 import { chromiumPath } from './find-chromium.ts'
 import { findViolations } from './find-violations.ts'
@@ -15,50 +16,34 @@ const fromRepository = (path: string) => fileURLToPath(new URL(`../../../${path}
 const firstLoadLimitBytes = 300_000
 const shiftLimit = 0.1
 
-/** Where each route of the router is looked at; a route that is missing here fails the first test. */
-const addresses: Readonly<Record<string, (project: FilledProject) => readonly string[]>> = {
-  '/': () => ['/'],
-  '/traces': () => ['/traces', '/traces?status=error', '/traces?q=nothing-says-this'],
-  '/traces/$traceId': ({ traceId, spanId }) => [`/traces/${traceId}`, `/traces/${traceId}?span=${spanId}`],
-  '/sessions': () => ['/sessions'],
-  '/sessions/$sessionId': ({ sessionId }) => [`/sessions/${sessionId}`],
-  '/metrics': () => ['/metrics'],
-  '/monitors': () => ['/monitors'],
-  '/monitors/_new': () => ['/monitors/_new'],
-  '/monitors/$name': ({ monitor }) => [`/monitors/${monitor}`],
-  '/monitors/$name/edit': ({ monitor }) => [`/monitors/${monitor}/edit`],
-  '/alerts': () => ['/alerts'],
-  '/alerts/$alertId': ({ alertId }) => [`/alerts/${alertId}`],
-  '/channels': () => ['/channels'],
-  '/evaluators': () => ['/evaluators'],
-  '/evaluators/_new': () => ['/evaluators/_new', '/evaluators/_new?kind=contains'],
-  '/evaluators/$name': ({ evaluator }) =>
-    ['', '?tab=versions', '?tab=live'].map((tab) => `/evaluators/${evaluator}${tab}`),
-  '/evaluators/$name/labels': ({ evaluator }) => [`/evaluators/${evaluator}/labels`],
-  '/datasets': () => ['/datasets'],
-  '/datasets/$dataset': ({ dataset }) => [`/datasets/${dataset}`, `/datasets/${dataset}?tab=history`],
-  '/rows/new': ({ traceId, spanId, dataset }) => [`/rows/new?trace=${traceId}&span=${spanId}&dataset=${dataset}`],
-  '/rows/$rowId': ({ rowId }) => [`/rows/${rowId}`],
-  '/rows/$rowId/edit': ({ rowId }) => [`/rows/${rowId}/edit`],
-  '/prompts': () => ['/prompts'],
-  '/prompts/$name': ({ prompt }) => [`/prompts/${prompt}`, `/prompts/${prompt}?tab=versions&from=1&to=2`],
-  '/make-prompt/$traceId/$spanId': ({ traceId, spanId }) => [`/make-prompt/${traceId}/${spanId}`],
-  '/runs': () => ['/runs'],
-  '/runs/$runId': ({ runId, rowId }) => [`/runs/${runId}`, `/runs/${runId}?row=${rowId}`],
-  '/runs/$runId/compare/$otherId': ({ runId, otherRunId }) => [`/runs/${runId}/compare/${otherRunId}`],
-  '/gates': () => ['/gates'],
-  '/gates/$gateId': ({ gateId }) => [`/gates/${gateId}`],
-  '/releases': () => ['/releases'],
-  '/releases/$environment': ({ environment }) => [`/releases/${environment}`, '/releases/staging'],
-  '/audit': () => ['/audit'],
-  '/webhooks': () => ['/webhooks'],
-  '/settings': () => ['/settings'],
-}
-
 const sizes: readonly (readonly [name: string, options: BrowserContextOptions])[] = [
   ['1280', {}],
   ['390', phone],
 ]
+
+const hasLoaded = (page: Page) => page.getByRole('heading', { level: 1 }).first().waitFor()
+
+const overflowOf = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+
+/** A refusal is told to the console by the browser itself. */
+const isOfPage = (error: string) => !error.startsWith('Failed to load resource')
+
+const refuse = (route: Route) =>
+  route.fulfill({
+    status: 403,
+    contentType: 'application/problem+json',
+    body: JSON.stringify({
+      type: 'about:blank',
+      title: 'Not allowed',
+      status: 403,
+      code: 'forbidden',
+      detail: 'This needs the role viewer.',
+      fix: 'Use a key with that role.',
+    }),
+  })
+
+/** All that the pages ask for, but who they are. */
+const calls = /\/api\/(?!session$)/
 
 const fileNameOf = (address: string) =>
   address
@@ -116,14 +101,15 @@ describe.skipIf(chromiumPath === undefined)('every page', () => {
         const tell = (texts: readonly string[]) => problems.push(...texts.map((text) => `${address}: ${text}`))
         await page.emulateMedia({ colorScheme: 'light' })
         await page.goto(`${pawl.url}${address}`)
-        await page.getByRole('heading', { level: 1 }).first().waitFor()
+        await hasLoaded(page)
         await settle()
         tell(takeErrors())
-        const { width, shifts } = await page.evaluate(() => ({
-          width: document.documentElement.scrollWidth - window.innerWidth,
-          shifts: (window as unknown as { readonly shifts: { sum: number; sources: string[] } }).shifts,
-        }))
+        if (!(await page.title()).endsWith(' · Pawl')) tell(['has no name of its own'])
+        const width = await overflowOf(page)
         if (width > 0) tell([`overflows by ${width} px`])
+        const shifts = await page.evaluate(
+          () => (window as unknown as { readonly shifts: { sum: number; sources: string[] } }).shifts,
+        )
         if (shifts.sum >= shiftLimit) tell([`shifts by ${shifts.sum.toFixed(3)}: ${shifts.sources.join(' | ')}`])
         tell(await findViolations(page))
         await page.screenshot({ path: fromRepository(`artifacts/pages/light-${size}/${fileNameOf(address)}.png`) })
@@ -134,6 +120,110 @@ describe.skipIf(chromiumPath === undefined)('every page', () => {
       expect(problems).toEqual([])
     },
   )
+
+  /** Looks at addresses on a phone, several at a time; `look` says what is wrong with one. */
+  async function lookAt(
+    list: readonly string[],
+    prepare: (page: Page) => Promise<unknown>,
+    look: (page: Page) => Promise<readonly string[]>,
+  ): Promise<readonly string[]> {
+    const problems: string[] = []
+    const left = [...list]
+    const walk = async (colorScheme: 'light' | 'dark') => {
+      const { page } = await browser.open('about:blank', { ...phone, colorScheme })
+      await prepare(page)
+      const { settle, takeErrors } = followPage(page)
+      for (let address = left.shift(); address !== undefined; address = left.shift()) {
+        await page.goto(`${pawl.url}${address}`)
+        await hasLoaded(page)
+        await settle()
+        const width = await overflowOf(page)
+        const found = [
+          ...takeErrors().filter(isOfPage),
+          ...(width > 0 ? [`overflows by ${width} px`] : []),
+          ...(await look(page)),
+          ...(await findViolations(page)),
+        ]
+        problems.push(...found.map((text) => `${address}: ${text}`))
+      }
+    }
+    await Promise.all([walk('light'), walk('dark')])
+    return problems
+  }
+
+  const alertsOn = (page: Page) => page.getByRole('main').getByRole('alert').allTextContents()
+
+  it('of a project in which nothing is yet says what would stand there', async () => {
+    const problems = await lookAt(
+      addressesOfAny(missingProject).filter((address) => !address.startsWith('/rows/new')),
+      (page) => page.addInitScript(() => sessionStorage.setItem('pawl.project', 'nothing-yet')),
+      async (page) => {
+        const said = (await page.getByRole('main').textContent()) ?? ''
+        return [...(await alertsOn(page)), ...(said.length < 80 ? [`says only "${said}"`] : [])]
+      },
+    )
+    expect(problems).toEqual([])
+  })
+
+  it('of a thing that is not there says so, by a heading, and what to do', async () => {
+    const problems = await lookAt(
+      addressesOfOne(missingProject),
+      async () => undefined,
+      async (page) => {
+        const alerts = await alertsOn(page)
+        return alerts.some((text) => /Not found.*What to do/.test(text)) ? [] : [`says ${alerts.join(' | ')}`]
+      },
+    )
+    expect(problems).toEqual([])
+  })
+
+  it('says what is refused to whoever may not see it', async () => {
+    // What is written there needs nothing that could be refused.
+    const blank = ['/evaluators/_new']
+    const problems = await lookAt(
+      [...addressesOfAny(project), ...addressesOfOne(project)].filter((address) => !blank.includes(address)),
+      (page) => page.route(calls, refuse),
+      async (page) => {
+        const alerts = await alertsOn(page)
+        return alerts.some((text) => text.includes('This needs the role viewer.')) ? [] : ['hides the refusal']
+      },
+    )
+    expect(problems).toEqual([])
+  })
+
+  it('stays as it is while the server is away, and goes on by itself when it is back', async () => {
+    const { page } = await browser.open(`${pawl.url}/evaluators/${project.evaluator}`)
+    await page.getByRole('tab', { name: 'Definition' }).waitFor()
+    const away = page.getByText('Pawl does not answer.')
+    await page.route(calls, (route) => route.abort())
+    // Asked anew, it gets no answer; what was there can still be read.
+    await page.getByRole('tab', { name: 'Used by' }).click()
+    await away.waitFor()
+    await page.getByRole('heading', { level: 1, name: project.evaluator }).waitFor()
+    await page.getByRole('tab', { name: 'Used by' }).waitFor()
+    await page.unroute(calls)
+    await away.waitFor({ state: 'detached' })
+    await page.getByRole('link', { name: project.dataset }).waitFor()
+  })
+
+  it('keeps a window in its project, whatever another one looks at, and follows a link into its own', async () => {
+    const { page } = await browser.open(`${pawl.url}/datasets`)
+    await page.getByRole('link', { name: project.dataset }).waitFor()
+    const other = await page.context().newPage()
+    await other.goto(`${pawl.url}/alerts?state=resolved&project=nothing-yet`)
+    await other.getByRole('button', { name: 'Project nothing-yet' }).waitFor()
+    expect(new URL(other.url()).search).toBe('?state=resolved')
+    await other.reload()
+    await other.getByRole('button', { name: 'Project nothing-yet' }).waitFor()
+    await page.reload()
+    await page.getByRole('button', { name: 'Project default' }).click()
+    await page.getByRole('menuitemradio', { name: 'nothing-yet' }).click()
+    await page.getByRole('heading', { name: 'Send your first trace' }).waitFor()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox').fill('project default')
+    await page.getByRole('option', { name: 'Project default' }).click()
+    await page.getByRole('region', { name: 'What protects' }).getByRole('link', { name: project.dataset }).waitFor()
+  })
 
   it('sends less than 300 kB of compressed script for the home page and the traces together', async () => {
     const { page } = await browser.open('about:blank')

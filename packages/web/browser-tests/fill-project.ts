@@ -1,6 +1,6 @@
 import type { RunView } from '@pawl/core'
 import { vi } from 'vitest'
-import { callPawl } from './call-pawl.ts'
+import type { Ask } from './call-pawl.ts'
 import { agentTurn, spanIdOf, traceIdOf } from './otlp-request.ts'
 import type { RunningPawl } from './start-pawl.ts'
 
@@ -65,16 +65,9 @@ const contentOf = (text: string) => ({
   messages: [{ role: 'system', parts: [{ type: 'text', content: text }] }],
 })
 
-type Ask = <Answer = unknown>(path: string, body?: unknown, method?: string) => Promise<Answer>
-
 /** Of every kind of thing that a project can have, at least one: what each page needs to be seen in use. */
 export async function fillProject(pawl: RunningPawl, modelUrl: string): Promise<FilledProject> {
-  const ask: Ask = (path, body, method) =>
-    callPawl(pawl.url, path, {
-      ...(body === undefined ? {} : { body }),
-      ...(method === undefined ? {} : { method }),
-      headers: { origin: pawl.url },
-    })
+  const { ask } = pawl
   await ask('/api/providers/scripted', { baseUrl: modelUrl, isDefault: true }, 'PUT')
   await pawl.send(traffic(Date.now()).flat())
   const traceId = traceIdOf('request-239')

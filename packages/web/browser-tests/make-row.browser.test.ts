@@ -27,7 +27,7 @@ const rowIdOf = (page: Page) => new URL(page.url()).pathname.split('/')[2] ?? ''
 describe.skipIf(chromiumPath === undefined)('making a row', () => {
   let pawl: RunningPawl
   let browser: OpenBrowser
-  const rowOf = (rowId: string) => callPawl<Row>(pawl.url, `/api/rows/${rowId}`)
+  const rowOf = (rowId: string) => pawl.ask<Row>(`/api/rows/${rowId}`)
   const editorOf = (trace: string) =>
     `${pawl.url}/rows/new?trace=${traceIdOf(trace)}&span=${spanIdOf(trace, 'answer')}&dataset=${dataset}`
   beforeAll(async () => {
@@ -45,7 +45,7 @@ describe.skipIf(chromiumPath === undefined)('making a row', () => {
       ),
     )
     const protects = 'Refunds are granted by the policy, and never promised outside it.'
-    await callPawl(pawl.url, '/api/datasets', { body: { name: dataset, purpose: 'regression', protects } })
+    await pawl.ask('/api/datasets', { name: dataset, purpose: 'regression', protects })
   })
   afterAll(async () => {
     await browser?.[Symbol.asyncDispose]()
@@ -117,11 +117,9 @@ describe.skipIf(chromiumPath === undefined)('making a row', () => {
   })
 
   it('finds duplicates while one types, and merges into what is there', async () => {
-    const { results } = await callPawl<{ results: readonly { rowId: string }[] }>(
-      pawl.url,
-      `/api/datasets/${dataset}/rows`,
-      { body: { rows: [{ input: { messages: [textMessage(questionOf('merge'))] }, labels: ['repeated'] }] } },
-    )
+    const { results } = await pawl.ask<{ results: readonly { rowId: string }[] }>(`/api/datasets/${dataset}/rows`, {
+      rows: [{ input: { messages: [textMessage(questionOf('merge'))] }, labels: ['repeated'] }],
+    })
     const { page } = await browser.open(`${pawl.url}/rows/new?dataset=${dataset}`)
     await page.getByRole('button', { name: 'Message', exact: true }).click()
     await boxOf(page, 'Message 1').fill(`${questionOf('merge')} `)
@@ -165,11 +163,9 @@ describe.skipIf(chromiumPath === undefined)('making a row', () => {
   })
 
   it('shows both when somebody edited meanwhile, and keeps what both did elsewhere', async () => {
-    const { results } = await callPawl<{ results: readonly { rowId: string }[] }>(
-      pawl.url,
-      `/api/datasets/${dataset}/rows`,
-      { body: { rows: [{ input: { variables: { city: 'Oslo' } }, expectedBehavior: 'First' }] } },
-    )
+    const { results } = await pawl.ask<{ results: readonly { rowId: string }[] }>(`/api/datasets/${dataset}/rows`, {
+      rows: [{ input: { variables: { city: 'Oslo' } }, expectedBehavior: 'First' }],
+    })
     const rowId = results[0]?.rowId ?? ''
     const { page } = await browser.open(`${pawl.url}/rows/${rowId}/edit`)
     await boxOf(page, 'Expected behavior').fill('Mine')

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { callPawl } from './call-pawl.ts'
+import type { Ask } from './call-pawl.ts'
 import { chromiumPath } from './find-chromium.ts'
 import { type OpenBrowser, openBrowser, phone } from './open-browser.ts'
 import { agentTurn } from './otlp-request.ts'
@@ -49,12 +49,7 @@ describe.skipIf(chromiumPath === undefined)('the pages of monitors and alerts', 
   let receiver: Server
   let received: string[] = []
 
-  const ask = <Answer = unknown>(path: string, body?: unknown, method?: string) =>
-    callPawl<Answer>(pawl.url, path, {
-      ...(body === undefined ? {} : { body }),
-      ...(method === undefined ? {} : { method }),
-      headers: { origin: pawl.url },
-    })
+  const ask: Ask = (...request) => pawl.ask(...request)
   const open = (path: string) => browser.open(`${pawl.url}${path}`)
 
   beforeAll(async () => {
@@ -197,6 +192,30 @@ describe.skipIf(chromiumPath === undefined)('the pages of monitors and alerts', 
     await page.getByRole('button', { name: 'Unmute' }).click()
     await page.getByRole('button', { name: 'Mute', exact: true }).waitFor()
     expect(await page.getByText(/^Muted, ends in/).count()).toBe(0)
+    expect(mishaps).toEqual([])
+  })
+
+  it('open an alert again where the metric is not as usual after all, and keep both in its history', async () => {
+    const again = Array.from({ length: 20 }, (_, index) =>
+      agentTurn({
+        trace: `again-${index}`,
+        startMs: Date.now() - 30_000 + index * 1000,
+        question: 'Where is it now?',
+        answer: 'I could not look that up.',
+        toolError: 'order service timed out',
+      }),
+    )
+    await pawl.send(again.flat())
+    const { page, mishaps } = await open('/alerts?state=resolved')
+    await page.getByRole('list', { name: 'Alerts' }).getByRole('link').first().click()
+    await page.getByRole('button', { name: 'Resolve' }).waitFor({ state: 'detached' })
+    await ask('/api/monitors/too-many-errors/look', {})
+    await page.reload()
+    await page.getByText('Reopened', { exact: true }).first().waitFor()
+    const history = page.getByRole('list', { name: 'History' })
+    await history.getByText('The order service is back').waitFor()
+    await history.getByText('Reopened').first().waitFor()
+    await page.getByRole('button', { name: 'Acknowledge' }).waitFor()
     expect(mishaps).toEqual([])
   })
 

@@ -14,7 +14,8 @@ export interface WatchedPage {
 
 export const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 
-const limitMs = 15_000
+/** A busy machine is slow, not wrong. */
+const limitMs = 30_000
 
 function watch(page: Page): WatchedPage {
   const mishaps: string[] = []

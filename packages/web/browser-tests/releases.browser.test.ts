@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { callPawl } from './call-pawl.ts'
+import type { Ask } from './call-pawl.ts'
 import { chromiumPath } from './find-chromium.ts'
 import { type OpenBrowser, openBrowser, phone } from './open-browser.ts'
 import { type ScriptedModel, startScriptedModel } from './scripted-model.ts'
@@ -21,12 +21,7 @@ describe.skipIf(chromiumPath === undefined)('the pages of gates and releases', (
   let model: ScriptedModel
   let firstGate = ''
 
-  const ask = <Answer = unknown>(path: string, body?: unknown, method?: string) =>
-    callPawl<Answer>(pawl.url, path, {
-      ...(body === undefined ? {} : { body }),
-      ...(method === undefined ? {} : { method }),
-      headers: { origin: pawl.url },
-    })
+  const ask: Ask = (...request) => pawl.ask(...request)
   const contentOf = (text: string) => ({
     model: 'scripted/m1',
     messages: [{ role: 'system', parts: [{ type: 'text', content: text }] }],

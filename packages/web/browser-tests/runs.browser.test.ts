@@ -1,7 +1,6 @@
 import type { LeaseAnswer, NewTrialOutput, RunView } from '@pawl/core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { call } from './call-api.ts'
 import { chromiumPath } from './find-chromium.ts'
 import { type OpenBrowser, openBrowser, phone } from './open-browser.ts'
 import { type RunningPawl, startPawl } from './start-pawl.ts'
@@ -24,7 +23,7 @@ describe.skipIf(chromiumPath === undefined)('the pages of runs', () => {
   let after: RunView
 
   const start = (version: string, trialsPerRow = 1) =>
-    call<RunView>(pawl.url, '/api/runs', {
+    pawl.ask<RunView>('/api/runs', {
       target: { type: 'function', name: 'agent', version },
       datasetName: 'refund_policy',
       trialsPerRow,
@@ -32,7 +31,7 @@ describe.skipIf(chromiumPath === undefined)('the pages of runs', () => {
 
   /** Makes trials as a worker in someone's own process does. */
   async function work(run: RunView, said: readonly string[], most: number): Promise<void> {
-    const lease = await call<LeaseAnswer>(pawl.url, `/api/runs/${run.id}/lease`, { worker: 'test', max: most })
+    const lease = await pawl.ask<LeaseAnswer>(`/api/runs/${run.id}/lease`, { worker: 'test', max: most })
     const at = new Date().toISOString()
     const results = lease.trials.map(({ rowId, trial, attempt, input }): NewTrialOutput => {
       const question = input.messages.flatMap(({ parts }) =>
@@ -42,18 +41,18 @@ describe.skipIf(chromiumPath === undefined)('the pages of runs', () => {
       const output = { messages: [{ role: 'assistant', parts: [{ type: 'text', content: answer }] }] }
       return { rowId, trial, attempt, output, latencyMs: 120, costUsd: 0.001, startedAt: at, finishedAt: at }
     })
-    await call(pawl.url, `/api/runs/${run.id}/results`, { leaseId: lease.leaseId ?? '', results })
+    await pawl.ask(`/api/runs/${run.id}/results`, { leaseId: lease.leaseId ?? '', results })
   }
 
   beforeAll(async () => {
     pawl = await startPawl()
     browser = await openBrowser()
-    await call(pawl.url, '/api/evaluators', {
+    await pawl.ask('/api/evaluators', {
       name: 'names_the_policy',
       definition: { kind: 'contains', mode: 'any', values: ['within 30 days'] },
     })
-    await call(pawl.url, '/api/datasets', { name: 'refund_policy', purpose: 'regression' })
-    await call(pawl.url, '/api/datasets/refund_policy/rows', {
+    await pawl.ask('/api/datasets', { name: 'refund_policy', purpose: 'regression' })
+    await pawl.ask('/api/datasets/refund_policy/rows', {
       onDuplicate: 'add',
       rows: questions.map((question) => ({
         input: { variables: {}, messages: [{ role: 'user', parts: [{ type: 'text', content: question }] }] },
@@ -150,6 +149,32 @@ describe.skipIf(chromiumPath === undefined)('the pages of runs', () => {
     await dialog.getByRole('button', { name: 'Start the run' }).click()
     await dialog.getByRole('alert').getByText('support').first().waitFor()
     expect(mishaps).toEqual([])
+  })
+
+  it('keep the list that is there when its next page does not come, and try that one again', async () => {
+    const { page } = await browser.open('about:blank')
+    let failures = 0
+    await page.route('**/api/runs?*', async (route) => {
+      if (new URL(route.request().url()).searchParams.has('cursor')) {
+        failures++
+        const problem = {
+          type: 'about:blank',
+          title: 'Internal error',
+          status: 500,
+          code: 'internal',
+          detail: 'It broke.',
+        }
+        return await route.fulfill({ status: 500, contentType: 'application/problem+json', json: problem })
+      }
+      const answer = await route.fetch()
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), nextCursor: 'more' } })
+    })
+    await page.goto(`${pawl.url}/runs`)
+    await page.getByRole('alert').getByText('It broke.').waitFor()
+    expect(await page.getByRole('list', { name: 'Runs' }).getByRole('listitem').count()).toBeGreaterThan(0)
+    const failed = failures
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await expect.poll(() => failures).toBeGreaterThan(failed)
   })
 
   it('fit a phone', async () => {

@@ -33,7 +33,7 @@ export function followPage(page: Page): SettlingPage {
     if (message.type() === 'error') errors.push(message.text())
   })
   const settle = async () => {
-    const untilMs = Date.now() + 15_000
+    const untilMs = Date.now() + 30_000
     for (;;) {
       const isLoading = await page.locator('.animate-skeleton, [role=status][aria-label=Loading]').count()
       if (isLoading === 0 && open.size === 0 && Date.now() - lastMs > quietMs) return

@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type Ask, askAt } from './call-pawl.ts'
 import { otlpRequest, type TestSpan } from './otlp-request.ts'
 
 const command = fileURLToPath(new URL('../../cli/bin/pawl.js', import.meta.url))
@@ -12,6 +13,7 @@ const startLimitMs = 60_000
 
 export interface RunningPawl extends AsyncDisposable {
   readonly url: string
+  readonly ask: Ask
   /** Sends spans as any OpenTelemetry SDK would; returns when they are stored. */
   readonly send: (spans: readonly TestSpan[]) => Promise<void>
 }
@@ -85,5 +87,5 @@ export async function startPawl(settings: Readonly<Record<string, string>> = {})
     await stop()
     throw error
   }
-  return { url, send: (spans) => send(url, spans), [Symbol.asyncDispose]: stop }
+  return { url, ask: askAt(url), send: (spans) => send(url, spans), [Symbol.asyncDispose]: stop }
 }

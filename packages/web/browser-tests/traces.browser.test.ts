@@ -97,6 +97,24 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
       await page.waitForURL(new RegExp(`/traces/${traceIdOf('failing')}`))
     })
 
+    it('remembers the order that was chosen last, where the address names none', async () => {
+      const { page } = await browser.open(`${pawl.url}/traces`)
+      const orderOf = (column: string) => page.getByRole('columnheader', { name: column }).getAttribute('aria-sort')
+      await page.getByRole('columnheader', { name: 'Duration' }).getByRole('button').click()
+      await page.waitForURL(/sort=-duration/)
+      await page.goto(`${pawl.url}/traces?status=error`)
+      await rows(page).first().waitFor()
+      await page.waitForURL(/status=error&sort=-duration/)
+      expect(await orderOf('Duration')).toBe('descending')
+      await page.goto(`${pawl.url}/traces?sort=-start`)
+      await rows(page).first().waitFor()
+      expect(await orderOf('Start')).toBe('descending')
+      expect(await orderOf('Duration')).toBe('none')
+      await page.keyboard.press('l')
+      await page.waitForURL(/live=true/)
+      expect(await orderOf('Start')).toBe('descending')
+    })
+
     it('searches text in any language and keeps the condition as a chip in the address', async () => {
       const { page } = await browser.open(`${pawl.url}/traces`)
       await page.getByLabel('Search inputs and outputs').fill('退款')
@@ -104,7 +122,12 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
       await expect.poll(() => rows(page).count()).toBe(1)
       expect(await rows(page).first().getAttribute('data-trace')).toBe(traceIdOf('turn-2'))
       expect(new URL(page.url()).searchParams.get('q')).toBe('退款')
-      await page.getByRole('button', { name: 'Remove the filter Text 退款' }).click()
+      await page.getByLabel('Where to search').selectOption('output')
+      await page.getByRole('button', { name: 'Remove the filter Output 退款' }).waitFor()
+      expect(new URL(page.url()).searchParams.get('in')).toBe('output')
+      expect(await rows(page).count()).toBe(1)
+      await page.getByLabel('Where to search').selectOption("User's words")
+      await page.getByRole('button', { name: "Remove the filter User's words 退款" }).click()
       await expect.poll(() => rows(page).count()).toBeGreaterThan(1)
     })
 
@@ -313,14 +336,14 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     await expect.poll(() => time.getAttribute('title')).toContain('UTC')
   })
 
-  it('says what went wrong and offers a retry when the server stops answering', async () => {
+  it('says what went wrong when the server stops answering, offers a retry, and needs none when it is back', async () => {
     const { page } = await browser.open(`${pawl.url}/sessions`)
     await page.getByRole('list', { name: 'Sessions' }).waitFor()
     await page.route('**/api/**', (route) => route.abort())
     await page.getByRole('link', { name: 'Metrics' }).click()
-    await page.getByText('Pawl does not answer').first().waitFor()
+    await page.getByRole('button', { name: 'Try again' }).first().waitFor()
+    await page.getByText('Pawl does not answer.').waitFor()
     await page.unroute('**/api/**')
-    await page.getByRole('button', { name: 'Try again' }).first().click()
     await page.locator('canvas').first().waitFor()
   })
 })

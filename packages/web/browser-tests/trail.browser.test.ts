@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { callPawl } from './call-pawl.ts'
 import { chromiumPath } from './find-chromium.ts'
 import { type OpenBrowser, openBrowser } from './open-browser.ts'
 import { type RunningPawl, startPawl } from './start-pawl.ts'
@@ -49,7 +48,7 @@ describe.skipIf(chromiumPath === undefined || !hasTrail)(
           ...{ traceId, spanId: location, name: categoryOf(category), label: impact, outcome: 'fail' },
           ...{ explanation: description, source: 'human' },
         }))
-        await callPawl(pawl.url, '/api/scores', { body: scores })
+        await pawl.ask('/api/scores', scores)
       }
     })
     afterAll(async () => {

@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode, httpStatusOf, type Problem, problemSchema } from '@pawl/core'
+import { AppError, type ErrorCode, httpStatusOf, jsonOrUndefined, type Problem, problemSchema } from '@pawl/core'
 import { z } from 'zod'
 
 export interface ApiConnection {
@@ -132,16 +132,21 @@ function isTimeout(error: unknown): boolean {
   return error instanceof Error && error.name === 'TimeoutError'
 }
 
+const keyFix = 'Give a key with --key or PAWL_KEY; `pawl keys create` makes one, by whoever has an admin key.'
+
 /** The AppError that a refusing response stands for. */
 async function refusalOf(response: Response, serverUrl: string): Promise<AppError> {
   const text = await textOf(response, serverUrl)
-  const body = parsedOrUndefined(text)
+  const body = jsonOrUndefined(text)
   const retryAfterS = retryAfterSOf(response.headers.get('retry-after'))
   const retry = retryAfterS === undefined ? {} : { retryAfterS }
   const problem = problemSchema.safeParse(body)
   if (problem.success) {
-    const { detail, fix, where } = problem.data
-    return new AppError(codeOf(problem.data), detail, {
+    const { detail, where } = problem.data
+    const code = codeOf(problem.data)
+    // The server speaks of headers and of signing in, which is not how a command is given a key.
+    const fix = code === 'unauthenticated' ? keyFix : problem.data.fix
+    return new AppError(code, detail, {
       ...(fix === undefined ? {} : { fix }),
       ...(where === undefined ? {} : { where }),
       ...retry,
@@ -186,7 +191,7 @@ function retryAfterSOf(header: string | null): number | undefined {
 }
 
 async function jsonOf(response: Response, serverUrl: string): Promise<unknown> {
-  const answer = parsedOrUndefined(await textOf(response, serverUrl))
+  const answer = jsonOrUndefined(await textOf(response, serverUrl))
   if (answer === undefined) throw notPawl(response, serverUrl)
   return answer
 }
@@ -196,15 +201,6 @@ async function textOf(response: Response, serverUrl: string): Promise<string> {
     return await response.text()
   } catch (error) {
     throw unreachable(serverUrl, error)
-  }
-}
-
-function parsedOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
   }
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { AppError, type AuditHead, auditHeadSchema, type JsonValue } from '@pawl/core'
+import { AppError, type AuditHead, auditHeadSchema, type JsonValue, jsonOrUndefined } from '@pawl/core'
 
 const headPattern = /(?<![0-9a-zA-Z])(\d{1,15}):([0-9a-f]{64})(?![0-9a-zA-Z])/g
 
@@ -35,18 +35,9 @@ function headsInText(text: string): AuditHead[] {
 
 /** The file as one value, or else each line that is one. */
 function jsonTexts(text: string): JsonValue[] {
-  const whole = parsedOrUndefined(text)
+  const whole = jsonOrUndefined(text)
   if (whole !== undefined) return [whole]
-  return text.split('\n').flatMap((line) => parsedOrUndefined(line) ?? [])
-}
-
-function parsedOrUndefined(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text) as JsonValue
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
+  return text.split('\n').flatMap((line) => jsonOrUndefined(line) ?? [])
 }
 
 function headsInJson(value: JsonValue): AuditHead[] {

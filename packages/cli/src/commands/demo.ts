@@ -1,14 +1,14 @@
-import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { createApiClient } from '../api/api-client.ts'
+import { type ApiClient, createApiClient } from '../api/api-client.ts'
 import { type CommandContext, contextOf, type ProgramContext } from '../command-context.ts'
+import { carelessLine } from '../demo/demo-prompt.ts'
+import { pastDays, pastTraffic, releases } from '../demo/made-up-traffic.ts'
 import { demoMonitor, makeDemoMonitor, type NoticedShift, noticeShift } from '../demo/notice-shift.ts'
-import { pastDays, releases } from '../demo/past-traffic.ts'
 import { runSupportAgent, type SupportAgentSummary } from '../demo/run-support-agent.ts'
-import { sendPastTraffic } from '../demo/send-past-traffic.ts'
+import { sendTraffic } from '../demo/send-traffic.ts'
 import { setDemoPrice } from '../demo/set-demo-price.ts'
-import { type ShippedFix, shipDemoFix } from '../demo/ship-demo-fix.ts'
+import { type ShippedFix, type StoppedRelapse, shipDemoFix, stopDemoRelapse } from '../demo/ship-demo-fix.ts'
 import { startSimulatedModel } from '../demo/start-simulated-model.ts'
 import { type TaughtRow, teachDemoRow } from '../demo/teach-demo-row.ts'
 import { verifyDemo } from '../demo/verify-demo.ts'
@@ -38,49 +38,55 @@ export function addDemoCommand(program: Command, programContext: ProgramContext)
 }
 
 async function demo(context: CommandContext, options: DemoOptions): Promise<void> {
-  const startedAtMs = performance.now()
-  const step = (text: string) => context.note(`${formatDuration(performance.now() - startedAtMs).padStart(8)}  ${text}`)
+  const { step, chapter } = narrator(context)
   const interruption = context.terminal.interruption()
-  if (options.dataDir === undefined) await rm(resolve(demoDataDir), { recursive: true, force: true })
-  const { startServer } = await loadServer()
+  const { emptyDataDir, startServer } = await loadServer()
+  if (options.dataDir === undefined) await emptyDataDir(resolve(demoDataDir))
   // Only HTTP: the demo runs beside a Pawl that is in use, as long as it is given another port.
   await using server = await startServer({
     dataDir: options.dataDir ?? demoDataDir,
     port: options.port,
     grpcPort: 'off',
   })
-  step(`Pawl runs at ${server.url}`)
+  step(`Pawl runs at ${server.url}. Open it: its pages fill while this goes on`)
   const api = createApiClient({ serverUrl: server.url, key: undefined, project: undefined })
-  await setDemoPrice(api)
-  step('The price of simulated-gpt is set')
-  const past = await sendPastTraffic(api, Date.now())
-  step(
-    `${pastDays} days of made-up traffic are sent: ${past} conversations, the last of them by release ${releases.careless}`,
-  )
-  await makeDemoMonitor(api)
-  step(`The monitor ${demoMonitor} watches what customers think of the answers`)
-  const from = new Date().toISOString()
+
+  chapter('Healthy traffic, then a careless edit')
+  const from = await sendMadeUpTraffic(api, step)
   const onLine = (line: string) => step(safeLine(line))
   const agent = { serverUrl: server.url, signal: interruption, onLine }
-  const sent = await runSupportAgent(agent)
-  step(`The support agent held ${sent.conversations} conversations; ${sent.feedback} customers gave feedback`)
+  step('The support agent of examples/support-agent takes over: a real application with a simulated model')
+  const sent = await runSupportAgent({ ...agent, onLine: firstLines(onLine) })
+  step(`It held ${sent.conversations} conversations; ${sent.feedback} customers gave feedback`)
   const traces = await verifyDemo(api, { sent, from })
   step(`All ${traces.length} traces read back`)
+
+  chapter('A monitor notices')
   const noticed = await noticeShift(api, onLine)
+
+  chapter('A failing trace becomes a row, with proof')
   // It lives as long as the pages do: whoever opens them can start a run.
   await using model = await startSimulatedModel()
   const taught = await teachDemoRow({ api, modelUrl: model.baseUrl, from, step: onLine })
+
+  chapter('A relapse is stopped')
+  const stopped = await stopDemoRelapse({ api, step: onLine })
+
+  chapter('The fix ships, and the metric recovers')
   const shipped = await shipDemoFix({
-    ...{ api, fixed: taught.fixed, step: onLine },
+    ...{ api, fixed: taught.fixed, alertId: noticed.alertId, step: onLine },
     askAgain: async (customer) => {
       await runSupportAgent({ ...agent, customers: [customer] })
     },
   })
+  context.note('')
   const result: DemoResult = {
     ...sent,
     ...noticed,
+    home: server.url,
     traces: `${server.url}/traces`,
     ...taught,
+    ...stopped,
     ...shipped,
   }
   context.printResult(result, () => renderResult(result))
@@ -89,17 +95,43 @@ async function demo(context: CommandContext, options: DemoOptions): Promise<void
   await aborted(interruption)
 }
 
-interface DemoResult extends SupportAgentSummary, NoticedShift, TaughtRow, ShippedFix {
-  /** Address of the page. */
+function narrator({ note }: CommandContext) {
+  const startedAtMs = performance.now()
+  let chapters = 0
+  return {
+    step: (text: string) => note(`${formatDuration(performance.now() - startedAtMs).padStart(8)}  ${text}`),
+    chapter: (title: string) => {
+      chapters += 1
+      note(`\n${chapters}. ${title}`)
+    },
+  }
+}
+
+/** The days before, and the monitor over them. Returns when what is not made up begins, in ISO 8601. */
+async function sendMadeUpTraffic(api: ApiClient, step: (text: string) => void): Promise<string> {
+  await setDemoPrice(api)
+  const past = pastTraffic(Date.now())
+  await sendTraffic(api, past)
+  step(`${past.length} conversations of the last ${pastDays} days are sent; they are made up`)
+  step(`Release ${releases.careless} came in their last hours. Its instructions have a new line: "${carelessLine}"`)
+  await makeDemoMonitor(api)
+  step(`The monitor ${demoMonitor} watches what customers think of the answers`)
+  return new Date().toISOString()
+}
+
+interface DemoResult extends SupportAgentSummary, NoticedShift, TaughtRow, StoppedRelapse, ShippedFix {
+  /** Addresses of pages. */
+  readonly home: string
   readonly traces: string
 }
 
 function renderResult(result: DemoResult): string {
   const lines = [
+    ['The loop', result.home],
     ['Traces', result.traces],
     ['The monitor', result.monitor],
     ['What it noticed', result.alert],
-    ['One that failed', result.failing],
+    ['A trace that failed', result.failing],
     ['The proven row', result.row],
     ['Before and after', result.comparison],
     ['The fix', result.promptDiff],
@@ -108,5 +140,16 @@ function renderResult(result: DemoResult): string {
     ['What is live', result.releases],
     ['Answered rightly', result.mended],
   ] as const
-  return lines.map(([name, address]) => `${name.padEnd(19)}${address}\n`).join('')
+  return lines.map(([name, address]) => `${name.padEnd(21)}${address}\n`).join('')
+}
+
+const mostLines = 5
+
+/** Enough to see that the application runs. */
+function firstLines(onLine: (line: string) => void): (line: string) => void {
+  let lines = 0
+  return (line) => {
+    lines += 1
+    if (lines <= mostLines) onLine(line)
+  }
 }

@@ -35,7 +35,9 @@ function withOutputs(command: Command): Command {
 function addRun(gate: Command, programContext: ProgramContext): void {
   const run = gate
     .command('run')
-    .description('try a release on the rows that protect it. Exits with 0: pass, 1: fail, 3: neither')
+    .description(
+      'try a release on the rows that protect it. Exits with 0: pass, 1: fail, 3: neither, 5: it could not be carried out',
+    )
     .option('--env <environment>', "where it is to go (pawl.yaml's, or production)")
     .option('--prompt <ref>', 'name@version on a server, or the name of one in the files (may be repeated)', collected)
     .option('--external <name@version>', 'a version of an agent of your own instead')

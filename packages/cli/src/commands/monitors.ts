@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import {
-  AppError,
   type MonitorDefinition,
   monitorListSchema,
   monitorPreviewSchema,
@@ -14,6 +13,7 @@ import { inFile } from '../files/in-file.ts'
 import { formatTime } from '../layout/format-value.ts'
 import { monitorPath } from '../monitors/monitor-calls.ts'
 import { renderMonitor, renderMonitors, renderPreview } from '../monitors/print-monitors.ts'
+import { readLengthMs } from '../read-time.ts'
 
 /** `pawl monitors`: what is watched, and what would be. */
 export function addMonitorsCommands(program: Command, programContext: ProgramContext): void {
@@ -96,11 +96,11 @@ function addMuteCommands(monitors: Command, programContext: ProgramContext): voi
     .command('mute')
     .description('tell nobody of its alerts for a while; they are kept')
     .argument('<name>')
-    .requiredOption('--for <time>', 'such as 90m, 8h or 3d')
+    .requiredOption('--for <time>', 'such as 90m, 8h, 3d or 2w')
     .option('--reason <text>', 'why', '')
     .action(async (name: string, options: { for: string; reason: string }, command: Command) => {
       const context = contextOf(command, programContext)
-      const until = new Date(Date.now() + durationMs(options.for)).toISOString()
+      const until = new Date(Date.now() + readLengthMs(options.for, '--for')).toISOString()
       const call = { method: 'POST', body: { until, reason: options.reason } } as const
       const monitor = await context.api.fetchAnswer(`${monitorPath(name)}/mute`, monitorSchema, call)
       context.printResult(monitor, () => `${name} is muted until ${formatTime(until)}.\n`)
@@ -114,16 +114,4 @@ function addMuteCommands(monitors: Command, programContext: ProgramContext): voi
       const monitor = await context.api.fetchAnswer(`${monitorPath(name)}/mute`, monitorSchema, { method: 'DELETE' })
       context.printResult(monitor, () => `${name} tells of its alerts again.\n`)
     })
-}
-
-const unitsMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
-
-function durationMs(text: string): number {
-  const [, count, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
-  const durationOf = unitsMs[unit]
-  if (durationOf !== undefined && Number(count) > 0) return Number(count) * durationOf
-  throw new AppError('bad_request', `${JSON.stringify(text)} is no length of time.`, {
-    where: '--for',
-    fix: 'Write a number with m, h or d: 90m, 8h, 3d.',
-  })
 }

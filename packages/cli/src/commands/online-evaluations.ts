@@ -9,7 +9,7 @@ import {
   saveOnlineEvaluation,
   startOnlineBackfill,
 } from '../evaluators/online-evaluations.ts'
-import { addFilterOptions, filterQueryOf } from '../traces/filter-options.ts'
+import { addFilterOptions, filterQueryOf, timeAgo } from '../traces/filter-options.ts'
 
 export function addOnlineCommands(evaluators: Command, programContext: ProgramContext): void {
   const online = evaluators.command('online').description('which evaluators judge live traffic, and how much of it')
@@ -31,8 +31,8 @@ export function addOnlineCommands(evaluators: Command, programContext: ProgramCo
     .command('backfill')
     .description('judge what came in before, as live traffic would be; what the same version judged is left out')
     .argument('<evaluator>', 'its name')
-    .option('--from <time>', 'ISO 8601; 30 days ago when left out')
-    .option('--to <time>', 'ISO 8601; now when left out')
+    .option('--from <time>', 'ISO 8601, or so long ago: 90m, 12h, 3d; 30 days when left out', timeAgo('--from'))
+    .option('--to <time>', 'the same; now when left out', timeAgo('--to'))
     .option('--wait', 'wait until it is done')
     .option('--cancel', 'cancel the one that is under way')
     .action(

@@ -154,6 +154,13 @@ describe('pawl runs', () => {
     expect([unknown.exitCode, unknown.stderr]).toEqual([2, expect.stringContaining('ffffffffffff')])
   })
 
+  it('ends with exit code 5 where it cannot be carried out, and says what to set', async () => {
+    const ended = await run(['run', '--dataset', 'questions', '--prompt', 'support', '--model', 'openai/small'])
+    expect(ended.exitCode).toBe(5)
+    expect(ended.stderr).toContain('No key is set for openai. Set OPENAI_API_KEY where Pawl runs')
+    expect(ended.stderr).toMatch(/Go on with: pawl runs resume \w+/)
+  })
+
   it('cancels a run, and says of one that is over that it is', async () => {
     const words = [
       'run',

@@ -1,26 +1,34 @@
-import { type SessionDetail, type SessionSummary, sessionDetailSchema, sessionListSchema } from '@pawl/core'
-import type { Command } from 'commander'
+import {
+  type SessionDetail,
+  type SessionSummary,
+  searchSides,
+  sessionDetailSchema,
+  sessionListSchema,
+} from '@pawl/core'
+import { type Command, Option } from 'commander'
 import type { Query } from '../api/api-client.ts'
 import { type CommandContext, contextOf, numberArgument, type ProgramContext } from '../command-context.ts'
 import { formatAmount, formatCost, formatCount, formatDuration, formatTime } from '../layout/format-value.ts'
 import type { Paint } from '../layout/paint.ts'
 import { safeLine, safeText } from '../layout/safe-text.ts'
 import { type Column, renderTable } from '../layout/table.ts'
+import { timeAgo } from '../traces/filter-options.ts'
 
 export function addSessionsCommands(program: Command, programContext: ProgramContext): void {
   const sessions = program.command('sessions').description('list and read conversations')
   sessions
     .command('list')
     .description('list sessions, newest first')
-    .option('--from <time>', 'start, inclusive, ISO 8601')
-    .option('--to <time>', 'start, exclusive, ISO 8601')
+    .option('--from <time>', 'start, inclusive: ISO 8601, or so long ago: 90m, 12h, 3d', timeAgo('--from'))
+    .option('--to <time>', 'start, exclusive: the same', timeAgo('--to'))
     .option('--user <id>', 'of this user')
     .option('--q <words>', 'words that the conversation contains')
+    .addOption(new Option('--in <side>', 'where these words stand').choices(searchSides))
     .option('--limit <count>', 'how many', numberArgument)
     .option('--cursor <cursor>', 'go on where an earlier list ended')
     .action(async (options: Query, command: Command) => {
-      const { from, to, user, q, limit, cursor } = options
-      await listSessions(contextOf(command, programContext), { from, to, user, q, limit, cursor })
+      const { from, to, user, q, in: side, limit, cursor } = options
+      await listSessions(contextOf(command, programContext), { from, to, user, q, in: side, limit, cursor })
     })
   sessions
     .command('get')

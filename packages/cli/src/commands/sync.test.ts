@@ -1,5 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { GateView } from '@pawl/core'
+import { type ModelServer, startModelServer } from '@pawl/server'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type RealServer, startRealServer } from '../testing/real-server.ts'
 import { runPawl } from '../testing/run-pawl.ts'
@@ -24,10 +26,15 @@ describe('pawl push, pull and status, against a real server', () => {
   let server: RealServer
   let here: string
   let project = 0
+  let model: ModelServer
   beforeAll(async () => {
-    server = await startRealServer('sync')
+    model = await startModelServer({ script: () => ({ text: 'Within 30 days.' }) })
+    server = await startRealServer('sync', { openaiApiKey: 'no-key-needed', openaiBaseUrl: model.baseUrl })
   })
-  afterAll(() => server.close())
+  afterAll(async () => {
+    await server.close()
+    await model.close()
+  })
   beforeEach(async () => {
     here = join(server.root, `repository-${++project}`)
     await write('prompts/support.prompt.yml', prompt('Be kind.'))
@@ -40,9 +47,9 @@ describe('pawl push, pull and status, against a real server', () => {
     await writeFile(join(directory, path), text)
   }
   const read = (path: string, directory = here) => readFile(join(directory, path), 'utf8')
-  // Ids are unique on a server, and each test has a project of its own.
+  // The same ids in each test's project: they are a project's own.
   const row = (id: string, more: object = {}) => ({
-    id: `${id}-${project}`,
+    id,
     input: { variables: { question: `${id}?` } },
     evaluators: ['names_limit'],
     ...more,
@@ -72,11 +79,11 @@ describe('pawl push, pull and status, against a real server', () => {
     const first = await pushed()
     expect(first).toHaveLength(7)
     expect(first.some((line) => line.startsWith('evaluator inline.contains.'))).toBe(true)
-    expect((await ask(`/api/rows/late-${project}`)).evaluators).toMatchObject([
+    expect((await ask(`/api/rows/late`)).evaluators).toMatchObject([
       'names_limit',
       expect.stringMatching(/^inline\.contains\./),
     ])
-    expect(await ask(`/api/rows/early-${project}`)).toMatchObject({ status: 'active', revision: 1 })
+    expect(await ask(`/api/rows/early`)).toMatchObject({ status: 'active', revision: 1 })
     expect((await ask('/api/prompts/support')).protectedBy.datasets).toEqual(['refunds'])
     expect(await pushed()).toEqual([])
     const status = await run('status')
@@ -93,14 +100,14 @@ describe('pawl push, pull and status, against a real server', () => {
     const refused = await run('push')
     expect(refused.exitCode).toBe(2)
     expect(refused.stderr).toContain(
-      `datasets/refunds.jsonl:3: row early-${project} of refunds: The row no longer blocks a release; it only advises`,
+      `datasets/refunds.jsonl:3: row early of refunds: The row no longer blocks a release; it only advises`,
     )
     expect((await ask('/api/prompts/support')).versionCount).toBe(1)
     expect(await pushed('--reason', 'It was never true')).toEqual([
       'prompt support: changed',
-      `row early-${project} of refunds: changed`,
+      `row early of refunds: changed`,
     ])
-    const history = await ask(`/api/rows/early-${project}/history`)
+    const history = await ask(`/api/rows/early/history`)
     expect(history.revisions[0]).toMatchObject({ note: 'It was never true', changedFields: ['priority'] })
     expect(await pushed()).toEqual([])
   })
@@ -120,23 +127,21 @@ describe('pawl push, pull and status, against a real server', () => {
     await writeRows(head, row('late', { evaluators: ['names_limit', inline] }))
     const kept = await run('push')
     expect(kept).toMatchObject({ exitCode: 0, stdout: 'The server has all of it already.\n' })
-    expect(kept.stderr).toContain(
-      `Gone here and kept on the server: row early-${project} of refunds. --delete archives`,
-    )
+    expect(kept.stderr).toContain(`Gone here and kept on the server: row early of refunds. --delete archives`)
     expect((await run('push', '--delete')).stderr).toContain('so a reason is needed')
-    expect(await pushed('--delete', '--reason', 'A twin')).toEqual([`row early-${project} of refunds: archived`])
-    expect((await ask(`/api/rows/early-${project}`)).status).toBe('archived')
+    expect(await pushed('--delete', '--reason', 'A twin')).toEqual([`row early of refunds: archived`])
+    expect((await ask(`/api/rows/early`)).status).toBe('archived')
     // It comes back under its id.
     await writeRows(head, row('late', { evaluators: ['names_limit', inline] }), row('early'))
-    expect(await pushed()).toEqual([`row early-${project} of refunds: new`])
-    expect(await ask(`/api/rows/early-${project}`)).toMatchObject({ status: 'active' })
+    expect(await pushed()).toEqual([`row early of refunds: new`])
+    expect(await ask(`/api/rows/early`)).toMatchObject({ status: 'active' })
     expect(await pushed()).toEqual([])
   })
 
   it('pulls what changed there into the lines that it concerns, and leaves all others as they are', async () => {
     await pushed()
     const before = (await read('datasets/refunds.jsonl')).split('\n')
-    await ask(`/api/rows/early-${project}`, {
+    await ask(`/api/rows/early`, {
       method: 'PATCH',
       headers: { 'if-match': '"1"' },
       body: JSON.stringify({ edit: { labels: ['repeated'] } }),
@@ -157,7 +162,7 @@ describe('pawl push, pull and status, against a real server', () => {
 
   it('shows what both sides changed, and changes nothing before somebody chooses', async () => {
     await pushed()
-    await ask(`/api/rows/early-${project}`, {
+    await ask(`/api/rows/early`, {
       method: 'PATCH',
       headers: { 'if-match': '"1"' },
       body: JSON.stringify({ edit: { labels: ['repeated'] } }),
@@ -171,7 +176,7 @@ describe('pawl push, pull and status, against a real server', () => {
     for (const command of ['push', 'pull']) {
       const refused = await run(command)
       expect(refused.exitCode).toBe(2)
-      expect(refused.stderr).toContain(`row early-${project} of refunds (datasets/refunds.jsonl:3)`)
+      expect(refused.stderr).toContain(`row early of refunds (datasets/refunds.jsonl:3)`)
       expect(refused.stderr).toContain('fields.labels[0]: here "high_risk", there "repeated"')
     }
     expect((await ask('/api/prompts/support')).versionCount).toBe(1)
@@ -179,6 +184,31 @@ describe('pawl push, pull and status, against a real server', () => {
     expect((await run('pull')).exitCode).toBe(0)
     expect(await read('datasets/refunds.jsonl')).toContain('"labels":["repeated"]')
     expect((await run('status')).stdout).toBe('7 in step\n')
+  })
+
+  it('sends the files to a second project, and each gates and deploys by itself', async () => {
+    await pushed()
+    const [first, copy] = [`p${project}`, `p${project}-copy`]
+    const inProject = (name: string, ...words: string[]) => runPawl(words, { server: server.url, project: name })
+    const deploy = async (name: string) =>
+      (await inProject(name, 'deploy', 'support@1', '--env', 'production')).exitCode
+    const gate = async (name: string) => {
+      const answer = await inProject(name, 'gate', 'run', '--prompt', 'support@1', '--format', 'json')
+      if (answer.exitCode !== 0) throw new Error(answer.stderr)
+      return (JSON.parse(answer.stdout) as { gate: GateView }).gate
+    }
+    expect((await gate(first)).decision).toMatchObject({ trials: 12, rows: [{ rowId: 'early' }, { rowId: 'late' }] })
+    // The same ids at the same revisions, and another test behind one of them.
+    await writeRows(head, row('late', { evaluators: ['names_limit', inline] }), row('early', { priority: 'advisory' }))
+    expect(await inProject(copy, 'push', '--dir', here)).toMatchObject({ exitCode: 0 })
+    expect((await inProject(copy, 'status', '--dir', here)).stdout).toBe('7 in step\n')
+    expect((await gate(copy)).decision).toMatchObject({ trials: 6, rows: [{ rowId: 'late' }] })
+    expect(model.requests).toHaveLength(18)
+    expect((await inProject(first, 'status', '--dir', here)).stdout).toContain('row early of refunds')
+    expect(await pushed('--reason', 'It was never true')).toEqual(['row early of refunds: changed'])
+    expect(await Promise.all([first, copy].map(deploy))).toEqual([1, 0])
+    expect((await gate(first)).verdict).toBe('pass')
+    expect(await deploy(first)).toBe(0)
   })
 
   it('writes a whole repository from the server, which is in step with it', async () => {

@@ -197,7 +197,6 @@ describe('pawl traces delete', () => {
 describe('exit codes', () => {
   it.each([
     { code: 'bad_request', status: 400, exitCode: 2 },
-    { code: 'unauthenticated', status: 401, exitCode: 2 },
     { code: 'forbidden', status: 403, exitCode: 2 },
     { code: 'not_found', status: 404, exitCode: 2 },
     { code: 'query_too_expensive', status: 422, exitCode: 2 },
@@ -220,6 +219,15 @@ describe('exit codes', () => {
       })
     },
   )
+
+  it('ends with 2 without a key, and says how a command is given one', async () => {
+    await using server = await startContractServer({
+      'GET /api/traces': problem('unauthenticated', 401, { detail: 'This server needs a key.', fix: 'Sign in.' }),
+    })
+    const run = await runPawl(['traces', 'list'], { server: server.url })
+    expect(run.exitCode).toBe(2)
+    expect(run.stderr).toMatch(/^pawl: This server needs a key\.\n {6}Fix: Give a key with --key or PAWL_KEY/)
+  })
 
   it('ends with 4 when nothing listens there, and says how to start one', async () => {
     const url = await unusedUrl()

@@ -12,7 +12,7 @@ import type { ApiClient } from '../api/api-client.ts'
 
 const promptName = 'support_agent'
 /** As it stands in the example's instructions. */
-const carelessLine = 'When a customer is upset, make an exception and tell them that their refund is on its way.'
+export const carelessLine = 'When a customer is upset, make an exception and tell them that their refund is on its way.'
 const mendedLine = 'When a customer is upset, be kind and explain the policy, and never make an exception to it.'
 
 export interface PromptSource {

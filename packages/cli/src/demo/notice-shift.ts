@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Alert, AppError, alertListSchema, alertSchema, monitorSchema, nameSlice, timeText } from '@pawl/core'
 import type { ApiClient } from '../api/api-client.ts'
-import { releases } from './past-traffic.ts'
+import { releases } from './made-up-traffic.ts'
 
 export const demoMonitor = 'customers-are-helped'
 
@@ -9,6 +9,7 @@ export const demoMonitor = 'customers-are-helped'
 export interface NoticedShift {
   readonly monitor: string
   readonly alert: string
+  readonly alertId: string
   readonly alertTitle: string
   /** One of the worst that the alert cites. */
   readonly evidence: string
@@ -44,6 +45,7 @@ export async function noticeShift(api: ApiClient, step: (text: string) => void):
   return {
     monitor: page(`/monitors/${demoMonitor}`),
     alert: page(`/alerts/${alert.id}`),
+    alertId: alert.id,
     alertTitle: alert.title,
     evidence: page(`/traces/${worst.traceId}`),
   }

@@ -12,7 +12,7 @@ export function renderCommandPage(program: Command): string {
     '# The command `pawl`',
     'Results go to stdout, progress and hints to stderr. `--format json` prints what the API answers. Commands that read or change a project ask a server; `pawl serve`, `pawl demo`, `pawl gate run` without `--server`, `pawl backup restore` and `pawl doctor` need none. Options of the program may stand after any command.',
     optionTable({ options: program.options }),
-    '| exit code | |\n|---|---|\n| 0 | done; a gate passed |\n| 1 | a gate failed |\n| 2 | wrong usage, or input that cannot be used |\n| 3 | inconclusive, or unprotected |\n| 4 | no server answers |\n| 5 | an internal error |',
+    '| exit code | |\n|---|---|\n| 0 | done; a gate passed |\n| 1 | a gate failed |\n| 2 | wrong usage, or input that cannot be used |\n| 3 | inconclusive, unprotected, or cancelled |\n| 4 | no server answers |\n| 5 | an internal error; a run or a gate that could not be carried out, such as without a key of its model |',
     'This page is written from the program: `npx vitest run packages/cli/src/documentation -u`.',
     ...groups.flatMap((command) => [`## ${command.name()}`, ...describe(command, filters)]),
   ].join('\n\n')}\n`

@@ -2,7 +2,9 @@ import type { GateView, SetVerdict } from '@pawl/core'
 
 /** `PASS`, `FAIL`, `INCONCLUSIVE`, and for a release that nothing protects never a pass. */
 export function verdictWord({ decision, status }: GateView): string {
-  if (status === 'cancelled' || status === 'failed') return status.toUpperCase()
+  if (status === 'cancelled') return 'CANCELLED'
+  // Not a verdict: it could not go on to one.
+  if (status === 'failed') return 'NO VERDICT'
   return decision.isUnprotected ? 'UNPROTECTED' : decision.verdict.toUpperCase()
 }
 

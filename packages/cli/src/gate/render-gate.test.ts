@@ -78,6 +78,15 @@ describe('what a gate says', () => {
     expect(gateExitCode({ ...passed.view, status: 'cancelled' })).toBe(3)
     expect(gateExitCode({ ...passed.view, status: 'failed' })).toBe(5)
   })
+
+  it('calls no gate passed that was cancelled, could not go on, or had nothing to protect', () => {
+    const word = (change: Partial<GateReport['view']>) =>
+      renderGate({ ...passed, view: { ...passed.view, ...change } }, createPaint(false)).split('  ')[0]
+    expect(word({})).toBe('PASS')
+    expect(word({ status: 'cancelled' })).toBe('CANCELLED')
+    expect(word({ status: 'failed' })).toBe('NO VERDICT')
+    expect(word({ decision: { ...passed.view.decision, isUnprotected: true } })).toBe('UNPROTECTED')
+  })
 })
 
 describe('JUnit XML', () => {

@@ -1,4 +1,11 @@
-import { AppError, type Decoded, decodeTracesJson, decodeTracesProtobuf, type OtlpSpan } from '@pawl/core'
+import {
+  AppError,
+  type Decoded,
+  decodeTracesJson,
+  decodeTracesProtobuf,
+  jsonOrUndefined,
+  type OtlpSpan,
+} from '@pawl/core'
 import type { ImportItem } from './import-item.ts'
 import type { Input } from './open-input.ts'
 import { readTranscript } from './read-transcript.ts'
@@ -112,22 +119,13 @@ function kindOf(text: string): LineKind {
   // What every OTLP exporter writes; saves parsing long lines twice.
   if (/^\s*\{\s*"resourceSpans"/.test(text)) return 'otlp-json'
   if (/^\s*\{\s*"resourceLogs"/.test(text)) return 'logs'
-  const value = parsedOrUndefined(text)
+  const value = jsonOrUndefined(text)
   if (value === undefined) return 'invalid'
   if (Array.isArray(value)) return 'array'
   if (typeof value !== 'object' || value === null) return 'unknown'
   if ('resourceSpans' in value || 'resource_spans' in value) return 'otlp-json'
   if ('resourceLogs' in value || 'resource_logs' in value) return 'logs'
   return 'messages' in value ? 'transcript' : 'unknown'
-}
-
-function parsedOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }
 
 function* decoded(

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { jsonOrUndefined } from '@pawl/core'
 import { isTargetAnswer, type TargetFunction } from '@pawl/sdk'
 import { childEnvironment } from '../environment.ts'
 
@@ -48,14 +49,9 @@ export function commandTarget(command: string): TargetFunction {
 
 function readOutput(text: string): unknown {
   const trimmed = text.trim()
-  if (!/^[{[]/.test(trimmed)) return text.replace(/\r?\n$/, '')
-  try {
-    const value: unknown = JSON.parse(trimmed)
-    return isTargetAnswer(value) ? value : { output: value }
-  } catch (error) {
-    if (error instanceof SyntaxError) return text.replace(/\r?\n$/, '')
-    throw error
-  }
+  const value = /^[{[]/.test(trimmed) ? jsonOrUndefined(trimmed) : undefined
+  if (value === undefined) return text.replace(/\r?\n$/, '')
+  return isTargetAnswer(value) ? value : { output: value }
 }
 
 function killGroup({ pid }: ChildProcess): void {

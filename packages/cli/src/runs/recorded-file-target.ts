@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { AppError } from '@pawl/core'
+import { AppError, jsonOrUndefined } from '@pawl/core'
 import { isTargetAnswer, type TargetFunction } from '@pawl/sdk'
 import { splitLines } from '../import/split-lines.ts'
 
@@ -28,7 +28,7 @@ export async function recordedFileTarget(file: string): Promise<TargetFunction> 
 }
 
 function readLine(text: string | undefined, where: string): { readonly rowId: string; readonly answer: unknown } {
-  const value = text === undefined ? undefined : parsedOrUndefined(text)
+  const value = text === undefined ? undefined : jsonOrUndefined(text)
   if (typeof value !== 'object' || value === null || !('rowId' in value) || typeof value.rowId !== 'string') {
     throw new AppError('bad_request', 'A line of recorded outputs names no row.', {
       where,
@@ -41,13 +41,4 @@ function readLine(text: string | undefined, where: string): { readonly rowId: st
     where,
     fix: 'Use output, messages, toolCalls, usage, costUsd, latencyMs and error, and at least one of output, messages and error.',
   })
-}
-
-function parsedOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }

@@ -50,7 +50,9 @@ export async function finishRun(context: CommandContext, run: RunView, work: Run
   const again = work.target === null ? '' : ', with the same target'
   context.note(`The run is ${ended.status}${ended.statusReason === '' ? '' : `: ${ended.statusReason}`}`)
   context.note(`Go on with: pawl runs resume ${run.id}${again}`)
-  return interruption.aborted ? 130 : 4
+  if (interruption.aborted) return 130
+  // As a gate has it: ended by a person, it says nothing; that it could not be carried out is an error.
+  return ended.status === 'cancelled' ? 3 : 5
 }
 
 async function workHere(

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { z } from 'zod'
 import type { Query } from '../api/api-client.ts'
 import { collected } from '../command-context.ts'
+import { readTime } from '../read-time.ts'
 
 const fieldSchema = z.object({
   type: z.enum(['string', 'number', 'array']),
@@ -22,8 +23,9 @@ const fields = Object.entries(
 export function addFilterOptions(command: Command): Command {
   for (const [name, field] of fields) {
     const isList = field.type === 'array'
-    const placeholder = name === 'from' || name === 'to' ? 'time' : field.type === 'number' ? 'number' : 'value'
-    const words = field.description ?? field.items?.description ?? ''
+    const isTime = name === 'from' || name === 'to'
+    const placeholder = isTime ? 'time' : field.type === 'number' ? 'number' : 'value'
+    const words = `${field.description ?? field.items?.description ?? ''}${isTime ? ', or so long ago: 90m, 12h, 3d' : ''}`
     const repeat = isList ? 'repeat for any of several' : ''
     const choices = field.enum ?? field.items?.enum
     const listChoices = isList && choices !== undefined ? `one of ${choices.join(', ')}` : ''
@@ -33,6 +35,7 @@ export function addFilterOptions(command: Command): Command {
     )
     if (isList) option.argParser(choices === undefined ? collected : collectedFrom(choices, name))
     else if (choices !== undefined) option.choices(choices)
+    if (isTime) option.argParser(timeAgo(`--${name}`))
     command.addOption(option)
   }
   return command
@@ -43,6 +46,12 @@ export function filterQueryOf(command: Command): Query {
   const options = command.opts<Readonly<Record<string, string | readonly string[] | undefined>>>()
   return Object.fromEntries(fields.map(([name]) => [name, options[name]]))
 }
+
+/** For an option that says from when or until when. */
+export const timeAgo =
+  (where: string) =>
+  (text: string): string =>
+    readTime(text, { where, now: new Date(), lengths: 'ago' })
 
 function collectedFrom(choices: readonly string[], name: string): typeof collected {
   // Commander's own `choices` replaces the parser that collects repeated values.

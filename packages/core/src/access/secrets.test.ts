@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../errors/index.ts'
-import { refusePlainCredentials, secretNamesIn } from './secrets.ts'
+import { refusePlainCommand, refusePlainCredentials, secretNamesIn } from './secrets.ts'
 
 const url = 'https://agent.example.com/ask?row={{rowId}}&key=order'
 
@@ -46,6 +46,33 @@ describe('credentials in plain text', () => {
     const plain = { 'content-language': 'de', 'idempotency-key': 'abc', 'x-max-tokens': '5', 'x-tenant': 'shop' }
     expect(refusal(plain)).toBeNull()
     expect(refusal({}, 'https://agent.example.com/?api_key=${secrets.A}&token={{token}}')).toBeNull()
+  })
+})
+
+describe('credentials in a command', () => {
+  it.each([
+    ['OPENAI_API_KEY=sk-abc python agent.py', 'OPENAI_API_KEY'],
+    [`cd app && export TOKEN="abc"; node agent.js`, 'TOKEN'],
+    ['python agent.py --api-key abc', '--api-key'],
+    ["python agent.py --auth-token='abc'", '--auth-token'],
+  ])('are refused by the name of what holds them: %s', (command, named) => {
+    const refusal = () => refusePlainCommand(command, 'target.command')
+    expect(refusal).toThrow(
+      expect.objectContaining({
+        ...{ code: 'bad_request', where: 'target.command', message: expect.stringContaining(`(${named})`) },
+        fix: expect.stringContaining('environment'),
+      }),
+    )
+    expect(refusal).not.toThrow('abc')
+  })
+
+  it.each([
+    'python agent.py --model gpt-4o --max-token 500',
+    'TOKEN=$AGENT_TOKEN python agent.py --api-key "$KEY" --password=`cat pw`',
+    'MAX_TOKENS=500 TOKEN=20 node count-token.js input.txt --token-file key.txt',
+    'agent --token --verbose',
+  ])('are told from what is none: %s', (command) => {
+    expect(() => refusePlainCommand(command, 'target')).not.toThrow()
   })
 })
 

@@ -112,6 +112,28 @@ export function refusePlainCredentials({ url, headers }: HttpRequestTemplate, wh
   })
 }
 
+// A value that the shell puts in, or that is a number, is none.
+const commandCredentials: readonly RegExp[] = [
+  /(?:^|[\s;&|("'])([A-Z0-9_]*(?:_KEY|APIKEY|TOKEN|SECRET|PASSWORD))=["']?(?![$%`"'\s]|\d+(?:["'\s]|$))\S/,
+  /(?:^|\s)(--(?:[a-z0-9]+-)*(?:api-?key|access-key|token|secret|password))(?:=|\s+)["']?(?![-$%`"'\s]|\d+(?:["'\s]|$))\S/,
+]
+
+/**
+ * A command is run by the caller, whose environment it has.
+ *
+ * @throws AppError `bad_request` that names the variable or the option
+ */
+export function refusePlainCommand(command: string, where: string): void {
+  for (const pattern of commandCredentials) {
+    const named = pattern.exec(command)?.[1]
+    if (named === undefined) continue
+    throw new AppError('bad_request', `The command holds a credential in plain text (${named}).`, {
+      where,
+      fix: 'Set it in the environment of the process that runs the command, which hands it on; an option may name it, as in `--token "$AGENT_TOKEN"`.',
+    })
+  }
+}
+
 const nameFor = (header: string): string => {
   const name = header
     .toUpperCase()

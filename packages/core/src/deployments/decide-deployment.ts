@@ -70,13 +70,14 @@ function whyNot(question: DeploymentQuestion, { coverage, isUnprotected }: Facts
   const { verdict, reason } = gate.decision
   const changes = coverage.changes.map(({ message }) => message)
   const changed = `${changes.slice(0, 3).join('; ')}${changes.length > 3 ? `; and ${changes.length - 3} more` : ''}`
+  const since = coverage.isCovered ? '' : ` And what is there has changed since. ${changed}.`
   switch (verdict) {
     case 'pass':
       return `Gate ${gate.id} of ${what} passed, but not for what is there now. ${changed}.`
     case 'fail':
-      return `Gate ${gate.id} of ${what} failed: ${reason}.${coverage.isCovered ? '' : ` Since then: ${changed}.`}`
+      return `Gate ${gate.id} of ${what} failed: ${reason}.${since}`
     case 'inconclusive':
-      return `Gate ${gate.id} of ${what} is inconclusive: ${reason}.${coverage.isCovered ? '' : ` Since then: ${changed}.`}`
+      return `Gate ${gate.id} of ${what} is inconclusive: ${reason}.${since}`
   }
 }
 

@@ -12,7 +12,12 @@ export const expectedBehaviorSchema = z.strictObject({
 })
 export type ExpectedBehavior = z.infer<typeof expectedBehaviorSchema>
 
-export const toolCallSchema = z.strictObject({ name: z.string(), arguments: jsonValueSchema.optional() })
+export const toolCallSchema = z.strictObject({
+  name: z.string(),
+  arguments: jsonValueSchema.optional(),
+  /** The tool failed, or refused. Left out: it did not, or nobody knows. */
+  isError: z.boolean().exactOptional(),
+})
 export type ToolCall = z.infer<typeof toolCallSchema>
 
 /** One execution, as its evaluators see it. What was not recorded is left out, never empty or 0. */

@@ -1,5 +1,5 @@
-import { type RecordedToolCall, toolCallKey } from '../datasets/index.ts'
-import { openArguments, type ToolCall } from '../evaluators/index.ts'
+import type { RecordedToolCall } from '../datasets/index.ts'
+import { openArguments, type ToolCall, toolCallKey } from '../evaluators/index.ts'
 import { diffJson, type JsonChange } from '../prompts/index.ts'
 import { canonicalJsonText, type JsonValue } from '../traces/index.ts'
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createPawlClient, type DeployedPrompt, type PawlClientOptions, PawlError } from '../index.ts'
 
 /** A busy machine is slow, not wrong. */
-const soon = { timeout: 10_000, interval: 20 }
+const soon = { timeout: 30_000, interval: 20 }
 
 const says = (content: string, role = 'system') => ({ role, parts: [{ type: 'text', content }] })
 

@@ -68,6 +68,8 @@ export interface LeaseAnswer {
 export interface ToolCall {
   readonly name: string
   readonly arguments?: Json
+  /** The tool failed, or refused. */
+  readonly isError?: boolean
 }
 
 export interface TokenUsage {

@@ -1,6 +1,13 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { apiKeyListSchema, createdApiKeySchema, newApiKeySchema } from '@pawl/core'
-import { type AppEnv, createRouter, jsonResponses, problemResponses } from '../platform/http/index.ts'
+import {
+  type AppEnv,
+  createdResponses,
+  createRouter,
+  jsonBody,
+  jsonResponses,
+  problemResponses,
+} from '../platform/http/index.ts'
 import type { AccessRoutesDeps } from './access-routes-deps.ts'
 import { createKey } from './create-key.ts'
 import { listKeys } from './list-keys.ts'
@@ -32,12 +39,9 @@ export function createKeyRoutes({ access, requireCaller }: AccessRoutesDeps): Op
         middleware: requireCaller('admin'),
         request: {
           params,
-          body: { required: true, content: { 'application/json': { schema: newApiKeySchema } } },
+          body: jsonBody(newApiKeySchema),
         },
-        responses: {
-          201: { description: 'The key', content: { 'application/json': { schema: createdApiKeySchema } } },
-          ...problemResponses,
-        },
+        responses: createdResponses(createdApiKeySchema, 'The key'),
       }),
       async (context) => {
         const { project } = context.req.valid('param')

@@ -6,7 +6,7 @@ import {
   projectSettingsChangeSchema,
   projectSettingsSchema,
 } from '@pawl/core'
-import { type AppEnv, createRouter, jsonResponses, problemResponses } from '../platform/http/index.ts'
+import { type AppEnv, createdResponses, createRouter, jsonBody, jsonResponses } from '../platform/http/index.ts'
 import type { AccessRoutesDeps } from './access-routes-deps.ts'
 import { createProject } from './create-project.ts'
 import { getProjectSettings } from './get-project-settings.ts'
@@ -37,11 +37,8 @@ export function createProjectRoutes({ access, requireCaller }: AccessRoutesDeps)
         summary: 'Make a project',
         tags,
         middleware: requireCaller('admin'),
-        request: { body: { required: true, content: { 'application/json': { schema: newProjectSchema } } } },
-        responses: {
-          201: { description: 'The project', content: { 'application/json': { schema: projectSchema } } },
-          ...problemResponses,
-        },
+        request: { body: jsonBody(newProjectSchema) },
+        responses: createdResponses(projectSchema, 'The project'),
       }),
       async (context) => context.json(await createProject(access, context.req.valid('json').name), 201),
     )
@@ -70,7 +67,7 @@ export function createProjectRoutes({ access, requireCaller }: AccessRoutesDeps)
         middleware: requireCaller('admin'),
         request: {
           params,
-          body: { required: true, content: { 'application/json': { schema: projectSettingsChangeSchema } } },
+          body: jsonBody(projectSettingsChangeSchema),
         },
         responses: jsonResponses(projectSettingsSchema, 'All settings'),
       }),

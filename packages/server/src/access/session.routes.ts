@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { signedInSchema, signInSchema, whoAmISchema } from '@pawl/core'
 import { getCookie } from 'hono/cookie'
-import { type AppEnv, createRouter, jsonResponses, problemResponses } from '../platform/http/index.ts'
+import { type AppEnv, createRouter, jsonBody, jsonResponses, problemResponses } from '../platform/http/index.ts'
 import type { AccessRoutesDeps } from './access-routes-deps.ts'
 import { describeCaller } from './describe-caller.ts'
 import { clearSessionCookie, sessionCookieName, setSessionCookie } from './session-cookie.ts'
@@ -29,7 +29,7 @@ export function createSessionRoutes({ access }: Pick<AccessRoutesDeps, 'access'>
         path: '/api/session',
         summary: 'Sign in with a key; sets an HttpOnly cookie',
         tags,
-        request: { body: { required: true, content: { 'application/json': { schema: signInSchema } } } },
+        request: { body: jsonBody(signInSchema) },
         responses: jsonResponses(signedInSchema, 'Signed in'),
       }),
       async (context) => {

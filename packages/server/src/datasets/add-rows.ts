@@ -1,6 +1,6 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import { type AddedRows, AppError, type Duplicate, type DuplicateChoice } from '@pawl/core'
-import type { ControlTransaction } from '../platform/control/index.ts'
+import { type ControlTransaction, isUniqueViolation } from '../platform/control/index.ts'
 import { changeRows, type DatasetChange, datasetNotFound, type PlannedWrite } from './change-dataset.ts'
 import { AttachableEvaluators } from './check-attachable.ts'
 import type { DatasetsContext } from './datasets-context.ts'
@@ -12,7 +12,7 @@ import { newRowId } from './row-id.ts'
 import { duplicateMarks } from './row-texts-of.ts'
 import { type Db, selectDataset } from './store/datasets.ts'
 import { sessionOrigin, userOrigin } from './store/origins.ts'
-import { selectRows, selectTakenIds } from './store/row-reads.ts'
+import { selectRows, selectTakenId } from './store/row-reads.ts'
 
 export interface AddRowsRequest extends DatasetChange {
   readonly rows: readonly PreparedRow[]
@@ -50,7 +50,8 @@ export async function addRows(context: DatasetsContext, request: AddRowsRequest)
     return await planRows(transaction, { request, candidates, known: [...same, ...known] })
   }).catch((error: unknown) => {
     index.forget(entriesOf(() => true))
-    throw error
+    // Sent at the same moment into another dataset, whose lock is not this one's.
+    throw isUniqueViolation(error) ? takenId('One of the row ids was taken meanwhile.') : error
   })
   const { revision, result: results } = changed
   index.forget(entriesOf((at) => results[at]?.outcome !== 'added'))
@@ -62,20 +63,16 @@ export async function addRows(context: DatasetsContext, request: AddRowsRequest)
 async function refuseTakenIds(db: Db, { project, rows }: Pick<AddRowsRequest, 'project' | 'rows'>): Promise<void> {
   const given = rows.flatMap(({ id }) => id ?? [])
   const twice = given.find((id, at) => given.indexOf(id) !== at)
-  const [taken] = given.length === 0 ? [] : await selectTakenIds(db, given)
+  const taken = given.length === 0 ? undefined : await selectTakenId(db, project, given)
   if (twice === undefined && taken === undefined) return
-  const isElsewhere = twice === undefined && taken?.project !== project
-  throw new AppError(
-    'conflict',
-    twice === undefined
-      ? `The row id ${taken?.id} is taken${isElsewhere ? ' in another project of this server' : ''}.`
-      : `Two of the rows have the id ${twice}.`,
-    {
-      where: 'id',
-      fix: isElsewhere ? 'Give the row another id.' : 'Edit the row that has it, or give this one another id.',
-    },
-  )
+  throw takenId(twice === undefined ? `The row id ${taken} is taken.` : `Two of the rows have the id ${twice}.`)
 }
+
+const takenId = (message: string): AppError =>
+  new AppError('conflict', message, {
+    where: 'id',
+    fix: 'Edit the row that has it, or give this one another id.',
+  })
 
 async function findCandidates(
   context: DatasetsContext,

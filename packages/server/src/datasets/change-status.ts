@@ -34,14 +34,17 @@ export async function changeStatuses(
     }
   }
   const change = { project, dataset: request.dataset, person, note: reason }
-  const { revision } = await changeRows(context, change, async (transaction, dataset) => {
+  const { dataset: changed, revision } = await changeRows(context, change, async (transaction, dataset) => {
     const rows = await selectRows(transaction, project, [...new Set(rowIds)])
     const strange = rowIds.find((id) => !rows.some((row) => row.id === id && row.datasetId === dataset.id))
     if (strange !== undefined) throw rowNotFound(project, strange)
     const moved = rows.filter((row) => row.status !== status)
     return { writes: moved.map((row) => reasoned(row, decidedStatus(row, status), reason)), result: null }
   })
-  return { revision, rows: await selectSummaries(context.control.db, rowIds, null) }
+  return {
+    revision,
+    rows: await selectSummaries(context.control.db, { datasetId: changed.id, atRevision: null }, rowIds),
+  }
 }
 
 function decidedStatus(row: StoredRow, status: RowStatus): PlannedWrite {

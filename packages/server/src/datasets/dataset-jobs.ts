@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { AppError, type DatasetJob, type RecordProblem } from '@pawl/core'
 import type { ControlStore } from '../platform/control/index.ts'
 import type { Logger } from '../platform/log/index.ts'
+import { settlesWithin } from '../platform/pause/index.ts'
 import { insertJob, type JobReport, markCancelled, selectJob, updateJob } from './store/jobs.ts'
 
 export type WorkReport = JobReport
@@ -70,14 +71,7 @@ export class DatasetJobs {
   /** As it stands, or, when it runs here, as it ends or stands after so many milliseconds. @throws AppError `not_found` */
   async get(project: string, id: string, waitMs = 0): Promise<DatasetJob> {
     const running = this.#running.get(id)
-    if (waitMs > 0 && running !== undefined) {
-      let timer: NodeJS.Timeout | undefined
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, waitMs)
-      })
-      await Promise.race([running.ending, late])
-      clearTimeout(timer)
-    }
+    if (waitMs > 0 && running !== undefined) await settlesWithin(running.ending, waitMs)
     const found = await selectJob(this.#control.db, project, id)
     if (found === undefined) throw new AppError('not_found', `There is no job ${JSON.stringify(id)}.`)
     const { heartbeatAt, ...job } = found

@@ -36,8 +36,8 @@ export interface Datasets {
   rowPages(project: string, dataset: string, selection?: RowSelection): AsyncIterable<SelectedRows>
   /** Every dataset that is not archived with its active rows, all as of one moment, without what they hold. */
   activeRows(db: Db, project: string): Promise<readonly ActiveRows[]>
-  /** What rows hold as they are. */
-  rowTests(db: Db, rowIds: readonly string[]): Promise<readonly RowTest[]>
+  /** What rows of a dataset, by its id, hold as they are. */
+  rowTests(db: Db, datasetId: string, rowIds: readonly string[]): Promise<readonly RowTest[]>
   /** @throws AppError `not_found` */
   row(project: string, rowId: string): Promise<Row>
   /**

@@ -11,9 +11,10 @@ import {
 } from '@pawl/core'
 import {
   type AppEnv,
+  createdResponses,
   createRouter,
+  jsonBody,
   jsonResponses,
-  problemResponses,
   type RequireCaller,
   refuseUnknownParameters,
 } from '../platform/http/index.ts'
@@ -104,11 +105,8 @@ function addChanges(router: OpenAPIHono<AppEnv>, { context: datasets, requireCal
       summary: 'Make a dataset; where its name says nothing of what it protects, the answer suggests a better one',
       tags,
       middleware: requireCaller('write'),
-      request: { body: { required: true, content: { 'application/json': { schema: newDatasetSchema } } } },
-      responses: {
-        201: { description: 'The dataset', content: { 'application/json': { schema: datasetViewSchema } } },
-        ...problemResponses,
-      },
+      request: { body: jsonBody(newDatasetSchema) },
+      responses: createdResponses(datasetViewSchema, 'The dataset'),
     }),
     async (context) => {
       const { project, person } = context.var.caller
@@ -124,7 +122,7 @@ function addChanges(router: OpenAPIHono<AppEnv>, { context: datasets, requireCal
       middleware: requireCaller('write'),
       request: {
         params: datasetParams,
-        body: { required: true, content: { 'application/json': { schema: datasetEditSchema } } },
+        body: jsonBody(datasetEditSchema),
       },
       responses: jsonResponses(datasetViewSchema, 'The dataset'),
     }),
@@ -143,7 +141,7 @@ function addChanges(router: OpenAPIHono<AppEnv>, { context: datasets, requireCal
       middleware: requireCaller('write'),
       request: {
         params: datasetParams,
-        body: { required: true, content: { 'application/json': { schema: archiveDatasetSchema } } },
+        body: jsonBody(archiveDatasetSchema),
       },
       responses: jsonResponses(datasetViewSchema, 'The dataset'),
     }),

@@ -57,12 +57,9 @@ async function rowsOf(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const byDataset = new Map<string, Set<string>>()
   for (let from = 0; from < origins.length; from += originsAtOnce) {
-    for (const { rowId, dataset } of await selectRowsOfOrigins(
-      control.db,
-      project,
-      origins.slice(from, from + originsAtOnce),
-    )) {
-      byDataset.set(dataset, (byDataset.get(dataset) ?? new Set()).add(rowId))
+    const part = origins.slice(from, from + originsAtOnce)
+    for (const { id, datasetId } of await selectRowsOfOrigins(control.db, project, part)) {
+      byDataset.set(datasetId, (byDataset.get(datasetId) ?? new Set()).add(id))
     }
   }
   return new Map([...byDataset].map(([dataset, rowIds]) => [dataset, [...rowIds]]))
@@ -84,11 +81,11 @@ async function eraseRows(
   let erasedProofs = 0
   for (let from = 0; from < rowIds.length; from += rowsAtOnce) {
     const part = rowIds.slice(from, from + rowsAtOnce)
-    const { result } = await changeRows(context, change, async (transaction) => {
+    const { result } = await changeRows(context, change, async (transaction, { id: datasetId }) => {
       const rows = await selectRows(transaction, project, part)
       const writes = rows.flatMap(write)
-      await erase(transaction, part)
-      return { writes, result: await eraseProofs(transaction, part) }
+      await erase(transaction, datasetId, part)
+      return { writes, result: await eraseProofs(transaction, project, part) }
     })
     erasedProofs += result
   }

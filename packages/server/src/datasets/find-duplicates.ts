@@ -2,6 +2,7 @@ import { type Duplicate, nearDuplicateSimilarity, type RowStatus, shingleSimilar
 import { type RawBuilder, sql } from 'kysely'
 import type { StoredTexts } from './row-texts-of.ts'
 import type { Db } from './store/datasets.ts'
+import { isOfDataset } from './store/of-dataset.ts'
 
 export interface KnownRow {
   readonly id: string
@@ -27,9 +28,9 @@ export async function selectKnownRows(
   // Joined from the list, so that each is looked up by its index whatever the planner knows of the table.
   const { rows } = await sql<KnownRow>`select r.id, r.status, r.identity, f.near
     from unnest(${[...new Set(rowIds)]}::text[]) as wanted (id)
-    join dataset_rows r on r.id = wanted.id
+    join dataset_rows r on r.id = wanted.id and ${isOfDataset('r', datasetId)} and not r.is_erased
     join row_revisions f on f.row_id = r.id and f.revision = r.fields_revision
-    where r.dataset_id = ${datasetId} and not r.is_erased`.execute(db)
+      and ${isOfDataset('f', sql.ref('r.dataset_id'))}`.execute(db)
   return rows
 }
 
@@ -51,7 +52,8 @@ export async function selectSameRows(
             and identity = wanted.identity offset 0) anywhere
         where dataset_id = ${datasetId} and not is_erased limit ${mostOfOneIdentity}) found
       order by array_position(array['active', 'draft', 'archived'], found.status), found.id limit ${mostDuplicates}) r
-    join row_revisions f on f.row_id = r.id and f.revision = r.fields_revision`.execute(db)
+    join row_revisions f on f.row_id = r.id and f.revision = r.fields_revision
+      and ${isOfDataset('f', sql.ref('r.dataset_id'))}`.execute(db)
   return rows
 }
 

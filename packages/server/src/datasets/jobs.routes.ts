@@ -13,7 +13,13 @@ import {
   type RowMapping,
   rowMappingSchema,
 } from '@pawl/core'
-import { type AppEnv, jsonResponses, problemResponses, refuseUnknownParameters } from '../platform/http/index.ts'
+import {
+  type AppEnv,
+  jsonBody,
+  jsonResponses,
+  problemResponses,
+  refuseUnknownParameters,
+} from '../platform/http/index.ts'
 import { previewImport, startImport } from './import-rows.ts'
 import { labelTraces } from './label-traces.ts'
 import { previewFromTraces, startFromTraces } from './make-from-traces.ts'
@@ -42,7 +48,7 @@ function addTraceRoutes(router: OpenAPIHono<AppEnv>, { context: datasets, requir
       middleware: requireCaller('read'),
       request: {
         params: datasetParams,
-        body: { required: true, content: { 'application/json': { schema: fromTracesPreviewSchema } } },
+        body: jsonBody(fromTracesPreviewSchema),
       },
       responses: jsonResponses(mappingPreviewSchema, 'Rows and what is wrong with them'),
     }),
@@ -69,7 +75,7 @@ function addTraceRoutes(router: OpenAPIHono<AppEnv>, { context: datasets, requir
       request: {
         params: datasetParams,
         query: jobQuerySchema,
-        body: { required: true, content: { 'application/json': { schema: fromTracesSchema } } },
+        body: jsonBody(fromTracesSchema),
       },
       responses: started,
     }),
@@ -91,7 +97,7 @@ function addLabelRoute(router: OpenAPIHono<AppEnv>, { context: datasets, require
       summary: 'Put the outputs of the newest traces of a filter into the labelling queue of an evaluator',
       tags: ['labels'],
       middleware: requireCaller('write'),
-      request: { body: { required: true, content: { 'application/json': { schema: labelsFromTracesSchema } } } },
+      request: { body: jsonBody(labelsFromTracesSchema) },
       responses: jsonResponses(queuedForLabelsSchema, 'How many were put there, and how many were there already'),
     }),
     async (context) => {

@@ -28,8 +28,8 @@ export async function listRowHistory(
   request: { readonly project: string; readonly rowId: string },
   page: HistoryPage,
 ): Promise<RowHistory> {
-  await findRow(context, request.project, request.rowId)
-  const found = await selectRowRevisions(context.control.db, request.rowId, oneMore(page))
+  const row = await findRow(context, request.project, request.rowId)
+  const found = await selectRowRevisions(context.control.db, row, oneMore(page))
   return pageOf(found, page.limit)
 }
 
@@ -39,7 +39,7 @@ export async function getRowRevision(
   request: { readonly project: string; readonly rowId: string; readonly revision: number },
 ): Promise<RowRevision> {
   const row = await findRow(context, request.project, request.rowId)
-  const found = await selectRowRevision(context.control.db, request)
+  const found = await selectRowRevision(context.control.db, row, request.revision)
   if (found !== undefined) return found
   throw new AppError('not_found', `The row has no revision ${request.revision}.`, {
     where: 'revision',

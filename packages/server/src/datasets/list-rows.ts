@@ -40,8 +40,8 @@ export async function listRows(
     revision: search.atRevision ?? dataset.revision,
     rows: await selectSummaries(
       db,
+      search,
       page.map(({ id }) => id),
-      search.atRevision,
     ),
     nextCursor: last === undefined || found.length <= limit ? null : encodeCursor(last.createdRevision, last.id),
   }
@@ -64,8 +64,8 @@ export async function* readRows(
     for (const part of partsOf(found)) {
       yield await selectRowsAt(
         control.db,
+        search,
         part.map(({ id }) => id),
-        search.atRevision,
       )
     }
     after = found.at(-1)

@@ -14,7 +14,7 @@ import {
   mergeRowSchema,
   rowViewSchema,
 } from '@pawl/core'
-import { type AppEnv, jsonResponses, problemResponses } from '../platform/http/index.ts'
+import { type AppEnv, jsonBody, jsonResponses } from '../platform/http/index.ts'
 import { addRows } from './add-rows.ts'
 import { changeStatus, changeStatuses } from './change-status.ts'
 import { draftRow } from './draft-row.ts'
@@ -40,7 +40,7 @@ function addMaking(router: OpenAPIHono<AppEnv>, { context: datasets, requireCall
       summary: 'A row prefilled from a trace or one of its spans; stores nothing',
       tags,
       middleware: requireCaller('read'),
-      request: { body: { required: true, content: { 'application/json': { schema: draftRowSchema } } } },
+      request: { body: jsonBody(draftRowSchema) },
       responses: jsonResponses(draftedRowSchema, 'The row'),
     }),
     async (context) => {
@@ -57,7 +57,7 @@ function addMaking(router: OpenAPIHono<AppEnv>, { context: datasets, requireCall
       middleware: requireCaller('write'),
       request: {
         params: datasetParams,
-        body: { required: true, content: { 'application/json': { schema: addRowsSchema } } },
+        body: jsonBody(addRowsSchema),
       },
       responses: jsonResponses(addedRowsSchema, 'What became of each row'),
     }),
@@ -79,7 +79,7 @@ function addMaking(router: OpenAPIHono<AppEnv>, { context: datasets, requireCall
       middleware: requireCaller('read'),
       request: {
         params: datasetParams,
-        body: { required: true, content: { 'application/json': { schema: findDuplicatesSchema } } },
+        body: jsonBody(findDuplicatesSchema),
       },
       responses: jsonResponses(foundDuplicatesSchema, 'The most similar first'),
     }),
@@ -103,7 +103,7 @@ function addChanging(router: OpenAPIHono<AppEnv>, { context: datasets, requireCa
       middleware: requireCaller('write'),
       request: {
         params: rowParams,
-        body: { required: true, content: { 'application/json': { schema: editRowSchema } } },
+        body: jsonBody(editRowSchema),
       },
       responses: jsonResponses(rowViewSchema, 'The row'),
     }),
@@ -125,7 +125,7 @@ function addChanging(router: OpenAPIHono<AppEnv>, { context: datasets, requireCa
       middleware: requireCaller('write'),
       request: {
         params: rowParams,
-        body: { required: true, content: { 'application/json': { schema: changeStatusSchema } } },
+        body: jsonBody(changeStatusSchema),
       },
       responses: jsonResponses(rowViewSchema, 'The row'),
     }),
@@ -147,9 +147,9 @@ function addChanging(router: OpenAPIHono<AppEnv>, { context: datasets, requireCa
       middleware: requireCaller('write'),
       request: {
         params: datasetParams,
-        body: { required: true, content: { 'application/json': { schema: changeStatusesSchema } } },
+        body: jsonBody(changeStatusesSchema),
       },
-      responses: { ...jsonResponses(changedRowsSchema, 'The rows'), ...problemResponses },
+      responses: jsonResponses(changedRowsSchema, 'The rows'),
     }),
     async (context) => {
       const { project, person } = context.var.caller
@@ -166,7 +166,7 @@ function addChanging(router: OpenAPIHono<AppEnv>, { context: datasets, requireCa
       middleware: requireCaller('write'),
       request: {
         params: rowParams,
-        body: { required: true, content: { 'application/json': { schema: mergeRowSchema } } },
+        body: jsonBody(mergeRowSchema),
       },
       responses: jsonResponses(rowViewSchema, 'The row'),
     }),

@@ -14,6 +14,7 @@ import {
 } from '@pawl/core'
 import {
   type AppEnv,
+  jsonBody,
   jsonResponses,
   problemResponses,
   refuseUnknownParameters,
@@ -85,7 +86,7 @@ function addNames(router: OpenAPIHono<AppEnv>, { context: datasets, requireCalle
       summary: 'The first words of some rows, for those who read their ids elsewhere',
       tags,
       middleware: requireCaller('read'),
-      request: { body: { required: true, content: { 'application/json': { schema: rowNamesRequestSchema } } } },
+      request: { body: jsonBody(rowNamesRequestSchema) },
       responses: jsonResponses(rowNamesSchema, 'Names by id'),
     }),
     async (context) => {

@@ -8,6 +8,7 @@ const say = (question: string, more: object = {}) => ({ input: { variables: { qu
 const add = (dataset: string, rows: readonly object[], onDuplicate?: string) =>
   stage.ok('POST', `/api/datasets/${dataset}/rows`, { body: { rows, onDuplicate } })
 
+const traceOf = { mine: 'a'.repeat(32), theirs: 'b'.repeat(32) }
 const asked = 'Can I still get my money back for the flight that I did not take last Tuesday?'
 const askedNearly = 'Can I still get my money back for the flight that I did not take last Tuesday!!'
 
@@ -31,6 +32,55 @@ onEachEngine(
         })
         expect(twice).toMatchObject({ status: 409, json: { detail: 'Two of the rows have the id a.' } })
         expect((await stage.ok('GET', '/api/datasets/given_ids')).rowCounts).toMatchObject({ draft: 2 })
+        const datasets = ['given_here', 'given_there']
+        for (const name of datasets) await stage.dataset(name)
+        const atOnce = datasets.map((name) => {
+          return stage.call('POST', `/api/datasets/${name}/rows`, { body: { rows: [say(name, { id: 'both' })] } })
+        })
+        expect((await Promise.all(atOnce)).map(({ status }) => status).sort()).toEqual([200, 409])
+      })
+
+      it('is its project’s own: whatever becomes of the row, one with the same id elsewhere stays as it is', async () => {
+        const projects = ['theirs', 'mine'] as const
+        const source = { kind: 'trace', traceId: '7'.repeat(32) }
+        for (const project of projects) {
+          await stage.ok('POST', '/api/datasets', { project, body: { name: 'twins', purpose: 'regression' } })
+          const rows = ['twin', 'other'].map((id) =>
+            say(`${id} of ${project}`, { id, source, evaluators: ['exact'], status: 'active' }),
+          )
+          await stage.ok('POST', '/api/datasets/twins/rows', { project, body: { rows } })
+          await stage.datasets.storeProof(project, 'twin', { proof: proofOf(1, traceOf[project]), person: 'Ada' })
+        }
+        const stateOf = async (project: (typeof projects)[number]) => {
+          const get = (path: string) => stage.ok('GET', path, { project })
+          return await Promise.all([
+            ...['/api/rows/twin', '/api/rows/other', '/api/rows/twin/history', '/api/rows/twin/revisions/1'].map(get),
+            ...['/api/datasets/twins/rows', '/api/datasets/twins/rows?revision=1', '/api/datasets/twins/rows?q=of'].map(
+              get,
+            ),
+            stage.datasets.rows(project, 'twins'),
+            stage.datasets.rowNames(project, ['twin', 'other']),
+            stage.datasets.activeRows(stage.control.db, project),
+          ])
+        }
+        const before = await stateOf('theirs')
+        expect(JSON.stringify(before)).not.toContain('of mine')
+        expect(JSON.stringify(await stateOf('mine'))).not.toContain('of theirs')
+        const edited = {
+          ifMatch: 2,
+          body: { edit: { reference: 'mine alone', evaluators: ['fits_schema'] }, reason: 'x' },
+        }
+        await stage.ok('PATCH', '/api/rows/twin', edited)
+        await stage.ok('POST', '/api/rows/twin/merge', { ifMatch: 3, body: { duplicateId: 'other', reason: 'x' } })
+        await stage.ok('POST', '/api/datasets/twins/rows', {
+          body: { rows: [say('twin of mine')], onDuplicate: 'merge' },
+        })
+        expect((await stage.datasets.eraseCopies('mine', { traceIds: [source.traceId] })).rowIds).toEqual([
+          'other',
+          'twin',
+        ])
+        expect(await stateOf('theirs')).toEqual(before)
+        expect(JSON.stringify(await stateOf('mine'))).not.toContain('of mine')
       })
     })
 

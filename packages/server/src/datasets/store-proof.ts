@@ -34,7 +34,7 @@ export async function storeProof(
     const [row] = await selectRows(transaction, project, [rowId])
     if (row === undefined) throw rowNotFound(project, rowId)
     assertNotErased(row)
-    const proven = await selectRowRevision(transaction, { rowId, revision: proof.rowRevision })
+    const proven = await selectRowRevision(transaction, row, proof.rowRevision)
     if (proven === undefined || changesTest(proven.fields, row.fields)) {
       throw new AppError(
         'conflict',
@@ -45,7 +45,7 @@ export async function storeProof(
         },
       )
     }
-    await insertProof(transaction, rowId, proof)
+    await insertProof(transaction, { project, rowId, proof })
     const cited = [...proof.before.trials, ...proof.after.trials].flatMap(({ traceId }) => traceId ?? [])
     await insertOrigins(
       transaction,

@@ -14,7 +14,9 @@ import {
 } from '@pawl/core'
 import {
   type AppEnv,
+  createdResponses,
   createRouter,
+  jsonBody,
   jsonResponses,
   problemResponses,
   type RequireCaller,
@@ -35,10 +37,6 @@ interface DeploymentsRoutesDeps {
 
 const tags = ['deployments']
 const environmentParams = z.object({ name: environmentNameSchema })
-const body = <Schema extends z.ZodType>(schema: Schema) => ({
-  required: true as const,
-  content: { 'application/json': { schema } },
-})
 const deployedResponses = {
   200: { description: 'It was live already', content: { 'application/json': { schema: deploymentSchema } } },
   201: { description: 'It is live', content: { 'application/json': { schema: deploymentSchema } } },
@@ -63,7 +61,7 @@ function addDeploying(router: OpenAPIHono<AppEnv>, { deployments, requireCaller 
         'Release into an environment. Refused with 409, the reason and the command that would settle it, unless a verdict covers exactly this, or a person takes it on themselves',
       tags,
       middleware: requireCaller('write'),
-      request: { body: body(newDeploymentSchema) },
+      request: { body: jsonBody(newDeploymentSchema) },
       responses: deployedResponses,
     }),
     async (context) => {
@@ -79,7 +77,7 @@ function addDeploying(router: OpenAPIHono<AppEnv>, { deployments, requireCaller 
       summary: 'Release here what is live in another environment, by the rules of this one',
       tags,
       middleware: requireCaller('write'),
-      request: { params: environmentParams, body: body(promoteSchema) },
+      request: { params: environmentParams, body: jsonBody(promoteSchema) },
       responses: deployedResponses,
     }),
     async (context) => {
@@ -95,11 +93,8 @@ function addDeploying(router: OpenAPIHono<AppEnv>, { deployments, requireCaller 
       summary: 'Go back to what was live here before. Always allowed, and recorded',
       tags,
       middleware: requireCaller('write'),
-      request: { params: environmentParams, body: body(rollBackSchema) },
-      responses: {
-        201: { description: 'It is live', content: { 'application/json': { schema: deploymentSchema } } },
-        ...problemResponses,
-      },
+      request: { params: environmentParams, body: jsonBody(rollBackSchema) },
+      responses: createdResponses(deploymentSchema, 'It is live'),
     }),
     async (context) => {
       const request = { ...context.req.valid('json'), environment: context.req.valid('param').name }
@@ -116,7 +111,7 @@ function addReading(router: OpenAPIHono<AppEnv>, { deployments, requireCaller }:
       summary: 'What a deployment would be told; nothing is changed',
       tags,
       middleware: requireCaller('read'),
-      request: { body: body(checkDeploymentSchema) },
+      request: { body: jsonBody(checkDeploymentSchema) },
       responses: jsonResponses(deploymentCheckSchema, 'Whether it may, and why'),
     }),
     async (context) => {

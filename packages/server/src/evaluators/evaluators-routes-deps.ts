@@ -9,9 +9,3 @@ export interface EvaluatorsRoutesDeps {
 }
 
 export const evaluatorParams = z.object({ name: evaluatorNameSchema })
-
-/** The body of a route as JSON. */
-export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
-  required: true,
-  content: { 'application/json': { schema } },
-})

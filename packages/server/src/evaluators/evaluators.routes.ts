@@ -14,14 +14,16 @@ import {
 } from '@pawl/core'
 import {
   type AppEnv,
+  createdResponses,
   createRouter,
+  jsonBody,
   jsonResponses,
   problemResponses,
   refuseUnknownParameters,
 } from '../platform/http/index.ts'
 import { archiveEvaluator } from './archive-evaluator.ts'
 import { checkNamedVersion } from './check-version.ts'
-import { type EvaluatorsRoutesDeps, evaluatorParams, jsonBody } from './evaluators-routes-deps.ts'
+import { type EvaluatorsRoutesDeps, evaluatorParams } from './evaluators-routes-deps.ts'
 import { getEvaluator } from './get-evaluator.ts'
 import { createLabelRoutes } from './labels/index.ts'
 import { listEvaluators, listUses } from './list-uses.ts'
@@ -97,10 +99,7 @@ function addSaving(router: OpenAPIHono<AppEnv>, { evaluators: { deps }, requireC
       tags,
       middleware: requireCaller('write'),
       request: { body: jsonBody(newEvaluatorSchema) },
-      responses: {
-        201: { description: 'The evaluator', content: { 'application/json': { schema: evaluatorDetailSchema } } },
-        ...problemResponses,
-      },
+      responses: createdResponses(evaluatorDetailSchema, 'The evaluator'),
     }),
     async (context) => {
       const { caller } = context.var

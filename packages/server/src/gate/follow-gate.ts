@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { GateView } from '@pawl/core'
+import { pause } from '../platform/pause/index.ts'
 import type { GateContext } from './gate-context.ts'
 import { getGate } from './get-gate.ts'
 import { viewGate } from './view-gate.ts'
@@ -28,6 +28,6 @@ export async function* followGate(
     shown = mark
     if (isOver && gate.evidenceHash !== null) return
     const tookMs = performance.now() - startedMs
-    await sleep(Math.max(pollMs, tookMs * restPerLook), undefined, { signal }).catch(() => undefined)
+    await pause(Math.max(pollMs, tookMs * restPerLook), signal)
   }
 }

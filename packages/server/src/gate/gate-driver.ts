@@ -5,7 +5,7 @@ import { EvidenceWriter } from './evidence-writer.ts'
 import type { DriverContext } from './gate-context.ts'
 import { evidenceOf, findTrials, gateTrialsOf } from './gate-evidence.ts'
 import { GateRuns } from './gate-runs.ts'
-import { makeTrial, sideOf, type TrialMeans } from './make-trial.ts'
+import { judgesOf, makeTrial, sideOf, type TrialMeans } from './make-trial.ts'
 import { qualifyRows } from './qualify-rows.ts'
 import { changeStatus, storeBeginning, storeTally } from './store/gate-progress.ts'
 import { type GateRecord, selectSubject } from './store/gates.ts'
@@ -103,7 +103,7 @@ export class GateDriver {
     if (this.#runs === null) throw new AppError('internal', 'the gate has no runs yet')
     return {
       ...{ context: this.#context, gate: this.#gate, subject, runs: this.#runs },
-      ...{ writer: this.#writer, signal: this.#signal },
+      ...{ judges: judgesOf(subject), writer: this.#writer, signal: this.#signal },
     }
   }
 

@@ -12,7 +12,9 @@ import {
 } from '@pawl/core'
 import {
   type AppEnv,
+  createdResponses,
   createRouter,
+  jsonBody,
   jsonResponses,
   problemResponses,
   refuseUnknownParameters,
@@ -50,11 +52,8 @@ function addCollection(router: OpenAPIHono<AppEnv>, { gate: { context: gate }, r
       summary: 'Decide whether a release may go into an environment',
       tags,
       middleware: requireCaller('write'),
-      request: { body: { required: true, content: { 'application/json': { schema: newGateSchema } } } },
-      responses: {
-        201: { description: 'The gate', content: { 'application/json': { schema: gateViewSchema } } },
-        ...problemResponses,
-      },
+      request: { body: jsonBody(newGateSchema) },
+      responses: createdResponses(gateViewSchema, 'The gate'),
     }),
     async (context) => {
       const { project, person } = context.get('caller')
@@ -133,7 +132,7 @@ function addSingle(router: OpenAPIHono<AppEnv>, { gate: { context: gate }, requi
       summary: 'Make no more trials; what was seen stays',
       tags,
       middleware: requireCaller('write'),
-      request: { params, body: { required: true, content: { 'application/json': { schema: cancelGateSchema } } } },
+      request: { params, body: jsonBody(cancelGateSchema) },
       responses: jsonResponses(gateViewSchema, 'The gate'),
     }),
     async (context) => {

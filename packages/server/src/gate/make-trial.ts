@@ -8,11 +8,25 @@ import type { StoredTrial } from './store/trials.ts'
 import type { Stream } from './streams.ts'
 import type { PooledTrial } from './trial-pool.ts'
 
+/** The evaluators of each row by its id, as the row names them. */
+export type Judges = ReadonlyMap<
+  string,
+  readonly { readonly evaluator: string; readonly version: string | undefined }[]
+>
+
+export function judgesOf({ datasets, evaluators }: GateSubject): Judges {
+  const versionOf = new Map(evaluators.map(({ name, version }) => [name, version]))
+  const judges = (names: readonly string[]) =>
+    names.map((evaluator) => ({ evaluator, version: versionOf.get(evaluator) }))
+  return new Map(datasets.flatMap(({ rows }) => rows.map((row) => [row.rowId, judges(row.evaluators)])))
+}
+
 /** What the trials of one gate are made with. */
 export interface TrialMeans {
   readonly context: DriverContext
   readonly gate: GateRecord
   readonly subject: GateSubject
+  readonly judges: Judges
   readonly runs: GateRuns
   readonly writer: EvidenceWriter
   readonly signal: AbortSignal
@@ -42,7 +56,7 @@ export async function makeTrial(means: TrialMeans, order: TrialOrder): Promise<P
 }
 
 function storedTrial(
-  { gate, subject }: TrialMeans,
+  { gate, judges }: TrialMeans,
   { stream, trial, attempt }: TrialOrder,
   made: AdaptiveTrial,
 ): StoredTrial {
@@ -51,16 +65,13 @@ function storedTrial(
     ...stream,
     ...{ subjectKey: gate.subjectKey, trial, attempt, status, latencyMs, costUsd, responseModel, runId, traceId },
     totalTokens: usage?.totalTokens ?? null,
-    scores: scoresOf(subject, stream.rowId, made),
+    scores: scoresOf(judges.get(stream.rowId) ?? [], made),
   }
 }
 
-/** The judges of the row as the row names them. */
-function scoresOf(subject: GateSubject, rowId: string, { scores }: AdaptiveTrial): StoredTrial['scores'] {
+function scoresOf(judges: NonNullable<ReturnType<Judges['get']>>, { scores }: AdaptiveTrial): StoredTrial['scores'] {
   if (scores.length === 0) return []
-  const row = subject.datasets.flatMap(({ rows }) => rows.filter((each) => each.rowId === rowId))[0]
-  return (row?.evaluators ?? []).map((evaluator) => {
-    const version = subject.evaluators.find(({ name }) => name === evaluator)?.version
+  return judges.map(({ evaluator, version }) => {
     const score = scores.find(({ evaluatorVersion }) => evaluatorVersion === version)
     return { evaluator, outcome: score?.outcome ?? 'unknown' }
   })

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { environmentNameSchema, policyChangeSchema, policyVersionListSchema, policyVersionSchema } from '@pawl/core'
-import { type AppEnv, createRouter, jsonResponses } from '../platform/http/index.ts'
+import { type AppEnv, createRouter, jsonBody, jsonResponses } from '../platform/http/index.ts'
 import { changePolicy } from './change-policy.ts'
 import type { GateContext } from './gate-context.ts'
 import type { GateRoutesDeps } from './gate-routes-deps.ts'
@@ -55,7 +55,7 @@ export function createPolicyRoutes({ gate: { context: gate }, requireCaller }: G
       middleware: requireCaller('write'),
       request: {
         params,
-        body: { required: true, content: { 'application/json': { schema: policyChangeSchema } } },
+        body: jsonBody(policyChangeSchema),
       },
       responses: jsonResponses(policyVersionSchema, 'The policy as it is now'),
     }),

@@ -29,20 +29,29 @@ export class RowFacts {
 
   /** By the id of the row. */
   async of(db: GateDb, datasets: readonly ActiveRows[]): Promise<ReadonlyMap<string, RowFact>> {
-    const keys = new Map(datasets.flatMap(({ rows }) => rows.map((row) => [row.id, `${row.id}/${row.contentKey}`])))
-    const missing = [...keys].flatMap(([id, key]) => (this.#known.has(key) ? [] : [id]))
-    if (this.#known.size + missing.length > mostKept) this.#known.clear()
-    for (let from = 0; from < missing.length; from += readAtOnce) {
-      for (const row of await this.#datasets.rowTests(db, missing.slice(from, from + readAtOnce))) {
-        this.#known.set(keys.get(row.id) ?? '', factOf(row))
+    const facts = new Map<string, RowFact>()
+    for (const dataset of datasets) await this.#addFacts(db, dataset, facts)
+    return facts
+  }
+
+  async #addFacts(db: GateDb, { datasetId, rows }: ActiveRows, facts: Map<string, RowFact>): Promise<void> {
+    const missing = new Map<string, string>()
+    for (const { id, contentKey } of rows) {
+      // With the dataset: the same id may stand in other projects.
+      const key = `${datasetId}/${id}/${contentKey}`
+      const known = this.#known.get(key)
+      if (known === undefined) missing.set(id, key)
+      else facts.set(id, known)
+    }
+    if (this.#known.size + missing.size > mostKept) this.#known.clear()
+    const ids = [...missing.keys()]
+    for (let from = 0; from < ids.length; from += readAtOnce) {
+      for (const row of await this.#datasets.rowTests(db, datasetId, ids.slice(from, from + readAtOnce))) {
+        const fact = factOf(row)
+        facts.set(row.id, fact)
+        this.#known.set(missing.get(row.id) ?? '', fact)
       }
     }
-    const facts = new Map<string, RowFact>()
-    for (const [id, key] of keys) {
-      const fact = this.#known.get(key)
-      if (fact !== undefined) facts.set(id, fact)
-    }
-    return facts
   }
 }
 

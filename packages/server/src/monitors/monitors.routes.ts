@@ -12,7 +12,9 @@ import {
 } from '@pawl/core'
 import {
   type AppEnv,
+  createdResponses,
   createRouter,
+  jsonBody,
   jsonResponses,
   problemResponses,
   type RequireCaller,
@@ -31,10 +33,6 @@ export interface MonitorsRoutesDeps {
 
 const tags = ['monitors']
 const params = z.object({ name: monitorNameSchema })
-const body = <Schema extends z.ZodType>(schema: Schema) => ({
-  required: true as const,
-  content: { 'application/json': { schema } },
-})
 const putQuerySchema = z.object({
   origin: z.enum(['person', 'file']).default('person').describe('`file`: it stands in a repository'),
 })
@@ -111,7 +109,7 @@ function addCharts(router: OpenAPIHono<AppEnv>, { monitors: { deps }, requireCal
       summary: 'What would this monitor have said over the last days? Nothing is kept',
       tags,
       middleware: requireCaller('read'),
-      request: { body: body(monitorPreviewRequestSchema) },
+      request: { body: jsonBody(monitorPreviewRequestSchema) },
       responses: jsonResponses(monitorPreviewSchema, 'What it would have said'),
     }),
     async (context) =>
@@ -135,11 +133,8 @@ function addChanging(router: OpenAPIHono<AppEnv>, { monitors: { deps }, requireC
       summary: 'Add a monitor',
       tags,
       middleware: requireCaller('write'),
-      request: { body: body(monitorDefinitionSchema) },
-      responses: {
-        201: { description: 'The monitor', content: { 'application/json': { schema: monitorSchema } } },
-        ...problemResponses,
-      },
+      request: { body: jsonBody(monitorDefinitionSchema) },
+      responses: createdResponses(monitorSchema, 'The monitor'),
     }),
     async (context) => {
       const { caller } = context.var
@@ -155,7 +150,7 @@ function addChanging(router: OpenAPIHono<AppEnv>, { monitors: { deps }, requireC
       summary: 'Make this the monitor of that name; what watches something else than before begins anew',
       tags,
       middleware: requireCaller('write'),
-      request: { params, query: putQuerySchema, body: body(monitorDefinitionSchema) },
+      request: { params, query: putQuerySchema, body: jsonBody(monitorDefinitionSchema) },
       responses: jsonResponses(monitorSchema, 'The monitor as it is now'),
     }),
     async (context) => {
@@ -211,7 +206,7 @@ function addActions(router: OpenAPIHono<AppEnv>, { monitors, requireCaller }: Mo
       summary: 'Tell nobody of its alerts until then; they are kept',
       tags,
       middleware: requireCaller('write'),
-      request: { params, body: body(muteMonitorSchema) },
+      request: { params, body: jsonBody(muteMonitorSchema) },
       responses: jsonResponses(monitorSchema, 'The monitor'),
     }),
     async (context) => {

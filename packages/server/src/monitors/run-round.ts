@@ -1,4 +1,4 @@
-import { hourMs, minuteMs, monitorMemorySchema } from '@pawl/core'
+import { AppError, hourMs, minuteMs, monitorMemorySchema } from '@pawl/core'
 import { postponeRound, selectWatched, updateState, type WatchedRow } from './monitors.store.ts'
 import type { MonitorsDeps } from './monitors-deps.ts'
 import { showRound } from './show-round.ts'
@@ -37,7 +37,8 @@ export async function runRound(deps: MonitorsDeps, id: string, startedAt: Date):
     await keep(deps, row, { watched, shown, nextRoundAt: later(begun, waitMs) })
   } catch (error) {
     log.warn('a monitor could not look', { project: row.project, monitor: row.definition.name, error })
-    const problem = error instanceof Error ? error.message : String(error)
+    // What is none of Pawl's own sentences may quote content.
+    const problem = AppError.isInstance(error) ? error.message : 'It failed; the log of the server says why.'
     const before = row.shown === null ? unseen : shownSchema.parse(row.shown)
     const shown: Shown = { ...before, state: 'failing', problem }
     await updateState(control.db, id, { ...row, shown, nextRoundAt: later(begun, seldomMs) })
@@ -58,7 +59,7 @@ async function look(deps: MonitorsDeps, row: WatchedRow, { begun, startedAt }: R
   const nowMs = begun.getTime()
   const memory = row.memory === null ? null : monitorMemorySchema.parse(row.memory)
   const context = openWatch({ project, definition, metrics, seed: id })
-  const settledMs = await settledUntil(deps, row, { begun, startedAt })
+  const settledMs = await settledUntil(deps, row, begun)
   const isInGrace = memory !== null && nowMs - startedAt.getTime() < graceMs
   const watched = await watchMonitor(context, {
     ...{ memory, nowMs },
@@ -68,7 +69,7 @@ async function look(deps: MonitorsDeps, row: WatchedRow, { begun, startedAt }: R
 }
 
 /** What scores are made of is settled once it is judged. */
-async function settledUntil(deps: MonitorsDeps, row: WatchedRow, { begun }: RoundTimes): Promise<number> {
+async function settledUntil(deps: MonitorsDeps, row: WatchedRow, begun: Date): Promise<number> {
   const { scoreName } = row.definition.metric
   const evaluations = scoreName === undefined ? [] : await deps.onlineEvaluations(row.project)
   const judging = evaluations.filter((each) => each.scoreName === scoreName && each.isEnabled)

@@ -3,6 +3,7 @@ import type { ControlTransaction } from '../platform/control/index.ts'
 import { lockEnvironmentRow, selectCurrent } from './environments.store.ts'
 import { type CurrentExternal, selectExternals, upsertExternal } from './externals.store.ts'
 import { assertEnvironment } from './make-current.ts'
+import { selectLivingNames } from './prompts.store.ts'
 import type { PromptsDb } from './prompts-db.ts'
 import type { Author } from './prompts-deps.ts'
 import { selectNewestLines } from './versions.store.ts'
@@ -41,15 +42,9 @@ export async function currentTargets(
 
 /** The newest version of every prompt that is not archived and has one, by name. */
 export async function newestTargets(db: PromptsDb, project: string): Promise<readonly ReleaseTarget[]> {
-  const prompts = await db
-    .selectFrom('prompts')
-    .select('name')
-    .where('project', '=', project)
-    .where('archived_at', 'is', null)
-    .orderBy('name')
-    .execute()
+  const names = await selectLivingNames(db, project)
   const newest = await selectNewestLines(db, project)
-  return prompts.flatMap(({ name }) => {
+  return names.flatMap((name) => {
     const line = newest.get(name)
     return line === undefined ? [] : [{ type: 'prompt' as const, name, version: line.id, number: line.number }]
   })

@@ -9,7 +9,9 @@ import {
 } from '@pawl/core'
 import {
   type AppEnv,
+  createdResponses,
   createRouter,
+  jsonBody,
   jsonResponses,
   problemResponses,
   refuseUnknownParameters,
@@ -48,11 +50,8 @@ export function createPromptRoutes({ prompts, requireCaller }: PromptsRoutesDeps
         summary: 'Make a prompt, with its first version or without one',
         tags,
         middleware: requireCaller('write'),
-        request: { body: { required: true, content: { 'application/json': { schema: newPromptSchema } } } },
-        responses: {
-          201: { description: 'The prompt', content: { 'application/json': { schema: createdPromptSchema } } },
-          ...problemResponses,
-        },
+        request: { body: jsonBody(newPromptSchema) },
+        responses: createdResponses(createdPromptSchema, 'The prompt'),
       }),
       async (context) => context.json(await prompts.create(context.var.caller, context.req.valid('json')), 201),
     )
@@ -80,7 +79,7 @@ export function createPromptRoutes({ prompts, requireCaller }: PromptsRoutesDeps
         middleware: requireCaller('write'),
         request: {
           params: promptParams,
-          body: { required: true, content: { 'application/json': { schema: promptChangeSchema } } },
+          body: jsonBody(promptChangeSchema),
         },
         responses: jsonResponses(promptSummarySchema, 'The prompt'),
       }),

@@ -8,7 +8,14 @@ import {
   newEnvironmentSchema,
   promptDraftSchema,
 } from '@pawl/core'
-import { type AppEnv, createRouter, jsonResponses, problemResponses } from '../platform/http/index.ts'
+import {
+  type AppEnv,
+  createdResponses,
+  createRouter,
+  jsonBody,
+  jsonResponses,
+  problemResponses,
+} from '../platform/http/index.ts'
 import { createEnvironment } from './create-environment.ts'
 import { createDeployedRoutes } from './deployed.routes.ts'
 import { draftPrompt } from './draft-prompt.ts'
@@ -37,7 +44,7 @@ function addSources(router: OpenAPIHono<AppEnv>, { prompts, requireCaller }: Pro
       summary: 'A prompt from a recorded model call, marked texts as variables; nothing is stored',
       tags: ['prompts'],
       middleware: requireCaller('read'),
-      request: { body: { required: true, content: { 'application/json': { schema: draftRequestSchema } } } },
+      request: { body: jsonBody(draftRequestSchema) },
       responses: jsonResponses(promptDraftSchema, 'The draft, the input that gives the call again, what was left out'),
     }),
     async (context) =>
@@ -50,7 +57,7 @@ function addSources(router: OpenAPIHono<AppEnv>, { prompts, requireCaller }: Pro
       summary: "Add a version from a YAML file, in Pawl's own form or in GitHub's",
       tags: ['prompts'],
       middleware: requireCaller('write'),
-      request: { body: { required: true, content: { 'application/json': { schema: importRequestSchema } } } },
+      request: { body: jsonBody(importRequestSchema) },
       responses: {
         200: { description: 'It was there', content: { 'application/json': { schema: importedPromptSchema } } },
         201: { description: 'A new version', content: { 'application/json': { schema: importedPromptSchema } } },
@@ -84,11 +91,8 @@ function addEnvironments(router: OpenAPIHono<AppEnv>, { prompts, requireCaller }
       summary: 'Make an environment',
       tags: ['environments'],
       middleware: requireCaller('write'),
-      request: { body: { required: true, content: { 'application/json': { schema: newEnvironmentSchema } } } },
-      responses: {
-        201: { description: 'The environment', content: { 'application/json': { schema: environmentSchema } } },
-        ...problemResponses,
-      },
+      request: { body: jsonBody(newEnvironmentSchema) },
+      responses: createdResponses(environmentSchema, 'The environment'),
     }),
     async (context) =>
       context.json(await createEnvironment(prompts.deps, context.var.caller, context.req.valid('json').name), 201),

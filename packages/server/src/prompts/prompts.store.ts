@@ -161,8 +161,8 @@ async function selectProtections(db: PromptsDb, project: string, only?: string):
   return byPrompt
 }
 
-/** Every prompt that is not archived with the datasets that it names as its protection. */
-export async function selectDatasetProtections(db: PromptsDb, project: string): Promise<PromptProtection[]> {
+/** Prompts that are not archived. */
+export async function selectLivingNames(db: PromptsDb, project: string): Promise<readonly string[]> {
   const prompts = await db
     .selectFrom('prompts')
     .select('name')
@@ -170,6 +170,12 @@ export async function selectDatasetProtections(db: PromptsDb, project: string): 
     .where('archived_at', 'is', null)
     .orderBy('name')
     .execute()
+  return prompts.map(({ name }) => name)
+}
+
+/** Every prompt that is not archived with the datasets that it names as its protection. */
+export async function selectDatasetProtections(db: PromptsDb, project: string): Promise<PromptProtection[]> {
+  const names = await selectLivingNames(db, project)
   const protections = await selectProtections(db, project)
-  return prompts.map(({ name }) => ({ prompt: name, datasets: protections.get(name)?.datasets ?? [] }))
+  return names.map((name) => ({ prompt: name, datasets: protections.get(name)?.datasets ?? [] }))
 }

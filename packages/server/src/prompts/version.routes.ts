@@ -14,6 +14,7 @@ import {
 import {
   type AppEnv,
   createRouter,
+  jsonBody,
   jsonResponses,
   problemResponses,
   refuseUnknownParameters,
@@ -63,7 +64,7 @@ function addListing(router: OpenAPIHono<AppEnv>, { prompts, requireCaller }: Pro
       middleware: requireCaller('write'),
       request: {
         params: promptParams,
-        body: { required: true, content: { 'application/json': { schema: addVersionSchema } } },
+        body: jsonBody(addVersionSchema),
       },
       responses: {
         200: { description: 'It was there', content: { 'application/json': { schema: addedVersionSchema } } },
@@ -121,7 +122,7 @@ function addReading(router: OpenAPIHono<AppEnv>, { prompts, requireCaller }: Pro
       middleware: requireCaller('read'),
       request: {
         params: versionParams,
-        body: { required: true, content: { 'application/json': { schema: renderRequestSchema } } },
+        body: jsonBody(renderRequestSchema),
       },
       responses: jsonResponses(renderedPromptSchema, 'Messages'),
     }),

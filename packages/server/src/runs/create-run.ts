@@ -5,7 +5,7 @@ import {
   maxTrialsPerRun,
   type RunRequest,
   type RunTarget,
-  refusePlainCredentials,
+  refusePlainTarget,
   type TargetSpec,
 } from '@pawl/core'
 import type { SelectedRows } from '../datasets/index.ts'
@@ -118,6 +118,7 @@ async function pinTarget(
   project: string,
   spec: TargetSpec,
 ): Promise<{ readonly spec: TargetSpec; readonly target: RunTarget }> {
+  refusePlainTarget(spec, 'target')
   switch (spec.type) {
     case 'prompt': {
       const { promptName, id, number } = await prompts.version(project, spec.prompt)
@@ -128,7 +129,6 @@ async function pinTarget(
       }
     }
     case 'http':
-      refusePlainCredentials(spec, 'target')
       await secrets.open(project, [spec.url, ...Object.values(spec.headers)])
       return { spec, target: { type: 'http', name: spec.name ?? addressName(spec.url), version: spec.version } }
     case 'command':

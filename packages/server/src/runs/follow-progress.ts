@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { RunProgress } from '@pawl/core'
+import { pause } from '../platform/pause/index.ts'
 import { getRunRecord } from './get-run-record.ts'
 import { progressOf } from './run-view.ts'
 import type { RunsContext } from './runs-context.ts'
@@ -27,7 +27,7 @@ export async function* followProgress(
     if (text !== shown) yield progress
     shown = text
     if (progress.status !== 'planned' && progress.status !== 'running') return
-    await sleep(pollMs, undefined, { signal }).catch(() => undefined)
+    await pause(pollMs, signal)
   }
 }
 

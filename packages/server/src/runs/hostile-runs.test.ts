@@ -108,7 +108,7 @@ describe('a lease', () => {
       trialOutputSchema.parse({ rowId, trial, attempt, output: { value: 'yes' }, startedAt: at, finishedAt: at }),
     )
     const submitted = slow.submit({ project, runId: id, leaseId: leased.leaseId ?? '', results })
-    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), { timeout: 10_000 })
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), { timeout: 30_000 })
     for (let passedS = 0; passedS < 90; passedS += 30) {
       test.now += 30_000
       vi.advanceTimersByTime(30_000)

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { proofAttemptSchema, proveRowSchema } from '@pawl/core'
-import { type AppEnv, createRouter, jsonResponses, problemResponses } from '../platform/http/index.ts'
+import { type AppEnv, createdResponses, createRouter, jsonBody, jsonResponses } from '../platform/http/index.ts'
 import { getProof, proveRow } from './prove-row.ts'
 import type { RunRoutesDeps } from './runs-routes-deps.ts'
 
@@ -16,11 +16,8 @@ export function createProofRoutes({ runs: { context: runs }, requireCaller }: Ru
       summary: 'Show that a row fails on the version before the fix and passes on the one after it',
       tags,
       middleware: requireCaller('write'),
-      request: { params, body: { required: true, content: { 'application/json': { schema: proveRowSchema } } } },
-      responses: {
-        201: { description: 'The proof, under way', content: { 'application/json': { schema: proofAttemptSchema } } },
-        ...problemResponses,
-      },
+      request: { params, body: jsonBody(proveRowSchema) },
+      responses: createdResponses(proofAttemptSchema, 'The proof, under way'),
     }),
     async (context) => {
       const { project, person } = context.get('caller')

@@ -16,6 +16,7 @@ import {
 import {
   type AppEnv,
   createRouter,
+  jsonBody,
   jsonResponses,
   problemResponses,
   refuseUnknownParameters,
@@ -140,7 +141,7 @@ function addLabelling(router: OpenAPIHono<AppEnv>, { runs: { context: runs }, re
       summary: 'Put outputs of a run, drawn at random, into the labelling queue of an evaluator',
       tags,
       middleware: requireCaller('write'),
-      request: { params, body: { required: true, content: { 'application/json': { schema: labelsFromRunSchema } } } },
+      request: { params, body: jsonBody(labelsFromRunSchema) },
       responses: jsonResponses(queuedForLabelsSchema, 'How many were put there, and how many were there already'),
     }),
     async (context) => {

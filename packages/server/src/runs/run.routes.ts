@@ -10,7 +10,9 @@ import {
 } from '@pawl/core'
 import {
   type AppEnv,
+  createdResponses,
   createRouter,
+  jsonBody,
   jsonResponses,
   problemResponses,
   refuseUnknownParameters,
@@ -48,11 +50,8 @@ function addCollection(router: OpenAPIHono<AppEnv>, { runs: { context: runs }, r
       summary: 'Start a run: a target over rows with evaluators',
       tags,
       middleware: requireCaller('write'),
-      request: { body: { required: true, content: { 'application/json': { schema: newRunSchema } } } },
-      responses: {
-        201: { description: 'The run', content: { 'application/json': { schema: runViewSchema } } },
-        ...problemResponses,
-      },
+      request: { body: jsonBody(newRunSchema) },
+      responses: createdResponses(runViewSchema, 'The run'),
     }),
     async (context) => {
       const { project, person } = context.get('caller')
@@ -138,7 +137,7 @@ function addChanges(router: OpenAPIHono<AppEnv>, { runs: { context: runs }, requ
       summary: 'Hand out no more trials and end the calls under way',
       tags,
       middleware: requireCaller('write'),
-      request: { params, body: { required: true, content: { 'application/json': { schema: cancelRunSchema } } } },
+      request: { params, body: jsonBody(cancelRunSchema) },
       responses: jsonResponses(runViewSchema, 'The run'),
     }),
     async (context) => {
@@ -155,7 +154,7 @@ function addChanges(router: OpenAPIHono<AppEnv>, { runs: { context: runs }, requ
       summary: 'Go on with a run; what has ended is not made again',
       tags,
       middleware: requireCaller('write'),
-      request: { params, body: { required: true, content: { 'application/json': { schema: resumeRunSchema } } } },
+      request: { params, body: jsonBody(resumeRunSchema) },
       responses: jsonResponses(runViewSchema, 'The run'),
     }),
     async (context) => {

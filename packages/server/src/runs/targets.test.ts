@@ -145,6 +145,10 @@ describe('an HTTP target', () => {
     await expect(runAll({ target: { ...target, headers: { authorization: 'Bearer abc' } } })).rejects.toMatchObject({
       ...{ code: 'bad_request', where: 'target.headers.authorization' },
     })
+    const command = 'AGENT_KEY=abcdef node agent.js'
+    await expect(runAll({ target: { type: 'command', command } })).rejects.toMatchObject({
+      ...{ code: 'bad_request', where: 'target.command' },
+    })
     await test.secrets.set(ada, { name: 'GONE_KEY', value: 'here for now' })
     const runs = test.restart()
     const { id } = await test.create({ target })

@@ -7,7 +7,7 @@ import {
   resultsAnswerSchema,
   trialResultsSchema,
 } from '@pawl/core'
-import { type AppEnv, createRouter, jsonResponses } from '../platform/http/index.ts'
+import { type AppEnv, createRouter, jsonBody, jsonResponses } from '../platform/http/index.ts'
 import { leaseTrials } from './lease-trials.ts'
 import { renewLease } from './renew-lease.ts'
 import type { RunRoutesDeps } from './runs-routes-deps.ts'
@@ -26,7 +26,7 @@ export function createWorkerRoutes({ runs: { context: runs }, requireCaller }: R
       summary: 'Take trials to make',
       tags,
       middleware: requireCaller('write'),
-      request: { params, body: { required: true, content: { 'application/json': { schema: leaseRequestSchema } } } },
+      request: { params, body: jsonBody(leaseRequestSchema) },
       responses: jsonResponses(leaseAnswerSchema, 'Trials, or why there are none now'),
     }),
     async (context) => {
@@ -42,7 +42,7 @@ export function createWorkerRoutes({ runs: { context: runs }, requireCaller }: R
       summary: 'Keep a lease for another minute',
       tags,
       middleware: requireCaller('write'),
-      request: { params, body: { required: true, content: { 'application/json': { schema: leaseRenewalSchema } } } },
+      request: { params, body: jsonBody(leaseRenewalSchema) },
       responses: jsonResponses(leaseRenewedSchema, 'Until when it lasts, and how the run is'),
     }),
     async (context) => {
@@ -58,7 +58,7 @@ export function createWorkerRoutes({ runs: { context: runs }, requireCaller }: R
       summary: 'Send what came out: it is judged and stored before the answer',
       tags,
       middleware: requireCaller('write'),
-      request: { params, body: { required: true, content: { 'application/json': { schema: trialResultsSchema } } } },
+      request: { params, body: jsonBody(trialResultsSchema) },
       responses: jsonResponses(resultsAnswerSchema, 'The trials as they were judged'),
     }),
     async (context) => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { programWords } from './program-words.ts'
 
 export interface ServerProcess {
   readonly url: string
@@ -8,16 +8,16 @@ export interface ServerProcess {
   kill(signal: NodeJS.Signals): Promise<void>
 }
 
-const main = fileURLToPath(new URL('./serve-main.ts', import.meta.url))
+const main = new URL('./serve-main.ts', import.meta.url)
 
-/** Starts the server from its sources in a process of its own. Rejects with what it wrote when it ends instead. */
+/** Starts the server in a process of its own. Rejects with what it wrote when it ends instead. */
 export async function startServerProcess(
   dataDir: string,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> {
   const child = spawn(
     process.execPath,
-    ['--conditions=@pawl/source', '--import', 'tsx', main, dataDir, '0'],
+    [...programWords(main), dataDir, '0'],
     // biome-ignore lint/style/noProcessEnv: the child needs the path of this process, and threads for the engine
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, UV_THREADPOOL_SIZE: '16', ...settings } },
   )

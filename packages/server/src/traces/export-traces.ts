@@ -6,25 +6,15 @@ import {
   type OtlpGroup,
   type OtlpLogRecord,
   type OtlpSpan,
-  parseSearchTerms,
   restoreMedia,
   type TraceFilter,
 } from '@pawl/core'
-import { sql } from '../platform/telemetry/index.ts'
 import { logRecordFromText } from './ingest/log-record-text.ts'
 import { spanOfRow } from './ingest/span-row.ts'
 import type { ReadDeps } from './read-deps.ts'
-import {
-  type LogsWanted,
-  readExportedLogs,
-  readLogPlaces,
-  readSpanKeys,
-  readSpansByKey,
-  type SpanKey,
-} from './store/export-rows.ts'
+import { readBatchKeys, readTraceHeads, responseIdsOf } from './read-trace-batches.ts'
+import { type LogsWanted, readExportedLogs, readSpansByKey, type SpanKey } from './store/export-rows.ts'
 import { OriginReader } from './store/origin-reader.ts'
-import { readTracePage } from './store/trace-pages.ts'
-import { orderOf, type TracePosition } from './store/trace-position.ts'
 import type { TraceHead } from './store/trace-spans.ts'
 import { blobReader, mediaBytes } from './stored-media.ts'
 
@@ -44,18 +34,8 @@ const PART_MEDIA_BYTES = 8 * 1024 * 1024
  */
 export async function* exportTraces(deps: ReadDeps, project: string, filter: TraceFilter): AsyncIterable<string> {
   const origins = new OriginReader(deps.telemetry, project)
-  let after: TracePosition | undefined
-  for (;;) {
-    const page = await readTracePage(deps.telemetry, {
-      scope: { project, filter, order: orderOf('-start'), extra: sql`true`, terms: parseSearchTerms(filter.q ?? '') },
-      after,
-      wanted: PAGE,
-      nowMs: deps.now().getTime(),
-    })
-    const heads = page.map(({ summary, position, endNs }) => ({ summary, startNs: position.startNs, endNs }))
-    for (const batch of batchesOf(heads)) yield* exportBatch(deps, { project, origins, heads: batch })
-    after = page.at(-1)?.position
-    if (after === undefined || page.length < PAGE) return
+  for await (const page of readTraceHeads(deps, project, { filter, pageTraces: PAGE })) {
+    for (const heads of batchesOf(page)) yield* exportBatch(deps, { project, origins, heads })
   }
 }
 
@@ -80,22 +60,13 @@ interface Batch {
 }
 
 async function* exportBatch(deps: ReadDeps, batch: Batch): AsyncIterable<string> {
-  const { telemetry } = deps
-  const { project, heads } = batch
-  const keysOf = new Map<string, SpanKey[]>(heads.map((head) => [head.summary.traceId, []]))
-  for (const key of await readSpanKeys(telemetry, project, heads)) keysOf.get(key.trace_id)?.push(key)
-  const responseIds = [...keysOf.values()].flatMap(responseIdsOf)
-  const places = await readLogPlaces(telemetry, project, { traceIds: [...keysOf.keys()], responseIds })
-  const logged = new Set(places.flatMap((place) => [place.trace_id, place.join_key]))
+  const { keysOf, logged } = await readBatchKeys(deps, batch.project, batch.heads)
   for (const part of partsOf(keysOf.values())) yield* exportSpans(deps, batch, part)
   for (const [traceId, keys] of keysOf) {
     const own = responseIdsOf(keys).filter((id) => logged.has(`req:${id}`))
     if (logged.has(traceId) || own.length > 0) yield* exportLogs(deps, batch, { traceIds: [traceId], responseIds: own })
   }
 }
-
-const responseIdsOf = (keys: readonly SpanKey[]): readonly string[] =>
-  keys.map((key) => key.response_id).filter((id) => id !== '')
 
 /** Keys in parts that are read at once. A trace is cut only where it alone is larger than a part. */
 function partsOf(traces: Iterable<readonly SpanKey[]>): readonly (readonly SpanKey[])[] {

@@ -127,7 +127,7 @@ function readTraces(
 const scopeOf = (project: string, filter: TraceFilter): CandidateScope => ({
   project,
   filter,
-  terms: parseSearchTerms(filter.q ?? ''),
+  terms: parseSearchTerms(filter.q ?? '', filter.in),
   order: orderOf(sort),
   extra: sql`session_id != ''`,
 })

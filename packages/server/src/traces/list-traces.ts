@@ -47,7 +47,7 @@ interface ScopeParts {
 }
 
 function scopeOf({ project, filter, order, extra = sql`true` }: ScopeParts): CandidateScope {
-  return { project, filter, order, extra, terms: parseSearchTerms(filter.q ?? '') }
+  return { project, filter, order, extra, terms: parseSearchTerms(filter.q ?? '', filter.in) }
 }
 
 /** Reads scores of traces while it is still being found out which of them are shown. */

@@ -1,5 +1,5 @@
 import type { Meter } from '@opentelemetry/api'
-import { AppError } from '@pawl/core'
+import { createTimer } from '../platform/vitals/index.ts'
 import type { BodyBudget, IngestOutcome, IngestRequest } from './receiver/index.ts'
 
 interface Ingest {
@@ -11,10 +11,10 @@ const ackBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 
 
 /** Counts what comes in by OTLP, and how long it takes from the whole body to durable rows. */
 export function measureIngest(ingest: Ingest, meter: Meter): Ingest {
-  const ack = meter.createHistogram('pawl.ingest.ack.duration', {
+  const timed = createTimer(meter, {
+    name: 'pawl.ingest.ack.duration',
     description: 'From the whole body of an export to its durable rows',
-    unit: 's',
-    advice: { explicitBucketBoundaries: ackBoundaries },
+    boundaries: ackBoundaries,
   })
   const counters = {
     traces: meter.createCounter('pawl.ingest.spans', { description: 'Spans that came in', unit: '{span}' }),
@@ -24,21 +24,11 @@ export function measureIngest(ingest: Ingest, meter: Meter): Ingest {
   const rejected = { outcome: 'rejected' }
   return {
     async ingest(request) {
-      const startedMs = performance.now()
       const { signal } = request
-      let error: string | undefined
-      try {
-        const outcome = await ingest.ingest(request)
-        counters[signal].add(outcome.acceptedCount, accepted)
-        if (outcome.rejectedCount > 0) counters[signal].add(outcome.rejectedCount, rejected)
-        return outcome
-      } catch (failure) {
-        error = AppError.isInstance(failure) ? failure.code : 'unknown'
-        throw failure
-      } finally {
-        const attributes = error === undefined ? { signal } : { signal, 'error.type': error }
-        ack.record((performance.now() - startedMs) / 1000, attributes)
-      }
+      const outcome = await timed({ signal }, () => ingest.ingest(request))
+      counters[signal].add(outcome.acceptedCount, accepted)
+      if (outcome.rejectedCount > 0) counters[signal].add(outcome.rejectedCount, rejected)
+      return outcome
     },
   }
 }

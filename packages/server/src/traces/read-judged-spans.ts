@@ -2,7 +2,7 @@ import { AppError, deriveSpan, type SpanDetail, type TraceFilter } from '@pawl/c
 import { spanOfRow } from './ingest/span-row.ts'
 import type { ReadDeps } from './read-deps.ts'
 import { isLogOf, readLogsOf } from './span-logs.ts'
-import { readLogPlaces } from './store/export-rows.ts'
+import { readLogged } from './store/export-rows.ts'
 import { type ChangedWithin, type JudgedSpanRow, readMatchingRows, readRootRows } from './store/judged-spans.ts'
 import { OriginReader } from './store/origin-reader.ts'
 import type { TraceHead } from './store/trace-spans.ts'
@@ -80,8 +80,7 @@ async function joinLogs(deps: Reader, project: string, { rows, derived, originOf
   const traceIds = [...new Set(derived.map(({ traceId }) => traceId))]
   const responseIds = derived.flatMap(({ canonical }) => canonical.responseId ?? [])
   if (traceIds.length === 0) return derived
-  const places = await readLogPlaces(deps.telemetry, project, { traceIds, responseIds })
-  const logged = new Set(places.flatMap((place) => [place.trace_id, place.join_key]))
+  const logged = await readLogged(deps.telemetry, project, { traceIds, responseIds })
   if (logged.size === 0) return derived
   const joined: JudgedSpan[] = []
   for (const [index, row] of rows.entries()) {

@@ -40,7 +40,7 @@ export async function readFittingTraces(
   { traces, filter }: { readonly traces: readonly SettledTrace[]; readonly filter: TraceFilter },
 ): Promise<readonly TraceHead[]> {
   const order = orderOf('start')
-  const terms = parseSearchTerms(filter.q ?? '')
+  const terms = parseSearchTerms(filter.q ?? '', filter.in)
   const scope = { project, filter, order, terms, extra: sql`true`, kind: 'background' } as const
   const places = traces.map(({ startNs, cursor }) => ({ value: startNs, startNs, traceId: cursor.traceId }))
   const found = await readNewest(telemetry, scope, places)
@@ -70,7 +70,7 @@ export async function readSampledTraces(
   const found = await readTracePage(telemetry, {
     scope: {
       ...{ project, filter, order: orderOf('start'), extra: isOfShare(sample) },
-      terms: parseSearchTerms(filter.q ?? ''),
+      terms: parseSearchTerms(filter.q ?? '', filter.in),
       kind: 'background',
     },
     after: after === null ? undefined : { ...after, value: after.startNs },

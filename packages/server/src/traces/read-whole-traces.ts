@@ -1,19 +1,10 @@
-import {
-  deriveSpan,
-  parseSearchTerms,
-  restoreMedia,
-  type SpanDetail,
-  type TraceFilter,
-  type TraceSummary,
-} from '@pawl/core'
-import { sql } from '../platform/telemetry/index.ts'
+import { deriveSpan, restoreMedia, type SpanDetail, type TraceFilter, type TraceSummary } from '@pawl/core'
 import { spanOfRow } from './ingest/span-row.ts'
 import type { ReadDeps } from './read-deps.ts'
+import { readBatchKeys, readTraceHeads, responseIdsOf } from './read-trace-batches.ts'
 import { isLogOf, readLogsOf } from './span-logs.ts'
-import { readLogPlaces, readSpanKeys, readSpansByKey, type SpanKey } from './store/export-rows.ts'
+import { readSpansByKey, type SpanKey } from './store/export-rows.ts'
 import { OriginReader } from './store/origin-reader.ts'
-import { readTracePage } from './store/trace-pages.ts'
-import { orderOf, type TracePosition } from './store/trace-position.ts'
 import { readHeads, type TraceHead } from './store/trace-spans.ts'
 import { isoOfNs } from './store/trace-summary.ts'
 import { blobReader, mediaBytes } from './stored-media.ts'
@@ -62,18 +53,8 @@ export async function* findWholeTraces(
   filter: TraceFilter,
 ): AsyncIterable<WholeTrace> {
   const origins = new OriginReader(deps.telemetry, project)
-  let after: TracePosition | undefined
-  for (;;) {
-    const page = await readTracePage(deps.telemetry, {
-      scope: { project, filter, order: orderOf('-start'), extra: sql`true`, terms: parseSearchTerms(filter.q ?? '') },
-      after,
-      wanted: PAGE_TRACES,
-      nowMs: deps.now().getTime(),
-    })
-    const heads = page.map(({ summary, position, endNs }) => ({ summary, startNs: position.startNs, endNs }))
+  for await (const heads of readTraceHeads(deps, project, { filter, pageTraces: PAGE_TRACES })) {
     yield* readTraces(deps, { project, origins, heads })
-    after = page.at(-1)?.position
-    if (after === undefined || page.length < PAGE_TRACES) return
   }
 }
 
@@ -84,18 +65,10 @@ interface Batch {
 }
 
 async function* readTraces(deps: Reader, batch: Batch): AsyncIterable<WholeTrace> {
-  const { project, heads } = batch
-  const keysOf = new Map<string, SpanKey[]>(heads.map((head) => [head.summary.traceId, []]))
-  for (const key of await readSpanKeys(deps.telemetry, project, heads)) keysOf.get(key.trace_id)?.push(key)
-  const responseIds = [...keysOf.values()].flatMap(responseIdsOf)
-  const places = await readLogPlaces(deps.telemetry, project, { traceIds: [...keysOf.keys()], responseIds })
-  const logged = new Set(places.flatMap((place) => [place.trace_id, place.join_key]))
-  const summaries = new Map(heads.map(({ summary }) => [summary.traceId, summary]))
+  const { keysOf, logged } = await readBatchKeys(deps, batch.project, batch.heads)
+  const summaries = new Map(batch.heads.map(({ summary }) => [summary.traceId, summary]))
   for (const part of partsOf(keysOf)) yield* readPart(deps, batch, { part, logged, summaries })
 }
-
-const responseIdsOf = (keys: readonly SpanKey[]): readonly string[] =>
-  keys.map((key) => key.response_id).filter((id) => id !== '')
 
 interface Keyed {
   readonly traceId: string

@@ -2,7 +2,9 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { AppError, newScoreSchema, scoreSchema } from '@pawl/core'
 import {
   type AppEnv,
+  createdResponses,
   createRouter,
+  jsonBody,
   jsonResponses,
   problemResponses,
   type RequireCaller,
@@ -32,11 +34,8 @@ export function createScoreRoutes(deps: ReadDeps & { readonly requireCaller: Req
       summary: 'Add a score or feedback to a span, a trace or a session; up to 1,000 at once',
       tags,
       middleware: deps.requireCaller('ingest'),
-      request: { body: { required: true, content: { 'application/json': { schema: newScoresSchema } } } },
-      responses: {
-        201: { description: 'The scores as stored', content: { 'application/json': { schema: scoresSchema } } },
-        ...problemResponses,
-      },
+      request: { body: jsonBody(newScoresSchema) },
+      responses: createdResponses(scoresSchema, 'The scores as stored'),
     }),
     async (context) => {
       const body = context.req.valid('json')

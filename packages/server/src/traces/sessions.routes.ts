@@ -7,7 +7,7 @@ import { listSessions } from './list-sessions.ts'
 import { deletedSchema, type TraceRoutesDeps } from './traces.routes.ts'
 
 const tags = ['sessions']
-const sessionListQuerySchema = traceFilterSchema.pick({ from: true, to: true, user: true, q: true }).extend({
+const sessionListQuerySchema = traceFilterSchema.pick({ from: true, to: true, user: true, q: true, in: true }).extend({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(2000).optional(),
 })

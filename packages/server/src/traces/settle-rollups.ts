@@ -18,6 +18,8 @@ export interface SettleRequest {
   readonly now: () => Date
   /** Of this server among those that share the store: two that settle at once must not write under one revision. */
   readonly slot?: number
+  /** Hours with rows past this version are left to a later run, and so is the watermark. */
+  readonly quietSince?: bigint
   /** Ends the run between two batches; what is done stays done. */
   readonly signal?: AbortSignal
 }
@@ -36,11 +38,12 @@ const batchHours = 500
  * rows count once their hour is published, and an hour counts as clean only for the versions it was settled at.
  */
 export async function settleRollups(request: SettleRequest): Promise<SettleReport> {
-  const { telemetry, committedVersion, now, signal, slot = 0 } = request
+  const { telemetry, committedVersion, now, signal, slot = 0, quietSince = committedVersion } = request
   const startedMs = now().getTime()
   const watermark = await readWatermark(telemetry, 'background')
   if (committedVersion <= watermark) return { hourCount: 0, durationMs: now().getTime() - startedMs }
-  const dirty = await readDirtyHours(telemetry, { watermark, committed: committedVersion })
+  const found = await readDirtyHours(telemetry, { watermark, committed: committedVersion })
+  const dirty = found.filter((hour) => hour.newest <= quietSince)
   let revision = dirty.length > 0 ? await nextRevision(telemetry, { nowMs: now().getTime(), slot }) : 0n
   let hourCount = 0
   for (const hours of batchesOf(dirty)) {
@@ -54,7 +57,7 @@ export async function settleRollups(request: SettleRequest): Promise<SettleRepor
     hourCount += hours.length
   }
   // Where several servers write, the version goes on by itself: nothing is written down while nothing comes in.
-  if (dirty.length > 0) await writeWatermark(telemetry, committedVersion)
+  if (dirty.length > 0 && dirty.length === found.length) await writeWatermark(telemetry, committedVersion)
   return { hourCount, durationMs: now().getTime() - startedMs }
 }
 

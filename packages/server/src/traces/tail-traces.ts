@@ -110,7 +110,7 @@ export class TraceTail {
     changed: readonly TracePosition[],
   ): Promise<readonly TraceSummary[]> {
     const { telemetry } = this.#deps
-    const terms = parseSearchTerms(filter.q ?? '')
+    const terms = parseSearchTerms(filter.q ?? '', filter.in)
     const scope = { project, filter, terms, order: orderOf('start'), extra: timeConditions(filter) }
     const found = await readNewest(telemetry, scope, changed)
     const rank = new Map(changed.map(({ traceId }, index) => [traceId, index]))

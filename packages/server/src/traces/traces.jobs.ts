@@ -6,8 +6,7 @@ import type { Servers } from '../platform/servers/index.ts'
 import type { TelemetryStore } from '../platform/telemetry/index.ts'
 import { enforceRetention } from './enforce-retention.ts'
 import { markFirstSeen } from './mark-first-seen.ts'
-import { settledVersion } from './read-settled-traces.ts'
-import { settleRollups } from './settle-rollups.ts'
+import { settlingRounds } from './settling-rounds.ts'
 import { deleteOldRevisions } from './store/rollup-clean-up.ts'
 
 export interface TraceJobsDeps {
@@ -34,17 +33,12 @@ export interface TraceJobs {
 const SECOND_MS = 1_000
 const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
-/** Hours that are written to all the time are recomputed no more often than this … */
-const SETTLE_MS = 30 * SECOND_MS
-/** … and settling is busy a tenth of the time at most. */
+/** Marking is busy a tenth of the time at most. */
 const PAUSE_PER_WORK = 9
 /** A mark on a chart may be as late as this. */
 const FIRST_SEEN_MS = 2 * MINUTE_MS
 /** Readers of an older revision have long ended by then. */
 const OLD_REVISION_MS = 10 * MINUTE_MS
-
-/** What another server wrote is visible by then, also when it was slow. */
-const OTHERS_MS = MINUTE_MS
 /** A list shows a trace to which several servers wrote at once without a part of its spans for this long at most. */
 const MEND_MS = 10 * SECOND_MS
 /** Of several servers the first does all of it; the others look so often whether they have become that. */
@@ -55,7 +49,7 @@ export function startTraceJobs(deps: TraceJobsDeps): TraceJobs {
   const stopping = new AbortController()
   const { signal } = stopping
   const loops = [
-    repeat(deps, { name: 'settle rollups', signal, firstMs: SECOND_MS, run: () => settle(deps, signal) }),
+    repeat(deps, { name: 'settle rollups', signal, firstMs: SECOND_MS, run: settlingRounds(deps, signal) }),
     repeat(deps, { name: 'mend traces', signal, firstMs: MEND_MS, run: () => mend(deps) }),
     repeat(deps, { name: 'clean up rollups', signal, firstMs: OLD_REVISION_MS, run: () => cleanUp(deps) }),
     repeat(deps, { name: 'mark what was seen first', signal, firstMs: MINUTE_MS, run: () => markAll(deps, signal) }),
@@ -67,15 +61,6 @@ export function startTraceJobs(deps: TraceJobsDeps): TraceJobs {
       await Promise.allSettled(loops)
     },
   }
-}
-
-async function settle(deps: TraceJobsDeps, signal: AbortSignal): Promise<number> {
-  const { telemetry, servers, now } = deps
-  const settled = settledVersion(telemetry, { committed: deps.committedVersion(), now: now() })
-  const othersToo = BigInt(now().getTime() - OTHERS_MS) * 1000n
-  const committedVersion = servers.hasOthers && othersToo < settled ? othersToo : settled
-  const { durationMs } = await settleRollups({ telemetry, committedVersion, now, signal, slot: servers.slot })
-  return Math.max(SETTLE_MS, durationMs * PAUSE_PER_WORK)
 }
 
 async function mend({ servers, mendTraces }: TraceJobsDeps): Promise<number> {

@@ -1,11 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { chooseProject, createProject, problemOf, signOut } from '../api/index.ts'
+import { createProject, problemOf, signOut } from '../api/index.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, Input, Select } from '../ui/field.tsx'
-import { showToast } from '../ui/toast.tsx'
-import { projectsQuery, whoAmIQuery } from './access-queries.ts'
+import { whoAmIQuery } from './access-queries.ts'
 import { SettingsSection } from './settings-section.tsx'
+import { useProjects } from './use-projects.ts'
 
 /** Which project this browser looks at. With keys the key decides, and another key is needed for another project. */
 export function ProjectSection({ project }: { readonly project: string }) {
@@ -49,28 +49,21 @@ function SignedIn({
 }
 
 function ProjectSwitch({ project }: { readonly project: string }) {
-  const projects = useQuery(projectsQuery)
-  const queries = useQueryClient()
+  const { others, show } = useProjects()
   const [name, setName] = useState('')
-  const change = async (next: string) => {
-    chooseProject(next)
-    await queries.resetQueries()
-    showToast(`Now showing ${next}`)
-  }
   const creation = useMutation({
     mutationFn: () => createProject(name.trim()),
     onSuccess: async () => {
-      await change(name.trim())
+      await show(name.trim())
       setName('')
     },
   })
-  const names = projects.data?.projects.map((one) => one.name) ?? []
   return (
     <div className="grid max-w-xl gap-4 sm:grid-cols-2">
       <Field label="Shown project">
         {(control) => (
-          <Select {...control} value={project} onChange={(event) => void change(event.target.value)}>
-            {[...new Set([project, ...names])].map((one) => (
+          <Select {...control} value={project} onChange={(event) => void show(event.target.value)}>
+            {[project, ...others].map((one) => (
               <option key={one}>{one}</option>
             ))}
           </Select>

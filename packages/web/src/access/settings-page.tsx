@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { BellRing, Webhook } from 'lucide-react'
-import { problemOf, statusQuery } from '../api/index.ts'
+import { Loaded, statusQuery } from '../api/index.ts'
 import { LinkButton } from '../ui/button.tsx'
-import { ErrorState, SkeletonLines } from '../ui/states.tsx'
 import { settingsQuery } from './access-queries.ts'
 import { KeysSection } from './keys-section.tsx'
 import { ModelsSection } from './models-section.tsx'
@@ -22,20 +21,20 @@ export function SettingsPage() {
     <div className="h-full overflow-auto">
       <div className="mx-auto max-w-5xl px-4 pt-4 pb-12 md:px-6">
         <h1 className="text-lg font-semibold">Settings</h1>
-        {status.isPending ? <SkeletonLines lines={12} /> : null}
-        {status.isError ? <ErrorState problem={problemOf(status.error)} onRetry={() => void status.refetch()} /> : null}
-        {status.data ? (
-          <>
-            <ProjectSection project={status.data.project} />
-            <KeysSection project={status.data.project} />
-            <ModelsSection project={status.data.project} />
-            <SecretsSection project={status.data.project} />
-            <WebhooksSection />
-            <ChannelsSection />
-            <ProjectForms project={status.data.project} />
-            <ServerSection status={status.data} />
-          </>
-        ) : null}
+        <Loaded query={status} lines={12} className="py-4">
+          {(data) => (
+            <>
+              <ProjectSection project={data.project} />
+              <KeysSection project={data.project} />
+              <ModelsSection project={data.project} />
+              <SecretsSection project={data.project} />
+              <WebhooksSection />
+              <ChannelsSection />
+              <ProjectForms project={data.project} />
+              <ServerSection status={data} />
+            </>
+          )}
+        </Loaded>
       </div>
     </div>
   )
@@ -68,14 +67,15 @@ const ChannelsSection = () => (
 function ProjectForms({ project }: { readonly project: string }) {
   const settings = useQuery(settingsQuery(project))
   const save = useSaveSettings(project)
-  if (settings.isPending) return <SkeletonLines lines={8} />
-  if (settings.isError)
-    return <ErrorState problem={problemOf(settings.error)} onRetry={() => void settings.refetch()} />
   return (
-    <div key={project}>
-      <RetentionSection settings={settings.data} save={save} />
-      <RedactionSection settings={settings.data} save={save} />
-      <PricesSection settings={settings.data} save={save} />
-    </div>
+    <Loaded query={settings} lines={8} className="py-4">
+      {(data) => (
+        <div key={project}>
+          <RetentionSection settings={data} save={save} />
+          <RedactionSection settings={data} save={save} />
+          <PricesSection settings={data} save={save} />
+        </div>
+      )}
+    </Loaded>
   )
 }

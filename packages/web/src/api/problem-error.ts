@@ -11,13 +11,18 @@ export class ProblemError extends Error {
   }
 }
 
+const passing: ReadonlySet<number> = new Set([0, 429, 502, 503, 504])
+
+/** Whether the same call may succeed a little later, with nothing else changed. */
+export const mayPass = ({ status }: Problem): boolean => passing.has(status)
+
 /** Any error in the words of a problem, so that every page shows failures alike. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem
   return {
     type: 'about:blank',
     title: 'The page failed',
-    status: 0,
+    status: 500,
     code: 'internal',
     detail: error instanceof Error ? error.message : String(error),
     fix: 'Reload the page. If it fails again, report it with this text.',

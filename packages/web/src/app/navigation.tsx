@@ -9,11 +9,12 @@ import { useIsPhone } from '../ui/use-media-query.ts'
 import { DisplayMenu } from './display-menu.tsx'
 import { paletteKeys, useOpenPalette } from './palette/palette-door.tsx'
 import { type Place, placeGroups, places } from './places.ts'
+import { ProjectMenu } from './project-menu.tsx'
 
 const barButton =
   'flex h-full flex-1 flex-col items-center justify-center gap-0.5 rounded-lg text-2xs font-medium text-ink-3 hover:bg-hover hover:text-ink aria-[current=page]:bg-selected aria-[current=page]:text-accent'
 
-// Fourteen places, the search and the theme fit 720 px; a lower window scrolls.
+// Fourteen places, the search, the project and the theme fit 760 px; a lower window scrolls.
 const railItem = cx(barButton, 'h-10! w-15 flex-none!')
 
 function SearchButton({ className }: { readonly className: string }) {
@@ -84,7 +85,8 @@ const Rail = () => (
         ))}
       </Fragment>
     ))}
-    <div className="mt-auto pt-1">
+    <div className="mt-auto flex w-full flex-col items-center gap-0.5 pt-1">
+      <ProjectMenu className="max-w-full truncate rounded px-1 py-0.5 text-2xs text-ink-3 hover:bg-hover hover:text-ink" />
       <DisplayMenu />
     </div>
   </nav>
@@ -140,6 +142,7 @@ const MorePlaces = ({ onGo }: { readonly onGo: () => void }) => (
     ))}
     <div className="flex items-center gap-2 border-t pt-3 text-ink-2">
       <DisplayMenu /> Theme and time zone
+      <ProjectMenu className="ml-auto h-11 max-w-40 truncate rounded-lg border px-2.5 text-sm font-medium hover:bg-hover" />
     </div>
   </div>
 )

@@ -3,11 +3,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Archive, ArchiveRestore, ChevronLeft, Tags } from 'lucide-react'
 import { useState } from 'react'
-import { archiveEvaluator, problemOf } from '../api/index.ts'
+import { archiveEvaluator, Loaded, problemOf } from '../api/index.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { ReasonDialog } from '../ui/reason-dialog.tsx'
-import { ErrorState, SkeletonLines } from '../ui/states.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 import { showToast } from '../ui/toast.tsx'
 import { evaluatorQuery } from './evaluator-queries.ts'
@@ -23,17 +22,12 @@ import { VersionList } from './versions/version-list.tsx'
 export function EvaluatorPage() {
   const { name } = useParams({ from: '/evaluators/$name' })
   const evaluator = useQuery(evaluatorQuery(name))
-  if (evaluator.isPending) {
-    return (
-      <div className="p-4">
-        <SkeletonLines lines={8} />
-      </div>
-    )
-  }
-  if (evaluator.isError)
-    return <ErrorState problem={problemOf(evaluator.error)} onRetry={() => void evaluator.refetch()} />
   // Another evaluator is another page: nothing typed for one may be saved to the next.
-  return <LoadedPage key={name} evaluator={evaluator.data} />
+  return (
+    <Loaded isPage query={evaluator}>
+      {(data) => <LoadedPage key={name} evaluator={data} />}
+    </Loaded>
+  )
 }
 
 function LoadedPage({ evaluator }: { readonly evaluator: EvaluatorDetail }) {

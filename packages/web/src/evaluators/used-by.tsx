@@ -1,23 +1,20 @@
+import type { EvaluatorUses } from '@pawl/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { FileCode2, Unplug } from 'lucide-react'
-import { problemOf } from '../api/index.ts'
+import { Loaded } from '../api/index.ts'
 import { formatCount } from '../ui/format/index.ts'
-import { EmptyState, ErrorState, SkeletonLines } from '../ui/states.tsx'
+import { EmptyState } from '../ui/states.tsx'
 import { evaluatorUsesQuery } from './evaluator-queries.ts'
 
 /** The prompts that an evaluator protects, and the datasets whose rows it judges. */
-export function UsedBy({ name }: { readonly name: string }) {
-  const uses = useQuery(evaluatorUsesQuery(name))
-  if (uses.isPending) {
-    return (
-      <div className="p-4">
-        <SkeletonLines lines={4} />
-      </div>
-    )
-  }
-  if (uses.isError) return <ErrorState problem={problemOf(uses.error)} onRetry={() => void uses.refetch()} />
-  const { uses: found } = uses.data
+export const UsedBy = ({ name }: { readonly name: string }) => (
+  <Loaded query={useQuery(evaluatorUsesQuery(name))} lines={4}>
+    {({ uses }) => <Uses name={name} found={uses} />}
+  </Loaded>
+)
+
+function Uses({ name, found }: { readonly name: string; readonly found: EvaluatorUses['uses'] }) {
   if (found.length === 0) {
     return (
       <EmptyState icon={Unplug} title="Nothing uses it yet">
@@ -36,8 +33,8 @@ export function UsedBy({ name }: { readonly name: string }) {
             {prompts.map((prompt) => (
               <li key={prompt.name}>
                 <Link
-                  to="/prompts/$prompt"
-                  params={{ prompt: prompt.name }}
+                  to="/prompts/$name"
+                  params={{ name: prompt.name }}
                   className="flex items-center gap-2 px-3 py-2 hover:bg-hover"
                 >
                   <FileCode2 aria-hidden size={14} className="shrink-0 text-ink-3" />

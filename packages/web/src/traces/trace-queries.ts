@@ -11,6 +11,7 @@ import {
   listTraces,
   type QueryValues,
 } from '../api/index.ts'
+import { anyFailed } from './filter/filter-conditions.ts'
 
 const pageSize = 50
 
@@ -73,23 +74,31 @@ const refreshMs = 30_000
 /** To the minute, so that pages that ask at once ask the same. */
 const sinceYesterday = (): string => new Date(Math.floor((Date.now() - dayMs) / 60_000) * 60_000).toISOString()
 
-/** How many traces came in the last day, and how many of them had an error. */
+/** How many traces came in the last day, how many of them had an error, and how many a score that failed. */
 export const todayQuery = queryOptions({
   queryKey: ['traces', 'today'],
-  queryFn: ({ signal }) => countFacets({ from: sinceYesterday(), facet: ['status'] }, signal),
-  select: ({ facets }) => {
-    const counts = facets.status ?? []
-    return {
-      all: counts.reduce((sum, { count }) => sum + count, 0),
-      errors: counts.find(({ value }) => value === 'error')?.count ?? 0,
-    }
-  },
+  queryFn: ({ signal }) => countFacets({ from: sinceYesterday(), facet: ['status', 'failedScore'] }, signal),
+  select: ({ facets: { status = [], failedScore = [] } }) => ({
+    all: status.reduce((sum, { count }) => sum + count, 0),
+    errors: status.find(({ value }) => value === 'error')?.count ?? 0,
+    failedScores: failedScore.find(({ value }) => value === anyFailed)?.count ?? 0,
+  }),
   refetchInterval: refreshMs,
 })
 
+const failingCount = 4
+
+/** The newest of the last day that had an error or a score that failed. */
 export const failingTracesQuery = queryOptions({
   queryKey: ['traces', 'failing'],
-  queryFn: ({ signal }) => listTraces({ from: sinceYesterday(), status: ['error'], limit: 4 }, signal),
-  select: ({ traces }) => traces,
+  queryFn: async ({ signal }) => {
+    const newest = { from: sinceYesterday(), limit: failingCount }
+    const lists = await Promise.all([
+      listTraces({ ...newest, status: ['error'] }, signal),
+      listTraces({ ...newest, score: [anyFailed] }, signal),
+    ])
+    const found = new Map(lists.flatMap(({ traces }) => traces.map((trace) => [trace.traceId, trace])))
+    return [...found.values()].sort((a, b) => (a.startTime < b.startTime ? 1 : -1)).slice(0, failingCount)
+  },
   refetchInterval: refreshMs,
 })

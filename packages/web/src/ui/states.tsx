@@ -46,17 +46,20 @@ export interface ShownProblem {
 export interface ErrorStateProps {
   readonly problem: ShownProblem
   readonly onRetry?: () => void
-  readonly compact?: boolean
+  readonly compact?: boolean | undefined
+  /** It stands in place of the whole page: its title is the page's heading. */
+  readonly isPage?: boolean | undefined
 }
 
 /** What went wrong, where, what would be right, and a way to try again. */
-export function ErrorState({ problem, onRetry, compact }: ErrorStateProps) {
+export function ErrorState({ problem, onRetry, compact, isPage }: ErrorStateProps) {
+  const Title = isPage ? 'h1' : 'p'
   return (
     <div role="alert" className={cx('flex justify-center', compact ? 'p-2' : 'px-6 py-12')}>
       <div className="flex max-w-xl gap-3 rounded-lg border bg-surface p-4">
         <CircleAlert aria-hidden size={17} className="mt-0.5 shrink-0 text-error" />
         <div className="min-w-0">
-          <p className="font-semibold">{problem.title}</p>
+          <Title className="font-semibold">{problem.title}</Title>
           <p className="mt-0.5 break-words text-ink-2">{problem.detail}</p>
           {problem.where ? <p className="mt-1 font-mono text-xs text-ink-3">at {problem.where}</p> : null}
           {problem.fix ? (

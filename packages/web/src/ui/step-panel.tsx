@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react'
+import { createLink } from '@tanstack/react-router'
+import type { ComponentPropsWithRef, ReactNode } from 'react'
 import { cx } from './class-names.ts'
 
 export interface StepFigure {
@@ -41,5 +42,26 @@ export const StepPanel = ({ title, note, figures, children, className }: StepPan
 
 const plain = (figure: ReactNode): ReactNode => figure
 
-/** How a figure that leads somewhere looks. */
-export const figureLink = 'rounded-sm hover:underline'
+/** Around a figure that leads to what it counts. */
+export const FigureLink = createLink((props: ComponentPropsWithRef<'a'>) => (
+  <a {...props} className="rounded-sm hover:underline" />
+))
+
+/** The newest of a step, below its figures; nothing where there is none. */
+export const StepLines = ({ children }: { readonly children: ReactNode }) => (
+  <ul className="divide-y border-t empty:hidden">{children}</ul>
+)
+
+/** One of them, as a link to it. */
+export const StepLine = createLink((props: ComponentPropsWithRef<'a'>) => (
+  <li>
+    <a {...props} className="flex items-center gap-3 px-3.5 py-1.5 outline-offset-[-2px] hover:bg-hover" />
+  </li>
+))
+
+/** What a line is about: its name, and more of it as far as there is room. */
+export const StepLineText = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
+  <span className="min-w-0 flex-1 truncate">
+    <span className="font-medium">{name}</span> <span className="text-ink-2">{children}</span>
+  </span>
+)

@@ -1,5 +1,5 @@
 import type { ExpectedToolCall } from '../../evaluators/index.ts'
-import { isArray, isObject, type JsonValue } from '../../traces/index.ts'
+import { isArray, isObject, type JsonValue, jsonOrUndefined } from '../../traces/index.ts'
 
 /** As tools' calls are written down elsewhere. */
 const argumentNames = ['arguments', 'args', 'kwargs', 'parameters', 'input'] as const
@@ -9,7 +9,7 @@ const argumentNames = ['arguments', 'args', 'kwargs', 'parameters', 'input'] as 
  * `input`, and as JSON text. Undefined for anything else.
  */
 export function readExpectedToolCalls(value: JsonValue | undefined): readonly ExpectedToolCall[] | undefined {
-  const list = typeof value === 'string' ? parsedOrUndefined(value) : value
+  const list = typeof value === 'string' ? jsonOrUndefined(value) : value
   if (list === undefined || !isArray(list)) return undefined
   const calls: ExpectedToolCall[] = []
   for (const item of list) {
@@ -18,13 +18,4 @@ export function readExpectedToolCalls(value: JsonValue | undefined): readonly Ex
     calls.push({ name: item.name, ...(given === undefined ? {} : { arguments: given }) })
   }
   return calls
-}
-
-function parsedOrUndefined(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text) as JsonValue
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }

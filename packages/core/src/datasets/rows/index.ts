@@ -12,5 +12,4 @@ export * from './row-thresholds.ts'
 export {
   type RecordedToolCall,
   recordedToolCallSchema,
-  toolCallKey,
 } from './tool-recordings.ts'

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { openArguments, type ToolCall } from '../../evaluators/index.ts'
-import { canonicalJsonText, jsonValueSchema } from '../../traces/index.ts'
+import { jsonValueSchema } from '../../traces/index.ts'
 
 /** What a tool answered when it was called so. During a run, the call is answered from here. */
 export const recordedToolCallSchema = z.strictObject({
@@ -12,8 +11,3 @@ export const recordedToolCallSchema = z.strictObject({
   isError: z.boolean().default(false),
 })
 export type RecordedToolCall = z.infer<typeof recordedToolCallSchema>
-
-/** What two calls have in common when the same recording answers both: name and arguments, as `openArguments` reads them. */
-export function toolCallKey(call: ToolCall): string {
-  return canonicalJsonText([call.name, openArguments(call.arguments)])
-}

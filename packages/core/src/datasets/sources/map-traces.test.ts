@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { previewMapping, rowFromMappedTrace, rowMappingSchema } from '../../index.ts'
-import { recordedTrace } from '../__fixtures__/recorded-trace.ts'
+import { recordedTrace } from '../../testing/recorded-trace.ts'
 import { maker } from '../__fixtures__/sample-rows.ts'
 import { followPath, formatPath, parsePath } from './value-path.ts'
 

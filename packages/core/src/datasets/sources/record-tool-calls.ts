@@ -1,5 +1,6 @@
+import { toolCallKey } from '../../evaluators/index.ts'
 import { isKnownPart, type JsonValue, type Message } from '../../traces/index.ts'
-import { type RecordedToolCall, toolCallKey } from '../rows/tool-recordings.ts'
+import type { RecordedToolCall } from '../rows/tool-recordings.ts'
 import { inOrder, isModelCall, type SourceSpan } from './source-span.ts'
 
 /**

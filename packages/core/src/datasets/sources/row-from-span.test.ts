@@ -9,8 +9,8 @@ import {
   type ToolCall,
   toolCallKey,
 } from '../../index.ts'
+import { readAirline, recordedTrace, traceId } from '../../testing/recorded-trace.ts'
 import { hasSharedData } from '../../testing/shared-data.ts'
-import { readAirline, recordedTrace, traceId } from '../__fixtures__/recorded-trace.ts'
 import { maker } from '../__fixtures__/sample-rows.ts'
 
 const text = (role: string, content: string): Message => ({ role, parts: [{ type: 'text', content }] })

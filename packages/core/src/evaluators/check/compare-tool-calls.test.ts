@@ -1,11 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { arbitraryJson } from '../../testing/arbitrary-json.ts'
+import { readAirline } from '../../testing/recorded-trace.ts'
 import { hasSharedData, readShared } from '../../testing/shared-data.ts'
 import { define } from '../__fixtures__/define.ts'
+import type { EvaluatorDefinition } from '../definition/index.ts'
 import { evaluate } from '../evaluate.ts'
 import type { EvaluationSubject, ToolCall } from '../evaluation-subject.ts'
 import type { EvaluatorResult } from '../evaluator-result.ts'
+import { toolCallsOfSpans } from '../tool-calls-of-spans.ts'
 
 const call = (name: string, args?: object): ToolCall =>
   args === undefined ? { name } : { name, arguments: args as never }
@@ -40,6 +43,15 @@ describe('tool calls', () => {
     const made = [{ name: 'a', arguments: deep }]
     expect(judge({ expected: [{ name: 'a', arguments: deep }] }, made).outcome).toBe('pass')
     expect(judge({ expected: [call('a', [1])] }, made).outcome).toBe('fail')
+  })
+
+  it('that failed do not count where that is asked for, not even as the expected one', () => {
+    const refused = { ...call('pay'), isError: true }
+    const expected = { expected: [call('pay')], ignoreFailed: true }
+    expect(judge(expected, [refused, call('pay')])).toMatchObject({ outcome: 'pass', score: 1 })
+    expect(judge({ expected: [call('pay')] }, [refused, call('pay')]).outcome).toBe('fail')
+    expect(judge(expected, [refused])).toMatchObject({ outcome: 'fail', reason: 'Tool calls differ: pay failed' })
+    expect(judge({ ...expected, expected: [] }, [refused]).outcome).toBe('pass')
   })
 
   it('are read from the output’s messages where they are not given', () => {
@@ -111,7 +123,7 @@ describe.skipIf(!hasSharedData)('the airline agent’s 200 conversations (skippe
     'update_reservation_passengers',
     'send_certificate',
   ]
-  const definition = define({ kind: 'tool_calls', tools })
+  const definition = define({ kind: 'tool_calls', tools, ignoreFailed: true })
 
   it('are judged by their actions as by the reward, but for four of 200', () => {
     const disagreements = conversations().flatMap(({ id, subject, reward, isToldAll }) => {
@@ -119,6 +131,13 @@ describe.skipIf(!hasSharedData)('the airline agent’s 200 conversations (skippe
       return (result.outcome === 'pass') === (reward === 1) ? [] : [{ id, why: explain(result, isToldAll) }]
     })
     expect(disagreements).toEqual(expectedDisagreements)
+  })
+
+  it('of whose solved ones ten would fail for what a tool refused if that counted', () => {
+    const passesOf = (rule: EvaluatorDefinition) =>
+      conversations().filter(({ subject }) => evaluate(rule, subject).outcome === 'pass').length
+    const counted = define({ kind: 'tool_calls', tools })
+    expect({ ignored: passesOf(definition), counted: passesOf(counted) }).toEqual({ ignored: 88, counted: 78 })
   })
 
   function explain({ outcome }: EvaluatorResult, isToldAll: boolean): string {
@@ -151,22 +170,15 @@ interface Transcript {
   readonly messages: readonly {
     readonly role: string
     readonly content: string | null
-    readonly tool_call_id?: string
-    readonly tool_calls?: readonly {
-      readonly id: string
-      readonly function: { readonly name: string; readonly arguments: string }
-    }[]
+    readonly tool_calls?: readonly unknown[]
   }[]
 }
 
 function conversations(): Conversation[] {
   const lines = readShared('data/tau-airline/transcripts.jsonl').trim().split('\n')
-  return lines.map((line) => {
+  const traces = readAirline(lines.length)
+  return lines.map((line, index) => {
     const { id, reward, messages, ...expected } = JSON.parse(line) as Transcript
-    // A call that was answered with an error changed nothing. Call ids repeat, so the answer is the message after the call.
-    const made = messages.flatMap(({ tool_calls: calls = [] }, index) =>
-      messages[index + 1]?.content?.startsWith('Error') ? [] : calls,
-    )
     // What stands beside a tool call is not shown to the customer.
     const shown = messages.filter(({ role, tool_calls: calls }) => role === 'assistant' && calls === undefined)
     const said = shown.map(({ content }) => (content ?? '').replaceAll(',', '')).join('\n')
@@ -175,7 +187,7 @@ function conversations(): Conversation[] {
       reward,
       isToldAll: expected.expected_outputs.every((output) => said.includes(output)),
       subject: {
-        toolCalls: made.map((each) => ({ name: each.function.name, arguments: each.function.arguments })),
+        toolCalls: toolCallsOfSpans(traces[index]?.spans ?? []),
         expected: { toolCalls: expected.expected_actions.map(({ name, kwargs }) => call(name, kwargs)) },
       },
     }

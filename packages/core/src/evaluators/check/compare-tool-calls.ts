@@ -17,19 +17,23 @@ export function checkToolCalls(definition: DefinitionOf<'tool_calls'>, subject: 
   if (recorded === undefined) return unknown('The tool calls were not recorded')
   const isLookedAt = ({ name }: { name: string }) => definition.tools?.includes(name) ?? true
   const expected = wanted.filter(isLookedAt)
-  const made = recorded.filter(isLookedAt)
+  const isFailure = ({ isError }: ToolCall) => definition.ignoreFailed === true && isError === true
+  const made = recorded.filter((call) => isLookedAt(call) && !isFailure(call))
   if (made.length > maxCalls)
     return unknown(`${made.length} tool calls were made, more than ${maxCalls} are not compared`)
   const differences = expected.map((call) => made.map((other) => differenceOf(call, other, definition)))
   const fits = (i: number, j: number) => differences[i]?.[j] === null
   const size = { expected: expected.length, made: made.length }
   const pairing = definition.order === 'any' ? mostPairs(size, fits) : longestCommonPairs(size, fits)
-  return decideCalls(definition, { expected, made, differences, pairing, unordered: mostPairs(size, fits) })
+  const failures = recorded.filter(isFailure)
+  return decideCalls(definition, { expected, made, failures, differences, pairing, unordered: mostPairs(size, fits) })
 }
 
 interface Comparison {
   readonly expected: readonly ExpectedToolCall[]
   readonly made: readonly ToolCall[]
+  /** Calls that do not count because they failed. */
+  readonly failures: readonly ToolCall[]
   /** For each expected and each made call: null where they fit, undefined for another tool, else what differs. */
   readonly differences: readonly (readonly (string | null | undefined)[])[]
   readonly pairing: Pairing
@@ -50,7 +54,8 @@ function decideCalls(definition: DefinitionOf<'tool_calls'>, comparison: Compari
   return failed(sentence(comparison, extra), score)
 }
 
-function sentence({ expected, made, differences, pairing, unordered }: Comparison, extra: readonly ToolCall[]): string {
+function sentence(comparison: Comparison, extra: readonly ToolCall[]): string {
+  const { expected, made, failures, differences, pairing, unordered } = comparison
   if (unordered.size === expected.length && pairing.size < expected.length) {
     return `The expected calls were made in another order: ${listed(
       made.map(({ name }) => name),
@@ -65,7 +70,9 @@ function sentence({ expected, made, differences, pairing, unordered }: Compariso
       (call, j) => !taken.has(j) && !blamed.has(call) && typeof differences[i]?.[j] === 'string',
     )
     const call = made[other]
-    if (call === undefined) return [`${name} was not called`]
+    if (call === undefined) {
+      return [failures.some((failure) => failure.name === name) ? `${name} failed` : `${name} was not called`]
+    }
     blamed.add(call)
     return [`${name} was called with other arguments (${differences[i]?.[other]})`]
   })

@@ -92,6 +92,8 @@ export const toolCallsSchema = z.strictObject({
   arguments: z.enum(['exact', 'subset', 'ignore']).default('subset'),
   /** Whether calls that nobody expected are a fail. */
   extraCalls: z.enum(['allow', 'refuse']).default('refuse'),
+  /** Calls that failed are not looked at: what a tool refused changed nothing. Left out: they are. */
+  ignoreFailed: z.boolean().exactOptional(),
 })
 
 export const latencySchema = z.strictObject({ kind: z.literal('latency'), maxMs: z.number().positive() })

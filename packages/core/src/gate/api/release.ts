@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { refusePlainCredentials } from '../../access/index.ts'
 import {
   commandTargetSchema,
   functionTargetSchema,
   httpTargetSchema,
   recordedFileTargetSchema,
+  refusePlainTarget,
   runTargetSchema,
 } from '../../runs/index.ts'
 import { canonicalJsonText } from '../../traces/index.ts'
@@ -41,9 +41,7 @@ export type ReleaseRequest = z.infer<typeof newReleaseSchema>
 
 /** @throws AppError `bad_request` where the target of an agent holds a credential, which would be kept for ever */
 export function refusePlainRelease(release: ReleaseRequest, where: string): void {
-  if (release.type === 'external' && release.target?.type === 'http') {
-    refusePlainCredentials(release.target, `${where}.target`)
-  }
+  if (release.type === 'external' && release.target !== null) refusePlainTarget(release.target, `${where}.target`)
 }
 
 /** One part of a release, by exact version. */

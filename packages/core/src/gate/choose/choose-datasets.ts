@@ -85,7 +85,10 @@ function unnamed(environment: string, names: readonly string[]): AppError {
 function ambiguous(dataset: string, targets: readonly string[]): AppError {
   return new AppError(
     'bad_request',
-    `The dataset ${JSON.stringify(dataset)} protects ${listOf(targets)} of this release: its rows run one of them, not all.`,
-    { where: 'release', fix: 'Release them one after the other, or test the whole application as an external target.' },
+    `The dataset ${JSON.stringify(dataset)} protects ${listOf(targets)}, which this release changes together. A row is run with one prompt, and nothing says with which of these.`,
+    {
+      where: 'release',
+      fix: `Gate and deploy them one after the other: the dataset then tests each (\`pawl gate run --prompt ${targets[0]}\`, \`pawl deploy\`, then the next). Or give each a dataset of its own, or test the application that uses them together, as an external target.`,
+    },
   )
 }

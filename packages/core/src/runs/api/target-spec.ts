@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refusePlainCommand, refusePlainCredentials } from '../../access/index.ts'
 import { parsePath } from '../../datasets/index.ts'
 import { jsonValueSchema } from '../../traces/index.ts'
 
@@ -83,6 +84,12 @@ export const targetSpecSchema = z.discriminatedUnion('type', [
 ])
 export type TargetSpec = z.infer<typeof targetSpecSchema>
 export type NewTargetSpec = z.input<typeof targetSpecSchema>
+
+/** @throws AppError `bad_request` where it holds a credential, which would be kept for ever and shown */
+export function refusePlainTarget(spec: TargetSpec, where: string): void {
+  if (spec.type === 'http') refusePlainCredentials(spec, where)
+  if (spec.type === 'command') refusePlainCommand(spec.command, `${where}.command`)
+}
 
 /** Whether the server makes the trials by itself; the others wait for a caller who leases them. */
 export function isServerTarget(spec: TargetSpec): boolean {

@@ -29,7 +29,7 @@ import { readTraceloop, readVectorHits } from './producers/read-traceloop.ts'
 import { readAttributes } from './read-attributes.ts'
 import { recogniseProducer } from './recognise-producer.ts'
 import { type SpanDraft, type SpanSource, startDraft } from './span-draft.ts'
-import { toText } from './values/json-value.ts'
+import { textOf, toText } from './values/json-value.ts'
 
 /**
  * Turns one span as any producer sent it, with the log records that belong to it, into a canonical span. Pure; never
@@ -187,7 +187,7 @@ function addContext(span: Mutable<CanonicalSpan>, draft: SpanDraft): void {
     toText(resource.get('deployment.environment')) ??
     toText(resource.get('langfuse.environment'))
   const sessionId = facts.text('sessionId')
-  const userId = facts.text('userId')
+  const userId = facts.text('userId') ?? userInMetadata(draft)
   const release = facts.text('release') ?? toText(resource.get('service.version'))
   const serviceName = toText(resource.get('service.name'))
   const promptName = facts.text('promptName') ?? draft.promptName
@@ -206,4 +206,9 @@ function addContext(span: Mutable<CanonicalSpan>, draft: SpanDraft): void {
   if (agentName !== undefined) span.agentName = agentName
   if (traceName !== undefined) span.traceName = traceName
   if (runId !== undefined) span.runId = runId
+}
+
+/** OpenInference takes the session of a call's metadata for the session, but has no such rule for the user. */
+function userInMetadata({ producer, facts }: SpanDraft): string | undefined {
+  return producer === 'openinference' ? textOf(facts.metadata?.user_id) : undefined
 }

@@ -1,3 +1,3 @@
-export { type ContentPieces, contentPieces } from './content-pieces.ts'
+export { type ContentPieces, contentPieces, contentSections } from './content-pieces.ts'
 export { hashText } from './hash-text.ts'
-export { type PackedContent, packContent, splitContent, unpackAttributes } from './pack-content.ts'
+export { type PackedContent, packContent, unpackAttributes } from './pack-content.ts'

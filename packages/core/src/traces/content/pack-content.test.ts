@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AttributeValue } from '../otlp/attribute-value.ts'
 import { attributesFromJson } from '../otlp/attributes-text.ts'
-import { type PackedContent, packContent, splitContent, unpackAttributes } from './pack-content.ts'
+import { type PackedContent, packContent, unpackAttributes } from './pack-content.ts'
 
 const long = 'Where is my order? It was due on Tuesday, and nobody answers.'
 const answer = 'Your order 4711 "left"\nour house on Monday; 退款政策 applies.'
@@ -21,16 +21,16 @@ describe('packContent', () => {
       ['output.value', pythonJson({ answer })],
       ['gen_ai.output.messages', JSON.stringify([{ content: answer }])],
     ])
-    const packed = packContent(attributes, { inputs: [long], outputs: [answer] })
+    const packed = packContent(attributes, [[], [long], [], [], [answer]])
     expect(packed.attributesJson).not.toContain('Tuesday')
     expect(packed.attributesJson).not.toContain('Monday')
     expect(packed.content.join('').split('Tuesday')).toHaveLength(2)
     expect(unpacked(packed)).toEqual(attributes)
   })
 
-  it('puts outputs after inputs, readable again', () => {
-    const packed = packContent(new Map(), { inputs: ['a', 'b'], outputs: ['c'] })
-    expect(splitContent(packed.content.join(''))).toEqual({ input: 'a\nb', output: 'c' })
+  it('keeps its sections apart', () => {
+    const packed = packContent(new Map(), [['a', 'b'], ['c'], [], [], ['d']])
+    expect(packed.content.join('')).toBe('a\x1eb\x1dc\x1d\x1d\x1dd')
   })
 
   it('gives back every attribute, whatever the texts and separators in them', () => {
@@ -51,13 +51,13 @@ describe('packContent', () => {
     })
     fc.assert(
       fc.property(
-        fc.uniqueArray(text, { maxLength: 4 }),
-        fc.uniqueArray(text, { maxLength: 4 }),
+        // Two sections are what was stored before the user's words stood apart.
+        fc.array(fc.uniqueArray(text, { maxLength: 4 }), { minLength: 2, maxLength: 5 }),
         fc.array(wrapped, { maxLength: 6 }),
-        (inputs, outputs, values) => {
+        (sections, values) => {
           const attributes = new Map<string, AttributeValue>(values.map((value, index) => [`k${index}`, value]))
           attributes.set('list', values)
-          const packed = packContent(attributes, { inputs, outputs })
+          const packed = packContent(attributes, sections)
           expect(unpacked(packed)).toEqual(attributes)
         },
       ),

@@ -9,7 +9,7 @@ import { TextIndex } from './text-index.ts'
  * in its place: RS, the piece's index, how it was escaped there (raw, JSON, Python's ASCII JSON), RS.
  */
 const PIECE_SEPARATOR = '\x1e'
-const OUTPUT_SEPARATOR = '\x1d'
+const SECTION_SEPARATOR = '\x1d'
 const LITERAL_SEPARATOR = `${PIECE_SEPARATOR}L${PIECE_SEPARATOR}`
 const QUOTE = 34
 const BACKSLASH = 92
@@ -20,21 +20,23 @@ const OPEN_BRACE = 123
 const SHORTEST_PIECE = 32
 
 export interface PackedContent {
-  /** The searchable column, inputs and then outputs, in parts: whoever writes them needs no copy of it all. */
+  /** The searchable column, section by section, in parts: whoever writes them needs no copy of it all. */
   readonly content: readonly string[]
   /** As `attributesToJson` writes them. */
   readonly attributesJson: string
 }
 
 /** Moves the texts of a span out of its attributes. `unpackAttributes` puts back every byte. */
-export function packContent(attributes: Attributes, pieces: ContentPieces): PackedContent {
-  // Without inputs the column still starts with one, empty: splitting it again must give the same indexes.
-  const firstOutput = Math.max(1, pieces.inputs.length)
+export function packContent(attributes: Attributes, sections: ContentPieces): PackedContent {
   const indexOf = new TextIndex()
   const content: string[] = []
-  addPieces(pieces.inputs, 0, { content, indexOf })
-  content.push(OUTPUT_SEPARATOR)
-  addPieces(pieces.outputs, firstOutput, { content, indexOf })
+  let index = 0
+  for (const [section, pieces] of sections.entries()) {
+    if (section > 0) content.push(SECTION_SEPARATOR)
+    addPieces(pieces, index, { content, indexOf })
+    // An empty section still is one piece, empty: splitting the column again must give the same indexes.
+    index += Math.max(1, pieces.length)
+  }
   return { content, attributesJson: attributesToJson(attributes, (text) => packText(text, indexOf)) }
 }
 
@@ -47,7 +49,7 @@ function addPieces(
     const piece = pieces[at] ?? ''
     if (at > 0) packed.content.push(PIECE_SEPARATOR)
     if (hasSeparator(piece)) {
-      packed.content.push(piece.replaceAll(PIECE_SEPARATOR, ' ').replaceAll(OUTPUT_SEPARATOR, ' '))
+      packed.content.push(piece.replaceAll(PIECE_SEPARATOR, ' ').replaceAll(SECTION_SEPARATOR, ' '))
     } else {
       packed.content.push(piece)
       if (piece.length >= SHORTEST_PIECE) packed.indexOf.add(piece, firstIndex + at)
@@ -56,15 +58,7 @@ function addPieces(
 }
 
 function hasSeparator(text: string): boolean {
-  return text.includes(PIECE_SEPARATOR) || text.includes(OUTPUT_SEPARATOR)
-}
-
-/** Inputs and outputs of a searchable column, each as one text with a line between pieces. */
-export function splitContent(content: string): { input: string; output: string } {
-  const cut = content.indexOf(OUTPUT_SEPARATOR)
-  const readable = (part: string) => part.replaceAll(PIECE_SEPARATOR, '\n')
-  if (cut === -1) return { input: readable(content), output: '' }
-  return { input: readable(content.slice(0, cut)), output: readable(content.slice(cut + 1)) }
+  return text.includes(PIECE_SEPARATOR) || text.includes(SECTION_SEPARATOR)
 }
 
 function packText(text: string, indexOf: TextIndex): string {
@@ -147,7 +141,7 @@ const escapePythonJson = (text: string): string =>
 
 /** The inverse of `packContent`. */
 export function unpackAttributes(attributes: Attributes, content: string): Attributes {
-  return unpackMap(attributes, content.replace(OUTPUT_SEPARATOR, PIECE_SEPARATOR).split(PIECE_SEPARATOR))
+  return unpackMap(attributes, content.replaceAll(SECTION_SEPARATOR, PIECE_SEPARATOR).split(PIECE_SEPARATOR))
 }
 
 function unpackMap(attributes: Attributes, pieces: readonly string[]): Attributes {

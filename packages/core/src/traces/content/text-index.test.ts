@@ -14,6 +14,8 @@ it('finds what a map would find, however many texts have one length', () => {
       }
       expect(index.size).toBe(known.size)
       for (const each of [...added, ...asked]) expect(index.get(each)).toBe(known.get(each))
+      for (const each of known.keys()) index.set(each, -1)
+      for (const each of added) expect(index.get(each)).toBe(-1)
     }),
   )
 })

@@ -34,4 +34,10 @@ export class TextIndex {
     }
     return true
   }
+
+  /** Gives a text that is there another number. */
+  set(text: string, number: number): void {
+    if (this.#byText !== undefined) this.#byText.set(text, number)
+    else this.#numbers[this.#texts.indexOf(text)] = number
+  }
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { spanKinds } from '../canonical/canonical-span.ts'
 import type { SpanCheck } from '../checks/index.ts'
+import { searchSides } from './search-terms.ts'
+import { traceSorts } from './trace-sorts.ts'
 
 const list = <Item extends z.ZodType<string>>(item: Item) =>
   z.preprocess(
@@ -19,9 +21,11 @@ export const metadataCondition = text.describe('`key=value`, or `key` for "has t
 
 /**
  * `name>=0.5`, `name<0.5`, `name=1` compare the value; `name:good` the label; `name:pass|fail|unknown` the outcome;
- * `name` alone: has such a score.
+ * `name` alone: has such a score. The name `*` is any.
  */
-export const scoreCondition = text.describe('`name>=0.5`, `name:label`, `name:fail`, or `name` for "has this score"')
+export const scoreCondition = text.describe(
+  '`name>=0.5`, `name:label`, `name:fail`, or `name` for "has this score"; `*` is any name, as in `*:fail`',
+)
 
 /**
  * What a list of traces can be narrowed by. A field with several values means any of them; different fields must all
@@ -60,12 +64,13 @@ export const traceFilterSchema = z.object({
     .max(1000)
     .optional()
     .describe('Words that inputs or outputs contain; "…" for a phrase; *part* for a part of a word'),
+  in: z
+    .enum(searchSides)
+    .optional()
+    .describe("Where those words stand: in the user's messages, in all that went in, or in what came out"),
   runs: z.enum(['exclude', 'include']).default('exclude').describe('Whether traces of run trials are listed'),
 })
 export type TraceFilter = z.infer<typeof traceFilterSchema>
-
-export const traceSorts = ['-start', 'start', '-duration', 'duration', '-cost', 'cost', '-tokens', 'tokens'] as const
-export type TraceSort = (typeof traceSorts)[number]
 
 export const traceListQuerySchema = traceFilterSchema.extend({
   sort: z.enum(traceSorts).default('-start'),
@@ -89,6 +94,7 @@ export const traceFacets = [
   'user',
   'metadataKey',
   'score',
+  'failedScore',
 ] as const
 export type TraceFacet = (typeof traceFacets)[number]
 

@@ -4,14 +4,21 @@ import { sql } from 'kysely'
 import type { ControlTransaction } from '../../platform/control/index.ts'
 import type { Db } from './datasets.ts'
 
+export interface NewProof {
+  readonly project: string
+  readonly rowId: string
+  readonly proof: Proof
+}
+
 /** Adds a proof to a row and makes it the row's newest. */
-export async function insertProof(transaction: ControlTransaction, rowId: string, proof: Proof): Promise<void> {
+export async function insertProof(transaction: ControlTransaction, { project, rowId, proof }: NewProof): Promise<void> {
   const id = randomUUID()
   await transaction
     .insertInto('row_proofs')
-    .values({ id, row_id: rowId, proof: JSON.stringify(proof), stored_at: proof.provedAt })
+    .values({ id, project, row_id: rowId, proof: JSON.stringify(proof), stored_at: proof.provedAt })
     .execute()
-  await sql`update dataset_rows set proof_id = ${id}, proof_state = 'current' where id = ${rowId}`.execute(transaction)
+  await sql`update dataset_rows set proof_id = ${id}, proof_state = 'current'
+    where project = ${project} and id = ${rowId}`.execute(transaction)
 }
 
 /** Rows in use whose newest proof still stands, by dataset. */

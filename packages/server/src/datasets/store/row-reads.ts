@@ -13,6 +13,7 @@ import {
 } from '@pawl/core'
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from './datasets.ts'
+import { isOfDataset } from './of-dataset.ts'
 
 /** A row with its fields as it stands, or stood. */
 export interface StoredRow {
@@ -58,10 +59,15 @@ const joins = (atRevision: number | null): RawBuilder<unknown> => sql`join datas
 const stateJoin = (atRevision: number | null): RawBuilder<unknown> =>
   atRevision === null
     ? sql`join row_revisions v on v.row_id = r.id and v.revision = r.revision
-        join row_revisions f on f.row_id = r.id and f.revision = r.fields_revision`
-    : sql`cross join lateral (select * from row_revisions where row_id = r.id and dataset_revision <= ${atRevision}
+          and ${isOfDataset('v', sql.ref('r.dataset_id'))}
+        join row_revisions f on f.row_id = r.id and f.revision = r.fields_revision
+          and ${isOfDataset('f', sql.ref('r.dataset_id'))}`
+    : sql`cross join lateral (select * from row_revisions
+          where row_id = r.id and ${isOfDataset('row_revisions', sql.ref('r.dataset_id'))}
+            and dataset_revision <= ${atRevision}
           order by revision desc limit 1) v
-        join row_revisions f on f.row_id = r.id and f.revision = v.fields_revision`
+        join row_revisions f on f.row_id = r.id and f.revision = v.fields_revision
+          and ${isOfDataset('f', sql.ref('r.dataset_id'))}`
 
 /** In the order of the ids; those that do not exist are left out. */
 export async function selectRows(db: Db, project: string, rowIds: readonly string[]): Promise<StoredRow[]> {
@@ -74,20 +80,27 @@ export async function selectRows(db: Db, project: string, rowIds: readonly strin
   })
 }
 
-/** Those of the ids that a row has, in whatever project. */
-export async function selectTakenIds(
-  db: Db,
-  ids: readonly string[],
-): Promise<readonly { readonly id: string; readonly project: string }[]> {
-  const { rows } = await sql<{ id: string; project: string }>`select id, project from dataset_rows
-    where id = any(${ids}::text[]) order by id`.execute(db)
-  return rows
+/** The first of the ids that a row of the project has. */
+export async function selectTakenId(db: Db, project: string, ids: readonly string[]): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`select id from dataset_rows
+    where project = ${project} and id = any(${ids}::text[]) order by id limit 1`.execute(db)
+  return rows[0]?.id
 }
 
-/** These rows of a dataset as they were at one of its revisions; null: as they are. In the order of the ids. */
-export async function selectRowsAt(db: Db, rowIds: readonly string[], atRevision: number | null): Promise<StoredRow[]> {
+/** A dataset as it was at one of its revisions; null: as it is. */
+export interface DatasetState {
+  readonly datasetId: string
+  readonly atRevision: number | null
+}
+
+/** These rows of a dataset, in the order of the ids. */
+export async function selectRowsAt(
+  db: Db,
+  { datasetId, atRevision }: DatasetState,
+  rowIds: readonly string[],
+): Promise<StoredRow[]> {
   const { rows } = await sql<RowRecord>`select ${columns} from dataset_rows r ${joins(atRevision)}
-    where r.id = any(${rowIds}::text[])`.execute(db)
+    where ${isOfDataset('r', datasetId)} and r.id = any(${rowIds}::text[])`.execute(db)
   const byId = new Map(rows.map((row) => [row.id, row]))
   return rowIds.flatMap((id) => {
     const row = byId.get(id)
@@ -101,10 +114,7 @@ export interface RowPosition {
   readonly id: string
 }
 
-export interface RowSearch {
-  readonly datasetId: string
-  /** A revision of the dataset; null: as it is. */
-  readonly atRevision: number | null
+export interface RowSearch extends DatasetState {
   readonly statuses?: readonly RowStatus[] | undefined
   readonly labels?: readonly string[] | undefined
   readonly priorities?: readonly RowPriority[] | undefined
@@ -182,20 +192,24 @@ const previewCharacters = 240
 /** In the order of the ids. */
 export async function selectSummaries(
   db: Db,
+  { datasetId, atRevision }: DatasetState,
   rowIds: readonly string[],
-  atRevision: number | null,
 ): Promise<RowSummary[]> {
   if (rowIds.length === 0) return []
   const { rows } = await sql<SummaryRecord>`select r.id, v.status, v.revision,
       left(f.near, ${previewCharacters}) as preview, left(f.expected, ${previewCharacters}) as expected_preview,
       f.priority, f.labels, f.risks, f.evaluators, r.proof_state, f.source, v.at as updated_at, v.who as updated_by
-    from dataset_rows r ${stateJoin(atRevision)} where r.id = any(${rowIds}::text[])`.execute(db)
+    from dataset_rows r ${stateJoin(atRevision)}
+    where ${isOfDataset('r', datasetId)} and r.id = any(${rowIds}::text[])`.execute(db)
   const byId = new Map(rows.map((row) => [row.id, row]))
   return rowIds.flatMap((id) => {
     const row = byId.get(id)
     return row === undefined ? [] : [toSummary(row)]
   })
 }
+
+/** The same id may stand in other projects: a row is found by its dataset and its id. */
+export type RowOfDataset = Pick<StoredRow, 'datasetId' | 'id'>
 
 interface RevisionRecord {
   readonly row_id: string
@@ -212,24 +226,27 @@ interface RevisionRecord {
 /** The states of a row, newest first, without their content. */
 export async function selectRowRevisions(
   db: Db,
-  rowId: string,
+  { datasetId, id }: RowOfDataset,
   page: { readonly before: number | undefined; readonly limit: number },
 ): Promise<RowRevisionLine[]> {
   const { rows } = await sql<RevisionRecord>`select row_id, revision, dataset_revision, change, status, changed_fields,
       who, at, note from row_revisions
-    where row_id = ${rowId} and revision < ${page.before ?? 2_147_483_647}
+    where row_id = ${id} and ${isOfDataset('row_revisions', datasetId)} and revision < ${page.before ?? 2_147_483_647}
     order by revision desc limit ${page.limit}`.execute(db)
   return rows.map(toRevisionLine)
 }
 
 export async function selectRowRevision(
   db: Db,
-  row: { readonly rowId: string; readonly revision: number },
+  { datasetId, id }: RowOfDataset,
+  revision: number,
 ): Promise<RowRevision | undefined> {
   const { rows } = await sql<RevisionRecord & { readonly fields: string }>`select v.row_id, v.revision,
       v.dataset_revision, v.change, v.status, v.changed_fields, v.who, v.at, v.note, f.fields
-    from row_revisions v join row_revisions f on f.row_id = v.row_id and f.revision = v.fields_revision
-    where v.row_id = ${row.rowId} and v.revision = ${row.revision}`.execute(db)
+    from row_revisions v
+    join row_revisions f on f.row_id = v.row_id and f.revision = v.fields_revision
+      and ${isOfDataset('f', sql.ref('v.dataset_id'))}
+    where v.row_id = ${id} and ${isOfDataset('v', datasetId)} and v.revision = ${revision}`.execute(db)
   const [found] = rows
   if (found === undefined) return undefined
   const { changedFields: _, ...line } = toRevisionLine(found)

@@ -1,6 +1,7 @@
 import type { Proof, RowFields } from '@pawl/core'
 import { sql } from 'kysely'
 import type { Db } from './datasets.ts'
+import { isOfDataset } from './of-dataset.ts'
 import { selectRowsAt } from './row-reads.ts'
 
 /** An active row by what can change about it, without what it holds. */
@@ -52,10 +53,10 @@ export interface RowTest {
 }
 
 /** What rows hold, with since when they test what they test. */
-export async function selectRowTests(db: Db, rowIds: readonly string[]): Promise<RowTest[]> {
-  const stored = await selectRowsAt(db, rowIds, null)
+export async function selectRowTests(db: Db, datasetId: string, rowIds: readonly string[]): Promise<RowTest[]> {
+  const stored = await selectRowsAt(db, { datasetId, atRevision: null }, rowIds)
   const proven = stored.filter(({ proof }) => proof !== null).map(({ id }) => id)
-  const judgedSince = await selectJudgedSince(db, proven)
+  const judgedSince = await selectJudgedSince(db, datasetId, proven)
   return stored.map(({ id, fields, proof, proofState, fieldsRevision }) => {
     // A proof that is still current is of this very test.
     const testedSince = proofState === 'current' ? (judgedSince.get(id) ?? 1) : fieldsRevision
@@ -64,11 +65,15 @@ export async function selectRowTests(db: Db, rowIds: readonly string[]): Promise
 }
 
 /** The revision that last changed which evaluators judge a row. */
-async function selectJudgedSince(db: Db, rowIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+async function selectJudgedSince(
+  db: Db,
+  datasetId: string,
+  rowIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
   if (rowIds.length === 0) return new Map()
   const { rows } = await sql<{ row_id: string; revision: number }>`select row_id, max(revision) as revision
-    from row_revisions where row_id = any(${rowIds}::text[]) and 'evaluators' = any(changed_fields) group by row_id`.execute(
-    db,
-  )
+    from row_revisions
+    where row_id = any(${rowIds}::text[]) and ${isOfDataset('row_revisions', datasetId)} and 'evaluators' = any(changed_fields)
+    group by row_id`.execute(db)
   return new Map(rows.map(({ row_id, revision }) => [row_id, revision]))
 }

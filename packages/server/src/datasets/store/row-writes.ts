@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { ControlTransaction } from '../../platform/control/index.ts'
 import { type StoredTexts, storable, storedTexts } from '../row-texts-of.ts'
 import { packed, unpacked } from './lists.ts'
+import { isOfDataset } from './of-dataset.ts'
 import { insertOrigins, originsOf } from './origins.ts'
 
 /** One new state of one row. */
@@ -123,7 +124,7 @@ async function insertRows(
 
 async function updateEdited(
   transaction: ControlTransaction,
-  { who, at }: WrittenChange,
+  { datasetId, who, at }: WrittenChange,
   part: readonly PreparedFields[],
 ): Promise<void> {
   await sql`update dataset_rows as stored set status = written.status, revision = written.revision,
@@ -137,12 +138,12 @@ async function updateEdited(
       ${packed(part.map((write) => write.fields.evaluators))}::text[],
       ${part.map((write) => write.proofState)}::text[], ${part.map((write) => write.isErased)}::boolean[])
     as written (id, status, revision, identity, priority, labels, evaluators, proof_state, is_erased)
-    where stored.id = written.id`.execute(transaction)
+    where stored.id = written.id and ${isOfDataset('stored', datasetId)}`.execute(transaction)
 }
 
 async function updateMoved(
   transaction: ControlTransaction,
-  { who, at }: WrittenChange,
+  { datasetId, who, at }: WrittenChange,
   part: readonly Prepared[],
 ): Promise<void> {
   await sql`update dataset_rows as stored set status = written.status, revision = written.revision,
@@ -150,5 +151,5 @@ async function updateMoved(
     from unnest(${part.map((write) => write.rowId)}::text[], ${part.map((write) => write.status)}::text[],
       ${part.map((write) => write.revision)}::int[], ${part.map((write) => write.proofState)}::text[])
     as written (id, status, revision, proof_state)
-    where stored.id = written.id`.execute(transaction)
+    where stored.id = written.id and ${isOfDataset('stored', datasetId)}`.execute(transaction)
 }

@@ -10,6 +10,8 @@ import type { TelemetryStore } from '../../platform/telemetry/index.ts'
 import { routesUnderTest } from '../../traces/testing/routes-under-test.ts'
 import { createDatasetsRoutes, type Datasets, openDatasets } from '../index.ts'
 
+type Project = 'mine' | 'theirs'
+
 export interface Answer {
   readonly status: number
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every route.
@@ -18,6 +20,8 @@ export interface Answer {
 }
 
 export interface CallOptions {
+  /** `mine` unless said. */
+  readonly project?: Project
   readonly body?: unknown
   readonly bytes?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>
   readonly ifMatch?: number
@@ -27,13 +31,18 @@ export interface CallOptions {
 export class DatasetsUnderTest implements AsyncDisposable {
   readonly datasets: Datasets
   readonly control: ControlStore
-  readonly #app: Hono<AppEnv>
+  readonly #apps: Readonly<Record<Project, Hono<AppEnv>>>
   readonly #directory: string
 
-  private constructor(parts: { datasets: Datasets; control: ControlStore; app: Hono<AppEnv>; directory: string }) {
+  private constructor(parts: {
+    datasets: Datasets
+    control: ControlStore
+    apps: Readonly<Record<Project, Hono<AppEnv>>>
+    directory: string
+  }) {
     this.datasets = parts.datasets
     this.control = parts.control
-    this.#app = parts.app
+    this.#apps = parts.apps
     this.#directory = parts.directory
   }
 
@@ -48,17 +57,23 @@ export class DatasetsUnderTest implements AsyncDisposable {
       ...{ control, telemetry, log: quietLog, dataDir: directory, evaluators: fewEvaluators },
       assertWritable: () => undefined,
     })
-    const app = routesUnderTest('mine', (requireCaller) => createDatasetsRoutes({ datasets, requireCaller }))
-    return new DatasetsUnderTest({ datasets, control, app, directory })
+    const appOf = (project: Project) =>
+      routesUnderTest(project, (requireCaller) => createDatasetsRoutes({ datasets, requireCaller }))
+    const apps = { mine: appOf('mine'), theirs: appOf('theirs') }
+    return new DatasetsUnderTest({ datasets, control, apps, directory })
   }
 
-  async call(method: string, path: string, { body, bytes, ifMatch }: CallOptions = {}): Promise<Answer> {
+  async call(
+    method: string,
+    path: string,
+    { body, bytes, ifMatch, project = 'mine' }: CallOptions = {},
+  ): Promise<Answer> {
     const headers = new Headers()
     if (body !== undefined) headers.set('content-type', 'application/json')
     if (bytes !== undefined) headers.set('content-type', 'application/octet-stream')
     if (ifMatch !== undefined) headers.set('if-match', `"${ifMatch}"`)
     const sent = bytes ?? (body === undefined ? undefined : JSON.stringify(body))
-    const response = await this.#app.request(path, {
+    const response = await this.#apps[project].request(path, {
       method,
       headers,
       ...(sent === undefined ? {} : { body: sent, duplex: 'half' }),
@@ -84,7 +99,7 @@ export class DatasetsUnderTest implements AsyncDisposable {
   }
 
   async text(path: string): Promise<string> {
-    return await (await this.#app.request(path)).text()
+    return await (await this.#apps.mine.request(path)).text()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -16,12 +16,14 @@ import {
 } from '@pawl/core'
 import {
   type AppEnv,
+  createdResponses,
   createRouter,
+  jsonBody,
   jsonResponses,
   problemResponses,
   refuseUnknownParameters,
 } from '../../platform/http/index.ts'
-import { type EvaluatorsRoutesDeps, evaluatorParams, jsonBody } from '../evaluators-routes-deps.ts'
+import { type EvaluatorsRoutesDeps, evaluatorParams } from '../evaluators-routes-deps.ts'
 import { addLabelSubjects } from './add-label-subjects.ts'
 import { addLabels } from './add-labels.ts'
 import { judgeLabelSubjects } from './judge-label-subjects.ts'
@@ -54,10 +56,7 @@ function addLabelling(
       tags,
       middleware: requireCaller('write'),
       request: { body: jsonBody(newLabelsSchema) },
-      responses: {
-        201: { description: 'The labels as stored', content: { 'application/json': { schema: addedLabelsSchema } } },
-        ...problemResponses,
-      },
+      responses: createdResponses(addedLabelsSchema, 'The labels as stored'),
     }),
     async (context) =>
       context.json({ labels: await addLabels(deps, context.var.caller, context.req.valid('json').labels) }, 201),
@@ -107,10 +106,7 @@ function addQueue(router: OpenAPIHono<AppEnv>, { evaluators: { deps }, requireCa
       tags,
       middleware: requireCaller('write'),
       request: { body: jsonBody(newLabelSubjectsSchema) },
-      responses: {
-        201: { description: 'Their ids', content: { 'application/json': { schema: addedLabelSubjectsSchema } } },
-        ...problemResponses,
-      },
+      responses: createdResponses(addedLabelSubjectsSchema, 'Their ids'),
     }),
     async (context) => context.json(await addLabelSubjects(deps, context.var.caller, context.req.valid('json')), 201),
   )

@@ -1,6 +1,7 @@
 import { findEvaluatorScores, readSampledTraces } from '../../traces/index.ts'
 import { type BackfillProgress, type StoredBackfill, updateBackfill } from './backfills.store.ts'
 import { type JudgeDeps, judgeSubjects } from './judge-subjects.ts'
+import { addToHour } from './online.store.ts'
 import { readSubjects } from './read-subjects.ts'
 import type { ReadyOnline } from './ready-online.ts'
 import { ScoreSink, scoreIdOf } from './score-sink.ts'
@@ -40,8 +41,15 @@ export async function backfillPage(
   })
   const unjudged = subjects.filter((subject) => !known.has(scoreIdOf(evaluator, subject)))
   const sink = new ScoreSink(deps, project)
-  const report = await judgeSubjects(deps, { evaluation, subjects: unjudged, signal }, sink)
-  await sink.flush()
+  const flush = async () => {
+    await sink.flush()
+    const [counts] = sink.takeCounts().values()
+    // What is stored is left out from now on.
+    if (counts !== undefined) await addToHour(deps.control.db, { project, evaluator }, { at: deps.now(), ...counts })
+  }
+  const storing = { add: sink.add.bind(sink), flush }
+  const report = await judgeSubjects(deps, { evaluation, subjects: unjudged, signal }, storing)
+  await flush()
   // What was judged of this page is found again when the cap opens.
   if (report.isCapped) return await wait(`${report.problem ?? ''} It goes on then.`)
   const last = heads.at(-1)

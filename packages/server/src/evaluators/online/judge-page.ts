@@ -9,7 +9,7 @@ import {
   type TraceHead,
 } from '../../traces/index.ts'
 import { type JudgeDeps, type JudgeReport, judgeSubjects } from './judge-subjects.ts'
-import { updateProgress } from './online.store.ts'
+import { addToHour, type OnlineProgress, type OutcomeCounts, updateProgress } from './online.store.ts'
 import { type Chosen, readSubjects } from './read-subjects.ts'
 import type { ReadyOnline } from './ready-online.ts'
 import { ScoreSink } from './score-sink.ts'
@@ -58,12 +58,12 @@ export async function judgePage(deps: JudgeDeps, lane: Lane, signal: AbortSignal
   const end = { version: until, traceId: afterAll }
   const page = isBehind(after, end) ? await readSettledTraces(deps, project, { after, until, limit }) : []
   const isLast = page.length < limit
-  const reports = await judgeTraces(deps, { lane, page, signal })
+  const judged = await judgeTraces(deps, { lane, page, signal })
   const place = isLast ? (isBehind(after, end) ? end : after) : (page.at(-1)?.cursor ?? after)
   const judgedUntil = isLast
     ? new Date(now.getTime() - lane.delaySeconds * 1000)
     : new Date(Number(place.version / 1000n))
-  const members = await storePlaces(deps, { moving, place, judgedUntil, reports, hasMoved: page.length > 0 })
+  const members = await storePlaces(deps, { moving, place, judgedUntil, judged, hasMoved: page.length > 0 })
   const waiting = lane.members.filter(({ mode }) => mode === 'waits')
   return { lane: { ...lane, members: [...members, ...waiting] }, isLast, traces: page.length }
 }
@@ -78,26 +78,28 @@ interface PageWork {
   readonly signal: AbortSignal
 }
 
-async function judgeTraces(
-  deps: JudgeDeps,
-  { lane, page, signal }: PageWork,
-): Promise<ReadonlyMap<string, JudgeReport>> {
+interface Judged {
+  readonly reports: ReadonlyMap<string, JudgeReport>
+  readonly counts: ReadonlyMap<string, OutcomeCounts>
+}
+
+async function judgeTraces(deps: JudgeDeps, { lane, page, signal }: PageWork): Promise<Judged> {
   const { project } = lane
   const reports = new Map<string, JudgeReport>()
+  const sink = new ScoreSink(deps, project)
   const gone = page.filter(({ isDeleted }) => isDeleted).map(({ cursor }) => cursor.traceId)
   if (gone.length > 0) await eraseGhostScores(deps.telemetry, project, { traceIds: gone, now: deps.now() })
   const living = page.filter(({ isDeleted }) => !isDeleted)
   const judging = lane.members.filter(({ mode }) => mode === 'judges')
-  if (living.length === 0 || judging.length === 0) return reports
+  if (living.length === 0 || judging.length === 0) return { reports, counts: sink.takeCounts() }
   const chosen = await choose(deps, { project, judging, living })
-  const sink = new ScoreSink(deps, project)
   const within = { from: page[0]?.cursor.version ?? 0n, to: page.at(-1)?.cursor.version ?? 0n }
   for (const { evaluation, subjects } of await readSubjects(deps, project, { chosen, within })) {
     if (subjects.length === 0) continue
     reports.set(evaluation.evaluator, await judgeSubjects(deps, { evaluation, subjects, signal }, sink))
   }
   await sink.flush()
-  return reports
+  return { reports, counts: sink.takeCounts() }
 }
 
 interface Choice {
@@ -132,26 +134,47 @@ interface Places {
   readonly moving: readonly ReadyOnline[]
   readonly place: TraceCursor
   readonly judgedUntil: Date
-  readonly reports: ReadonlyMap<string, JudgeReport>
+  readonly judged: Judged
   readonly hasMoved: boolean
 }
 
+/** @returns those that went on; one that another server has moved meanwhile is read again in the next turn */
 async function storePlaces(
   deps: JudgeDeps,
-  { moving, place, judgedUntil, reports, hasMoved }: Places,
+  { moving, place, judgedUntil, judged, hasMoved }: Places,
 ): Promise<readonly ReadyOnline[]> {
   const moved: ReadyOnline[] = []
   for (const member of moving) {
     const cursor = isBehind(member.cursor, place) ? place : member.cursor
-    const report = reports.get(member.evaluator)
+    const report = judged.reports.get(member.evaluator)
+    const counts = judged.counts.get(member.evaluator)
     const problem = report === undefined ? member.problem : report.problem
     const isNews =
       hasMoved ||
       problem !== member.problem ||
       judgedUntil.getTime() - (member.judgedUntil?.getTime() ?? 0) >= storeEveryMs
-    const { project, evaluator } = member
-    if (isNews) await updateProgress(deps.control.db, { project, evaluator, cursor, judgedUntil, problem })
-    moved.push({ ...member, cursor, problem, judgedUntil: isNews ? judgedUntil : member.judgedUntil })
+    if (!isNews) moved.push({ ...member, cursor, problem })
+    else if (await storePlace(deps, member, { place: { cursor, judgedUntil, problem }, counts })) {
+      moved.push({ ...member, cursor, problem, judgedUntil })
+    }
   }
   return moved
+}
+
+interface NewPlace {
+  readonly place: Pick<OnlineProgress, 'cursor' | 'judgedUntil' | 'problem'>
+  readonly counts: OutcomeCounts | undefined
+}
+
+/** Counts what came out together with the place, so that a page which is judged again counts once. */
+function storePlace(
+  { control, now }: JudgeDeps,
+  { project, evaluator, cursor: from }: ReadyOnline,
+  { place, counts }: NewPlace,
+): Promise<boolean> {
+  return control.transaction(async (transaction) => {
+    if (!(await updateProgress(transaction, { project, evaluator, from, ...place }))) return false
+    if (counts !== undefined) await addToHour(transaction, { project, evaluator }, { at: now(), ...counts })
+    return true
+  })
 }

@@ -9,11 +9,11 @@ import {
 import {
   type AppEnv,
   createRouter,
+  jsonBody,
   jsonResponses,
   problemResponses,
   type RequireCaller,
 } from '../../platform/http/index.ts'
-import { jsonBody } from '../evaluators-routes-deps.ts'
 import { listOnline } from './list-online.ts'
 import type { OnlineDeps } from './online-deps.ts'
 import { removeOnline } from './remove-online.ts'

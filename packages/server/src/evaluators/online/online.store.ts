@@ -78,15 +78,18 @@ export async function deleteOnline(db: EvaluatorsDb, { project, evaluator }: Onl
 }
 
 export interface OnlineProgress extends OnlineKey {
+  /** Where it stood when this was begun. */
+  readonly from: TraceCursor
   readonly cursor: TraceCursor
   /** Null: it stays as it is. */
   readonly judgedUntil: Date | null
   readonly problem: string | null
 }
 
-export async function updateProgress(db: EvaluatorsDb, progress: OnlineProgress): Promise<void> {
-  const { project, evaluator, cursor, judgedUntil, problem } = progress
-  await db
+/** @returns false where it stands elsewhere: another server went on with it, or it was made anew */
+export async function updateProgress(db: EvaluatorsDb, progress: OnlineProgress): Promise<boolean> {
+  const { project, evaluator, from, cursor, judgedUntil, problem } = progress
+  const result = await db
     .updateTable('online_evaluations')
     .set({
       cursor_version: String(cursor.version),
@@ -96,7 +99,10 @@ export async function updateProgress(db: EvaluatorsDb, progress: OnlineProgress)
     })
     .where('project', '=', project)
     .where('evaluator', '=', evaluator)
-    .execute()
+    .where('cursor_version', '=', from.version)
+    .where('cursor_trace', '=', from.traceId)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
 }
 
 /** Says why it stands still, wherever it is. */
@@ -119,11 +125,19 @@ export interface OutcomeCounts {
   readonly unknown: number
 }
 
+export interface OnlineSums extends OutcomeCounts {
+  readonly spentUsd: number
+}
+
+export interface HourAddition extends Partial<OnlineSums> {
+  readonly at: Date
+}
+
 /** Adds to what an evaluator judged, and spent, in the hour of `at`. */
 export async function addToHour(
   db: EvaluatorsDb,
   key: OnlineKey,
-  { at, counts, spentUsd }: { readonly at: Date; readonly counts: OutcomeCounts; readonly spentUsd: number },
+  { at, pass = 0, fail = 0, unknown = 0, spentUsd = 0 }: HourAddition,
 ): Promise<void> {
   const hour = new Date(Math.floor(at.getTime() / 3_600_000) * 3_600_000)
   await db
@@ -131,9 +145,9 @@ export async function addToHour(
     .values({
       ...key,
       hour,
-      passed: counts.pass,
-      failed: counts.fail,
-      unknown: counts.unknown,
+      passed: pass,
+      failed: fail,
+      unknown,
       spent_usd: spentUsd,
     })
     .onConflict((on) =>
@@ -145,10 +159,6 @@ export async function addToHour(
       }),
     )
     .execute()
-}
-
-export interface OnlineSums extends OutcomeCounts {
-  readonly spentUsd: number
 }
 
 /** What was judged and spent from an hour on, by evaluator. */

@@ -2,6 +2,7 @@ import { tracePoint } from '@pawl/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { joinSql, sql } from '../../platform/telemetry/index.ts'
 import { spanIdOf } from '../../traces/testing/span-builder.ts'
+import { OnlineRunner } from './online-runner.ts'
 import { cancelBackfill, startBackfill } from './start-backfill.ts'
 import { OnlineUnderTest } from './testing/online-under-test.ts'
 
@@ -61,6 +62,23 @@ describe('live traffic', () => {
     expect(await test.outcomes()).toEqual({ [first]: 'pass', [second]: 'fail' })
     await test.judgeAll()
     expect((await test.view('polite')).judged).toEqual({ pass: 1, fail: 1, unknown: 0 })
+  })
+
+  it('counts once where a page is judged again, because its place could not be stored or another server judged it too', async () => {
+    await test.judge('polite')
+    await test.answer('please')
+    await test.answer('no')
+    const { control } = test.models
+    await control.executeSql("alter table online_evaluations add constraint stuck check (cursor_trace = '')")
+    await test.judgeAll()
+    await control.executeSql('alter table online_evaluations drop constraint stuck')
+    expect(await test.scores()).toHaveLength(2)
+    expect((await test.view('polite')).judged).toEqual({ pass: 0, fail: 0, unknown: 0 })
+    test.restart()
+    const other = new OnlineRunner(test.deps)
+    await Promise.all([test.judgeAll(), other.tick().then((started) => Promise.all(started))])
+    expect(await test.scores()).toHaveLength(2)
+    expect(await test.view('polite')).toMatchObject({ judged: { pass: 1, fail: 1, unknown: 0 }, problem: null })
   })
 
   it('leaves out trials of runs and what evaluators ask', async () => {

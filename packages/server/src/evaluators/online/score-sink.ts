@@ -1,8 +1,8 @@
 import type { EvaluatorResult } from '@pawl/core'
 import { sha256 } from '../../platform/hash/index.ts'
 import { type EvaluatorScore, putEvaluatorScores } from '../../traces/index.ts'
-import { addToHour, type OnlineSums } from './online.store.ts'
-import type { OnlineDeps, OnlineKey } from './online-deps.ts'
+import { addToHour, type OutcomeCounts } from './online.store.ts'
+import type { OnlineDeps } from './online-deps.ts'
 import type { OnlineSubject } from './read-subjects.ts'
 import type { ReadyOnline } from './ready-online.ts'
 
@@ -18,7 +18,8 @@ export class ScoreSink {
   readonly #deps: OnlineDeps
   readonly #project: string
   #scores: EvaluatorScore[] = []
-  #sums = new Map<string, OnlineSums>()
+  #spentUsd = new Map<string, number>()
+  #counts = new Map<string, OutcomeCounts>()
 
   constructor(deps: OnlineDeps, project: string) {
     this.#deps = deps
@@ -26,28 +27,38 @@ export class ScoreSink {
   }
 
   add(evaluation: ReadyOnline, judged: readonly JudgedSubject[], spentUsd: number): void {
+    const { evaluator } = evaluation
     this.#scores.push(...judged.map(({ of, result }) => scoreOf(evaluation, of, result)))
+    this.#spentUsd.set(evaluator, (this.#spentUsd.get(evaluator) ?? 0) + spentUsd)
     const of = (outcome: EvaluatorResult['outcome']) => judged.filter(({ result }) => result.outcome === outcome).length
-    const known = this.#sums.get(evaluation.evaluator) ?? { pass: 0, fail: 0, unknown: 0, spentUsd: 0 }
-    this.#sums.set(evaluation.evaluator, {
+    const known = this.#counts.get(evaluator) ?? { pass: 0, fail: 0, unknown: 0 }
+    this.#counts.set(evaluator, {
       pass: known.pass + of('pass'),
       fail: known.fail + of('fail'),
       unknown: known.unknown + of('unknown'),
-      spentUsd: known.spentUsd + spentUsd,
     })
   }
 
-  /** Resolves when everything is stored and counted. */
+  /** Resolves when the scores, and what was paid for them, are stored. */
   async flush(): Promise<void> {
     const { control, telemetry, now } = this.#deps
-    const [scores, sums] = [this.#scores, this.#sums]
+    const [scores, spent] = [this.#scores, this.#spentUsd]
     this.#scores = []
-    this.#sums = new Map()
+    this.#spentUsd = new Map()
     if (scores.length > 0) await putEvaluatorScores(telemetry, this.#project, { scores, now: now() })
-    for (const [evaluator, { spentUsd, ...counts }] of sums) {
-      const key: OnlineKey = { project: this.#project, evaluator }
-      await addToHour(control.db, key, { at: now(), counts, spentUsd })
+    for (const [evaluator, spentUsd] of spent) {
+      if (spentUsd > 0) await addToHour(control.db, { project: this.#project, evaluator }, { at: now(), spentUsd })
     }
+  }
+
+  /**
+   * How what was added since the last time came out, by evaluator. The same score stored twice is one, and a count is not:
+   * whoever takes them stores them together with what keeps the same subjects from being judged again.
+   */
+  takeCounts(): ReadonlyMap<string, OutcomeCounts> {
+    const counts = this.#counts
+    this.#counts = new Map()
+    return counts
   }
 }
 

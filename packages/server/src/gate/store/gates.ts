@@ -177,7 +177,6 @@ export async function selectGates(db: GateDb, filter: GateFilter): Promise<GateR
   return (await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(filter.limit).execute()).map(toRecord)
 }
 
-/** The one of these that is under way. */
 /** Gates of all projects. */
 export async function countGates(
   db: GateDb,
@@ -190,6 +189,7 @@ export async function countGates(
   return counted.map(({ status, count }) => ({ status, count: Number(count) }))
 }
 
+/** The gate of this subject that is under way. */
 export async function selectGateUnderWay(
   db: GateDb,
   project: string,

@@ -1,12 +1,18 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { alertActionSchema, alertListQuerySchema, alertListSchema, alertSchema } from '@pawl/core'
-import { type AppEnv, createRouter, jsonResponses, refuseUnknownParameters } from '../../platform/http/index.ts'
+import {
+  type AppEnv,
+  createRouter,
+  jsonBody,
+  jsonResponses,
+  refuseUnknownParameters,
+} from '../../platform/http/index.ts'
 import type { AlertsRoutesDeps } from './alerts-routes-deps.ts'
 import { addChannelRoutes } from './channels.routes.ts'
 
 const tags = ['alerts']
 const params = z.object({ id: z.string() })
-const action = { params, body: { required: true, content: { 'application/json': { schema: alertActionSchema } } } }
+const action = { params, body: jsonBody(alertActionSchema) }
 
 /** Alerts of the caller's project, and the channels that they are told to, under `/api`. */
 export function createAlertsRoutes(deps: AlertsRoutesDeps): OpenAPIHono<AppEnv> {

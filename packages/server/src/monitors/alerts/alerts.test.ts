@@ -4,7 +4,7 @@ import { controlEngines } from '../../platform/control/testing/index.ts'
 import { markChange } from '../../traces/index.ts'
 import { AlertsUnderTest, foundEvidence, shiftFinding } from './testing/alerts-under-test.ts'
 
-const soon = { timeout: 15_000, interval: 20 }
+const soon = { timeout: 30_000, interval: 20 }
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 
@@ -278,7 +278,9 @@ for (const engine of controlEngines) {
         }, soon)
         const bodies = Object.fromEntries(news())
         expect(bodies['/slack'].text).toContain('*Worse: Error rate of model gpt-4o rose from 2.1 % to 9.8 %*')
-        expect(bodies['/slack'].text).toContain(`<https://pawl.example.com/alerts/${(await only()).id}|Open the alert>`)
+        expect(bodies['/slack'].text).toContain(
+          `<https://pawl.example.com/alerts/${(await only()).id}?project=${project}|Open the alert>`,
+        )
         expect(bodies['/hook']).toMatchObject({ type: 'alert.opened', data: { state: 'open', now: { value: 0.098 } } })
         expect(bodies['/events']).toMatchObject({ type: 'alert.opened', data: { monitor: 'errors' } })
         expect(server.received.find(({ path }) => path === '/hook')?.headers['webhook-signature']).toMatch(/^v1,/)
@@ -336,7 +338,7 @@ for (const engine of controlEngines) {
         server.answers.set('/slack', 500)
         await addSlack()
         const work = vi.waitFor(() => expect(server.received.length).toBeGreaterThan(2), {
-          timeout: 15_000,
+          timeout: 30_000,
           interval: 1,
         })
         await server.report(project, shiftFinding)

@@ -6,7 +6,14 @@ import {
   createdChannelSchema,
   newChannelSchema,
 } from '@pawl/core'
-import { type AppEnv, jsonResponses, problemResponses, refuseUnknownParameters } from '../../platform/http/index.ts'
+import {
+  type AppEnv,
+  createdResponses,
+  jsonBody,
+  jsonResponses,
+  problemResponses,
+  refuseUnknownParameters,
+} from '../../platform/http/index.ts'
 import type { AlertsRoutesDeps } from './alerts-routes-deps.ts'
 
 const tags = ['alerts']
@@ -59,11 +66,8 @@ function addChanging(router: OpenAPIHono<AppEnv>, { alerts, requireCaller }: Ale
       summary: 'Add a channel; this answer is the only place where the secret of a webhook stands',
       tags,
       middleware: requireCaller('admin'),
-      request: { body: { required: true, content: { 'application/json': { schema: newChannelSchema } } } },
-      responses: {
-        201: { description: 'The channel', content: { 'application/json': { schema: createdChannelSchema } } },
-        ...problemResponses,
-      },
+      request: { body: jsonBody(newChannelSchema) },
+      responses: createdResponses(createdChannelSchema, 'The channel'),
     }),
     async (context) => context.json(await channels.add(context.var.caller, context.req.valid('json')), 201),
   )

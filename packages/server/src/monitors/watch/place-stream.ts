@@ -40,7 +40,9 @@ export async function placeStream(context: WatchContext, of: ToPlace): Promise<P
   const hours = await read(context, own, { fromMs, toMs, binMs: hourMs })
   const rough = placeShift({ stream: watched, direction, bins: hours, random: null })
   if (rough === null) return null
-  const [from, to] = [floorHour(rough.change.fromMs) - hourMs, floorHour(rough.change.toMs) + 2 * hourMs]
+  // What was learned as usual is no part of a change.
+  const from = Math.max(fromMs, floorHour(rough.change.fromMs) - hourMs)
+  const to = floorHour(rough.change.toMs) + 2 * hourMs
   if (context.binMs >= hourMs || to - from > fineMs)
     return placeShift({ stream: watched, direction, bins: hours, random })
   const fine = await read(context, own, { fromMs: from, toMs: Math.min(to, toMs), binMs: context.binMs })

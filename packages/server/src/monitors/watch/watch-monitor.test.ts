@@ -1,4 +1,4 @@
-import { dayMs, hourMs, seededStream } from '@pawl/core'
+import { dayMs, hourMs, minuteMs, seededStream } from '@pawl/core'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { type SimulatedEvent, SimulatedTraffic } from './testing/simulated-traffic.ts'
@@ -157,3 +157,24 @@ it('loses and invents no alert when spans come an hour late', async () => {
     expect(late.memory?.streams[0]?.detector).toEqual(prompt.memory?.streams[0]?.detector)
   }
 }, 60_000)
+
+it('places a change after what was learned as usual, at whatever minute of the hour it looks', async () => {
+  const events = (nowMs: number): SimulatedEvent[] => [
+    ...Array.from({ length: 1_500 }, (_, index) => ({
+      ...{ atMs: nowMs - (200 + 4 * index) * minuteMs, value: index % 40 === 0 ? 1 : 0 },
+    })),
+    ...Array.from({ length: 80 }, (_, index) => ({
+      ...{ atMs: nowMs - (90 - index) * minuteMs, value: index % 3 === 0 ? 1 : 0 },
+    })),
+  ]
+  for (let minute = 0; minute < 60; minute++) {
+    const nowMs = startMs + 10 * dayMs + minute * minuteMs
+    const { findings } = await watchRounds({
+      ...{ monitor: errorRate, traffic: new SimulatedTraffic(events(nowMs)) },
+      at: [nowMs, nowMs + 1_000],
+    })
+    const last = findings.at(-1)
+    const minutesAgo = last?.kind === 'shift' ? (nowMs - last.change.atMs) / minuteMs : 0
+    expect({ minute, isNear: Math.abs(minutesAgo - 90) < 20 }).toEqual({ minute, isNear: true })
+  }
+})

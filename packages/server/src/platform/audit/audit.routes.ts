@@ -7,7 +7,14 @@ import {
   auditVerifySchema,
   madeRowIdsIn,
 } from '@pawl/core'
-import { type AppEnv, createRouter, jsonResponses, type RequireCaller, refuseUnknownParameters } from '../http/index.ts'
+import {
+  type AppEnv,
+  createRouter,
+  jsonBody,
+  jsonResponses,
+  type RequireCaller,
+  refuseUnknownParameters,
+} from '../http/index.ts'
 import type { AuditLog } from './audit-log.ts'
 
 interface AuditRoutesDeps {
@@ -60,7 +67,7 @@ export function createAuditRoutes({ audit, requireCaller, rowNames }: AuditRoute
           'Whether the log is as it was written, checked from its first entry on and against heads kept elsewhere',
         tags,
         middleware: requireCaller('read'),
-        request: { body: { required: true, content: { 'application/json': { schema: auditVerifySchema } } } },
+        request: { body: jsonBody(auditVerifySchema) },
         responses: jsonResponses(auditVerificationSchema, 'What was found'),
       }),
       async (context) => {

@@ -5,6 +5,7 @@ import {
   type BackupManifest,
   backupIdSchema,
   backupManifestSchema,
+  jsonOrUndefined,
   type ListedBackup,
   summariseBackup,
 } from '@pawl/core'
@@ -43,7 +44,7 @@ export async function readManifest(directory: string): Promise<BackupManifest> {
       fix: 'Name the directory that `pawl backup create` printed. One without that file was broken off.',
     })
   }
-  const manifest = backupManifestSchema.safeParse(parseJson(text))
+  const manifest = backupManifestSchema.safeParse(jsonOrUndefined(text))
   if (manifest.success) return manifest.data
   throw new AppError('bad_request', `${join(directory, manifestName)} is not a manifest that this program can read.`, {
     fix: 'Restore with a Pawl at least as new as the one that made the backup.',
@@ -83,12 +84,4 @@ async function measure(directory: string): Promise<{ files: number; bytes: numbe
     bytes += (await stat(join(entry.parentPath, entry.name))).size
   }
   return { files, bytes }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -2,15 +2,15 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { type Kysely, type Migration, sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { programWords } from '../../testing/program-words.ts'
 import { type ControlStore, isUniqueViolation } from './index.ts'
 import { migrations } from './migrations/index.ts'
 import { openControlStore } from './open-control-store.ts'
 import { type ControlEngineUnderTest, type ControlPlace, quietLog } from './testing/index.ts'
 
-const commitRows = fileURLToPath(new URL('./__fixtures__/commit-rows.ts', import.meta.url))
+const commitRows = new URL('./__fixtures__/commit-rows.ts', import.meta.url)
 
 /** What every engine of the control store promises. */
 export function controlStoreContract(engine: ControlEngineUnderTest): void {
@@ -24,6 +24,11 @@ export function controlStoreContract(engine: ControlEngineUnderTest): void {
       afterEach(() => subject.close())
       describe('migrations', () => migrationPromises(subject))
       durabilityPromises(subject)
+    })
+
+    describe('of the version before', () => {
+      afterEach(() => subject.close())
+      upgradePromises(subject, engine)
     })
 
     describe('running', () => {
@@ -113,6 +118,50 @@ function migrationPromises(subject: Subject): void {
     await expect(subject.reopen({ ...migrations, '0999-broken': { up } })).rejects.toThrow('division by zero')
     await subject.reopen()
     await expect(subject.store.executeSql('select * from half_done')).rejects.toMatchObject({ code: '42P01' })
+  })
+}
+
+function upgradePromises(subject: Subject, engine: ControlEngineUnderTest): void {
+  it('keeps rows, their revisions and proofs, and lets another project use their ids', async () => {
+    const { '0028-rows-of-projects': newest, ...before } = migrations
+    expect(newest).toBeDefined()
+    await subject.open(await engine.newPlace(), before)
+    const datasets = (project: string) => `insert into projects values ('${project}');
+      insert into datasets (id, project, name, purpose, protects, description, created_at, created_by, updated_at)
+      values ('of ${project}', '${project}', 'refunds', 'golden', '', '', now(), 'Ada', now());`
+    const row = (
+      project: string,
+    ) => `insert into dataset_rows (id, project, dataset_id, status, revision, fields_revision,
+        created_revision, identity, priority, labels, evaluators, created_at, updated_at, updated_by)
+      values ('late', '${project}', 'of ${project}', 'draft', 1, 1, 1, '00000000', 'blocking', '{}', '{}', now(), now(), 'Ada');
+      insert into row_revisions (row_id, revision, dataset_id, dataset_revision, change, status, fields_revision,
+        changed_fields, who, at, note)
+      values ('late', 1, 'of ${project}', 1, 'created', 'draft', 1, '{}', 'Ada', now(), '');`
+    await subject.store.executeSql(`${datasets('shop')} ${row('shop')}
+      insert into row_proofs (id, row_id, proof, stored_at) values ('proof', 'late', '{}', now())`)
+    const stored = async () =>
+      await Promise.all(
+        ['dataset_rows', 'row_revisions', 'row_proofs'].map((table) =>
+          subject.store.executeSql(
+            `select * from ${table} where ${table === 'row_revisions' ? 'dataset_id' : 'project'} like '%shop'`,
+          ),
+        ),
+      )
+    await subject.reopen()
+    const kept = await stored()
+    expect(kept).toMatchObject([
+      { rows: [{ id: 'late', project: 'shop' }] },
+      { rows: [{ row_id: 'late', dataset_id: 'of shop' }] },
+      { rows: [{ id: 'proof', row_id: 'late', project: 'shop', proof: '{}' }] },
+    ])
+    await subject.store.executeSql(`${datasets('support')} ${row('support')}`)
+    await expect(subject.store.executeSql(row('support'))).rejects.toThrow('dataset_rows_pkey')
+    expect(await stored()).toEqual(kept)
+    // What belongs to a row goes with it, and with no other.
+    await subject.store.executeSql("delete from dataset_rows where project = 'support'")
+    expect(await stored()).toEqual(kept)
+    await subject.store.executeSql("delete from dataset_rows where project = 'shop'")
+    expect((await stored())[2]).toEqual({ rows: [] })
   })
 }
 
@@ -318,14 +367,7 @@ function durabilityPromises(subject: Subject): void {
     await subject.close()
     const child = spawn(
       process.execPath,
-      [
-        '--conditions=@pawl/source',
-        '--import',
-        'tsx',
-        commitRows,
-        subject.place.dataDir,
-        subject.place.postgresUrl ?? '',
-      ],
+      [...programWords(commitRows), subject.place.dataDir, subject.place.postgresUrl ?? ''],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     )
     let last = -1

@@ -93,6 +93,7 @@ interface RowRevisionTable {
 
 interface RowProofTable {
   id: string
+  project: string
   row_id: string
   /** JSON. */
   proof: string

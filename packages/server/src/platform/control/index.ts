@@ -1,4 +1,5 @@
 export type { ControlSchema } from './control-schema.ts'
-export { type ControlStore, type ControlTransaction, openControlStore } from './open-control-store.ts'
-export { ensureControlTemplate } from './pglite/pglite-directory.ts'
+export type { ControlStore, ControlTransaction } from './control-store.ts'
+export { ensureControlTemplate } from './control-template.ts'
+export { openControlStore } from './open-control-store.ts'
 export { isDeadlock, isSerializationFailure, isUniqueViolation } from './sql-engine.ts'

@@ -1,4 +1,5 @@
 import { AppError } from '@pawl/core'
+import { systemCode } from '../system-error/index.ts'
 
 export interface SqlResult {
   readonly rows: readonly Record<string, unknown>[]
@@ -48,25 +49,20 @@ export const transactionLeftOpen = (): AppError =>
   })
 
 /** PostgreSQL ended the statement because two waited for each other; nothing of it was done. */
-export const isDeadlock = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === '40P01'
+export const isDeadlock = (error: unknown): boolean => systemCode(error) === '40P01'
 
 /** True where the disk, or what a quota leaves of it, is full. */
-export const isFullDisk = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === '53100'
+export const isFullDisk = (error: unknown): boolean => systemCode(error) === '53100'
 
 /** PostgreSQL ended a transaction that sees one state only, because another changed what it was about to change. */
-export const isSerializationFailure = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === '40001'
+export const isSerializationFailure = (error: unknown): boolean => systemCode(error) === '40001'
 
 /** True for the error of a row that a unique constraint refused. */
-export const isUniqueViolation = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === '23505'
+export const isUniqueViolation = (error: unknown): boolean => systemCode(error) === '23505'
 
 /** True where the encoding (22021) or `jsonb` (22P05; half of a surrogate pair: 22P02) has no place for a character. */
-export const isTextThatCannotBeStored = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  (error.code === '22021' ||
-    error.code === '22P05' ||
-    (error.code === '22P02' && 'detail' in error && /surrogate/i.test(String(error.detail))))
+export function isTextThatCannotBeStored(error: unknown): boolean {
+  const code = systemCode(error)
+  if (code !== '22P02') return code === '22021' || code === '22P05'
+  return error instanceof Error && 'detail' in error && /surrogate/i.test(String(error.detail))
+}

@@ -4,12 +4,13 @@ import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { AppError } from '@pawl/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { programWords } from '../../testing/program-words.ts'
+import { emptyDataDir } from './empty-data-dir.ts'
 import { lockDataDir } from './lock-data-dir.ts'
 
-const holdLock = fileURLToPath(new URL('./__fixtures__/hold-lock.ts', import.meta.url))
+const holdLock = new URL('./__fixtures__/hold-lock.ts', import.meta.url)
 
 let dataDir: string
 let children: ChildProcess[]
@@ -25,7 +26,7 @@ afterEach(async () => {
 })
 
 function startHolder(): { child: ChildProcess; said: Promise<string> } {
-  const child = spawn(process.execPath, ['--conditions=@pawl/source', '--import', 'tsx', holdLock, dataDir], {
+  const child = spawn(process.execPath, [...programWords(holdLock), dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   children.push(child)
@@ -97,5 +98,17 @@ describe('the lock on a data directory', () => {
   it('is taken over when its file is damaged', async () => {
     await writeFile(join(dataDir, 'pawl.lock'), '{"pid": 12')
     await (await lockDataDir(dataDir)).release()
+  })
+
+  it('keeps a directory that is in use from being emptied', async () => {
+    const file = join(dataDir, 'telemetry')
+    await writeFile(file, 'rows')
+    const { child, said } = startHolder()
+    expect(await said).toBe('locked')
+    await expect(emptyDataDir(dataDir)).rejects.toMatchObject({ code: 'already_running' })
+    expect(await readFile(file, 'utf8')).toBe('rows')
+    await kill(child)
+    await emptyDataDir(dataDir)
+    expect(await readdir(dataDir)).toEqual([])
   })
 })

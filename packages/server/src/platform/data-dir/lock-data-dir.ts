@@ -7,6 +7,8 @@ import { systemCode } from '../system-error/index.ts'
 import { processIdentity } from './process-identity.ts'
 
 export interface DataDirLock {
+  /** Of the lock itself, in the data directory. */
+  readonly fileName: string
   /** Lets the next process in. Does nothing when another process has taken the lock over. */
   release(): Promise<void>
 }
@@ -51,6 +53,7 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   }, heartbeatMs)
   heartbeat.unref()
   return {
+    fileName: lockFileName,
     async release() {
       clearInterval(heartbeat)
       if ((await readHolder(path))?.nonce === nonce) await rm(path, { force: true })
@@ -116,7 +119,7 @@ function alreadyRunning(dataDir: string, holder: Holder | null): AppError {
   const who = holder === null ? 'Another process' : `Another process (pid ${holder.pid}${elsewhere})`
   const wait = elsewhere === '' ? '' : ', or wait half a minute if it was just killed'
   return new AppError('already_running', `${who} is already using the data directory ${dataDir}.`, {
-    fix: `Stop that process${wait}, or choose another directory with PAWL_DATA_DIR.`,
+    fix: `Stop that process${wait}, or choose another directory with --data-dir or PAWL_DATA_DIR.`,
     where: dataDir,
   })
 }

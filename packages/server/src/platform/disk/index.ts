@@ -1,1 +1,2 @@
 export { DiskGuard, type DiskState } from './disk-guard.ts'
+export { explainFailure } from './explain-failure.ts'

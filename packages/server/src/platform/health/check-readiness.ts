@@ -1,6 +1,7 @@
 import { AppError } from '@pawl/core'
 import type { ControlStore } from '../control/index.ts'
 import type { DiskState } from '../disk/index.ts'
+import { settlesWithin } from '../pause/index.ts'
 import { sql, type TelemetryStore } from '../telemetry/index.ts'
 import type { Lifecycle } from './lifecycle.ts'
 
@@ -64,13 +65,9 @@ async function storeReasons({
 
 /** What a store itself says may name hosts and users, and whoever asks need not have a key. */
 async function reasonOf(name: string, maxWaitMs: number, ask: () => Promise<unknown>): Promise<string | null> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve(`the ${name} store did not answer within ${maxWaitMs} ms`), maxWaitMs)
-  })
-  const asked = ask().then(
-    () => null,
-    (error: unknown) => `the ${name} store cannot be reached (${AppError.isInstance(error) ? error.code : 'internal'})`,
-  )
-  return await Promise.race([asked, late]).finally(() => clearTimeout(timer))
+  try {
+    return (await settlesWithin(ask(), maxWaitMs)) ? null : `the ${name} store did not answer within ${maxWaitMs} ms`
+  } catch (error) {
+    return `the ${name} store cannot be reached (${AppError.isInstance(error) ? error.code : 'internal'})`
+  }
 }

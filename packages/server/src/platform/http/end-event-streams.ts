@@ -17,27 +17,24 @@ export const endEventStreams =
 
 function endedBy(stopping: AbortSignal, body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
   const reader = body.getReader()
-  let onStop: () => void = () => undefined
   return new ReadableStream({
     start(controller) {
-      onStop = () => {
+      const stop = () => {
         controller.close()
         reader.cancel().catch(() => undefined)
       }
-      if (stopping.aborted) onStop()
-      else stopping.addEventListener('abort', onStop, { once: true })
+      if (stopping.aborted) return stop()
+      stopping.addEventListener('abort', stop, { once: true })
+      // However it ends: the signal lives as long as the process.
+      const forget = () => stopping.removeEventListener('abort', stop)
+      reader.closed.then(forget, forget)
     },
     async pull(controller) {
       const next = await reader.read()
       if (stopping.aborted) return
-      if (next.done) {
-        stopping.removeEventListener('abort', onStop)
-        controller.close()
-      } else controller.enqueue(next.value)
+      if (next.done) controller.close()
+      else controller.enqueue(next.value)
     },
-    async cancel(reason) {
-      stopping.removeEventListener('abort', onStop)
-      await reader.cancel(reason)
-    },
+    cancel: (reason) => reader.cancel(reason),
   })
 }

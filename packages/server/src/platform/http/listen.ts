@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import { isIPv6 } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { AppError } from '@pawl/core'
+import { settlesWithin } from '../pause/index.ts'
 import { systemCode } from '../system-error/index.ts'
 
 export interface ListenOptions {
@@ -91,14 +92,12 @@ class RequestsUnderWay {
 
   /** Resolves when those that are under way now are answered, or when the time is up. */
   async end(maxWaitMs: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
     for (const response of this.#responses) if (!response.headersSent) response.setHeader('connection', 'close')
-    await new Promise<void>((resolve) => {
+    const ended = new Promise<void>((resolve) => {
       this.#onEnded = resolve
-      timer = setTimeout(resolve, maxWaitMs)
       if (this.#responses.size === 0) resolve()
     })
-    clearTimeout(timer)
+    await settlesWithin(ended, maxWaitMs)
   }
 }
 
@@ -160,7 +159,7 @@ async function closeServer(server: Server, graceMs: number): Promise<void> {
 const portTaken = (host: string, port: number): AppError =>
   new AppError('already_running', `Port ${port} on ${host} is taken by another program.`, {
     where: 'PAWL_PORT',
-    fix: 'Stop the other program, or choose another port with PAWL_PORT.',
+    fix: 'Stop the other program, or choose another port with --port or PAWL_PORT.',
   })
 
 const noSuchAddress = (host: string): AppError =>

@@ -39,9 +39,21 @@ export const problemResponses = {
   },
 } as const
 
+/** For a request that has to bring JSON. */
+export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
+  required: true as const,
+  content: { 'application/json': { schema } },
+})
+
 /** For the `responses` of a route that answers 200 with JSON. */
 export const jsonResponses = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
   200: { description, content: { 'application/json': { schema } } },
+  ...problemResponses,
+})
+
+/** For the `responses` of a route that makes something and answers 201 with it. */
+export const createdResponses = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+  201: { description, content: { 'application/json': { schema } } },
   ...problemResponses,
 })
 

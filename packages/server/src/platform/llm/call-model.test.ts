@@ -151,6 +151,7 @@ describe('what a model answers', () => {
         delayMs: 30,
       },
     ])
+    const startedMs = performance.now()
     const answer = await test.call()
     expect(answer).toMatchObject({
       message: {
@@ -174,7 +175,7 @@ describe('what a model answers', () => {
     })
     expect(answer.costUsd).toBeCloseTo(0.03, 10)
     expect(answer.latencyMs).toBeGreaterThanOrEqual(29)
-    expect(answer.latencyMs).toBeLessThan(2000)
+    expect(answer.latencyMs).toBeLessThanOrEqual(performance.now() - startedMs)
   })
 
   const toolReply: ModelReply = {
@@ -353,7 +354,7 @@ describe('a call without a provider', () => {
     await expect(test.call({ provider: 'openai' })).rejects.toMatchObject({
       code: 'model_not_configured',
       message: 'No key is set for openai.',
-      fix: 'Set OPENAI_API_KEY where the server runs, or store a key with `pawl models set openai`.',
+      fix: 'Set OPENAI_API_KEY where Pawl runs, or store a key with `pawl models set openai`.',
     })
     await expect(test.call({ provider: 'else' })).rejects.toMatchObject({
       code: 'model_not_configured',

@@ -6,7 +6,14 @@ import {
   newProviderTestSchema,
   providerTestSchema,
 } from '@pawl/core'
-import { type AppEnv, createRouter, jsonResponses, problemResponses, type RequireCaller } from '../http/index.ts'
+import {
+  type AppEnv,
+  createRouter,
+  jsonBody,
+  jsonResponses,
+  problemResponses,
+  type RequireCaller,
+} from '../http/index.ts'
 import type { Models } from './models.ts'
 
 interface ProviderRoutesDeps {
@@ -43,7 +50,7 @@ export function createProviderRoutes({ models, requireCaller }: ProviderRoutesDe
         middleware: requireCaller('admin'),
         request: {
           params,
-          body: { required: true, content: { 'application/json': { schema: modelProviderChangeSchema } } },
+          body: jsonBody(modelProviderChangeSchema),
         },
         responses: jsonResponses(modelProviderSchema, 'The provider'),
       }),
@@ -77,7 +84,7 @@ export function createProviderRoutes({ models, requireCaller }: ProviderRoutesDe
         middleware: requireCaller('admin'),
         request: {
           params,
-          body: { required: true, content: { 'application/json': { schema: newProviderTestSchema } } },
+          body: jsonBody(newProviderTestSchema),
         },
         responses: jsonResponses(providerTestSchema, 'What it answered'),
       }),

@@ -1,1 +1,2 @@
 export { pause } from './pause.ts'
+export { settlesWithin } from './settles-within.ts'

@@ -3,6 +3,7 @@ import { CompiledQuery } from 'kysely'
 import PgBoss from 'pg-boss'
 import { type ControlStore, type ControlTransaction, isDeadlock } from '../control/index.ts'
 import type { Logger } from '../log/index.ts'
+import { settlesWithin } from '../pause/index.ts'
 import type { Servers } from '../servers/index.ts'
 import { type Job, type JobHandler, JobWorker, type WorkOptions } from './job-worker.ts'
 
@@ -48,6 +49,8 @@ export interface QueueOptions {
   readonly log: Logger
   /** Whether this process does jobs; one that does not declares them all the same, so that it can send them to those that do. */
   readonly takesJobs?: boolean
+  /** How often it looks for jobs that it was not told of; two seconds, unless a test is in a hurry or has time. */
+  readonly pollMs?: number
   /** Goes round each attempt of a job, to measure it. */
   readonly around?: AroundJob
   /** The processes that work on the same queue; the jobs of one that is gone are handed to the others. */
@@ -56,7 +59,7 @@ export interface QueueOptions {
 
 const schema = 'pgboss'
 // Jobs sent by this server start at once; the poll finds retries, delayed jobs and those of other servers.
-const pollMs = 2000
+const usualPollMs = 2000
 const defaultGraceMs = 10_000
 const longestPeriodSeconds = 43_200
 /** Whoever took a job has told the others of it by then. */
@@ -65,7 +68,7 @@ const toldAfterSeconds = 20
 /** Opens the queue in the control store. The store stays open when the queue stops. */
 export async function openQueue(
   store: ControlStore,
-  { log, takesJobs = true, around, servers }: QueueOptions,
+  { log, takesJobs = true, pollMs = usualPollMs, around, servers }: QueueOptions,
 ): Promise<JobQueue> {
   // pg-boss is used for its tables and transitions; polling and timers are ours: its own workers leave promises
   // unwatched, so that a store that fails for a moment would end the process.
@@ -75,7 +78,7 @@ export async function openQueue(
   const queue = new PgBossQueue({ store, boss, log, takesJobs, around, known: await readSettings(store) })
   // Only one process is ever on an embedded store: what is active was cut off when the last one ended.
   if (store.engine === 'pglite') await handBack(store, await activeJobIds(store))
-  if (takesJobs) queue.startPolling()
+  if (takesJobs) queue.startPolling(pollMs)
   if (takesJobs && servers !== undefined) queue.shareWith(servers)
   return queue
 }
@@ -145,7 +148,7 @@ class PgBossQueue implements JobQueue {
     this.#timers.push(first)
   }
 
-  startPolling(): void {
+  startPolling(pollMs: number): void {
     this.#timers.push(setInterval(() => void this.#poll(), pollMs))
   }
 
@@ -176,13 +179,7 @@ class PgBossQueue implements JobQueue {
     this.#isStopped = true
     for (const timer of this.#timers) clearInterval(timer)
     const workers = [...this.#workers.values()]
-    const waited = new AbortController()
-    await Promise.race([
-      Promise.all(workers.map((worker) => worker.stop())),
-      // A process ends no sooner than its last timer.
-      sleep(graceMs, undefined, { signal: waited.signal }).catch(() => undefined),
-    ])
-    waited.abort()
+    await settlesWithin(Promise.all(workers.map((worker) => worker.stop())), graceMs)
     await handBack(
       this.#store,
       workers.flatMap((worker) => worker.unfinished),

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { deletedSecretSchema, newSecretSchema, secretListSchema, secretSchema } from '@pawl/core'
-import { type AppEnv, createRouter, jsonResponses, type RequireCaller } from '../http/index.ts'
+import { type AppEnv, createRouter, jsonBody, jsonResponses, type RequireCaller } from '../http/index.ts'
 import type { Secrets } from './secrets.ts'
 
 interface SecretRoutesDeps {
@@ -34,7 +34,7 @@ export function createSecretRoutes({ secrets, requireCaller }: SecretRoutesDeps)
         middleware: requireCaller('admin'),
         request: {
           params,
-          body: { required: true, content: { 'application/json': { schema: newSecretSchema } } },
+          body: jsonBody(newSecretSchema),
         },
         responses: jsonResponses(secretSchema, 'The secret, without its value'),
       }),

@@ -18,19 +18,23 @@ export interface Servers {
   close(): Promise<void>
 }
 
-const lookEveryMs = 5_000
+const usualLookMs = 5_000
 /** A process whose looks fail this long must not believe what it knows. */
 const believedForMs = 15_000
 /** What a process wrote just before it ended is in order by then. */
 const othersForMs = 120_000
 
+export interface ServersOptions {
+  readonly log: Logger
+  readonly takesJobs: boolean
+  /** How often the others are looked at; five seconds, unless a test is in a hurry. */
+  readonly lookEveryMs?: number
+}
+
 /** Makes this process known to the others. On an embedded store there are none. */
-export async function openServers(
-  control: ControlStore,
-  { log, takesJobs }: { readonly log: Logger; readonly takesJobs: boolean },
-): Promise<Servers> {
+export async function openServers(control: ControlStore, options: ServersOptions): Promise<Servers> {
   if (control.engine === 'pglite') return alone
-  const servers = new KnownServers(control, { log, takesJobs })
+  const servers = new KnownServers(control, options)
   await servers.join()
   return servers
 }
@@ -48,6 +52,7 @@ class KnownServers implements Servers {
   readonly #control: ControlStore
   readonly #log: Logger
   readonly #takesJobs: boolean
+  readonly #lookEveryMs: number
   #id = ''
   #slot = 0
   #isFirst = false
@@ -58,10 +63,11 @@ class KnownServers implements Servers {
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> | null = null
 
-  constructor(control: ControlStore, { log, takesJobs }: { readonly log: Logger; readonly takesJobs: boolean }) {
+  constructor(control: ControlStore, { log, takesJobs, lookEveryMs = usualLookMs }: ServersOptions) {
     this.#control = control
     this.#log = log
     this.#takesJobs = takesJobs
+    this.#lookEveryMs = lookEveryMs
   }
 
   get slot(): number {
@@ -95,7 +101,7 @@ class KnownServers implements Servers {
       this.#looking ??= this.#lookAgain().finally(() => {
         this.#looking = null
       })
-    }, lookEveryMs)
+    }, this.#lookEveryMs)
   }
 
   async close(): Promise<void> {

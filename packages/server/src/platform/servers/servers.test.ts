@@ -15,7 +15,7 @@ afterAll(async () => {
   await postgres?.stop()
 })
 
-const open = (takesJobs = true) => openServers(control, { log: quietLog, takesJobs })
+const open = (takesJobs = true) => openServers(control, { log: quietLog, takesJobs, lookEveryMs: 100 })
 
 describe.skipIf(postgres?.skipped !== null)(`processes on one ${postgres?.name}`, () => {
   it('have a number each, and one of those that take jobs is the first', async () => {
@@ -27,7 +27,7 @@ describe.skipIf(postgres?.skipped !== null)(`processes on one ${postgres?.name}`
     expect([api.isFirst, late.isFirst]).toEqual([false, false])
     await Promise.all([a, b, api].map((server) => server.close()))
     // The next look.
-    await expect.poll(() => late.isFirst, { timeout: 10_000 }).toBe(true)
+    await expect.poll(() => late.isFirst, { timeout: 30_000 }).toBe(true)
     await late.close()
   })
 
@@ -39,9 +39,9 @@ describe.skipIf(postgres?.skipped !== null)(`processes on one ${postgres?.name}`
     b.onLook((jobs) => {
       known = jobs
     })
-    await expect.poll(() => known.size, { timeout: 15_000 }).toBe(1)
+    await expect.poll(() => known.size, { timeout: 30_000 }).toBe(1)
     await a.close()
-    await expect.poll(() => known.size, { timeout: 10_000 }).toBe(0)
+    await expect.poll(() => known.size, { timeout: 30_000 }).toBe(0)
     await b.close()
   })
 })

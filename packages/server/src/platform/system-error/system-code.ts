@@ -1,4 +1,4 @@
-/** What the system calls an error, such as `ENOENT`; undefined for errors of other kinds. */
+/** What the system calls an error, such as `ENOENT`, or PostgreSQL, such as `23505`; undefined for errors of other kinds. */
 export const systemCode = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 

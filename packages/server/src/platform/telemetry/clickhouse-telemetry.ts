@@ -83,6 +83,7 @@ export class ClickHouseTelemetry implements TelemetryStore {
   }
 
   async *stream<Row>(statement: SqlText, options: QueryOptions): AsyncIterable<Row> {
+    this.#assertOpen()
     // A stream keeps its connection until the reader is done, so it gets one of its own.
     const client = this.#port.connect()
     try {
@@ -90,6 +91,8 @@ export class ClickHouseTelemetry implements TelemetryStore {
       const text = this.#statementsOf(statement.text).join('\n')
       for await (const chunk of this.#port.streamText(client, `${text}\nSETTINGS ${settingsOf(options)}`)) {
         options.signal?.throwIfAborted()
+        // It may be of millions of rows, and a process that is to end would wait for them.
+        this.#assertOpen()
         const lines = (rest + chunk).split('\n')
         rest = lines.pop() ?? ''
         for (const line of lines) if (line !== '') yield JSON.parse(line) as Row

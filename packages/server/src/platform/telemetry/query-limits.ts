@@ -39,7 +39,17 @@ export const kindLimits: Readonly<Record<QueryKind, KindLimits>> = {
     maxMemoryBytes: 1024 * MIB,
     threads: 2,
     threadsUnderLoad: 1,
-    restUnderLoad: 0.5,
+    restUnderLoad: 1.75,
+  },
+  // A chart asks for several things at once, and costs five times what a list does: no list may wait for its rests.
+  chart: {
+    connections: 2,
+    maxWaiting: 200,
+    maxDurationMs: 15_000,
+    maxMemoryBytes: 1024 * MIB,
+    threads: 2,
+    threadsUnderLoad: 1,
+    restUnderLoad: 2,
   },
   heavy: {
     connections: 1,

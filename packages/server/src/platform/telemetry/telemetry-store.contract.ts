@@ -117,21 +117,24 @@ export function telemetryStoreContract(
       // The embedded engine lists a killed statement until its connection is used again.
       const left = sql`SELECT query FROM system.processes
         WHERE query LIKE '%100000000000%' AND query NOT LIKE '%system.processes%' AND NOT is_cancelled`
-      await vi.waitFor(async () => expect(await store.query(left, interactive)).toEqual([]), { timeout: 5000 })
+      await vi.waitFor(async () => expect(await store.query(left, interactive)).toEqual([]), { timeout: 30_000 })
     })
 
     it('answers a quick query while slow ones of another kind run', async () => {
       const leaving = new AbortController()
+      let isSlowOneDone = false
       const slow = store
         .query(sql`SELECT count() FROM numbers(100000000000) WHERE sipHash64(number) % 7 = 1`, {
           kind: 'heavy',
           signal: leaving.signal,
         })
         .catch(() => undefined)
+        .finally(() => {
+          isSlowOneDone = true
+        })
       await new Promise((resolve) => setTimeout(resolve, 100))
-      const started = performance.now()
       await store.query(sql`SELECT 1`, interactive)
-      expect(performance.now() - started).toBeLessThan(2000)
+      expect(isSlowOneDone).toBe(false)
       leaving.abort()
       await slow
     })

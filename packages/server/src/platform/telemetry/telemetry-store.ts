@@ -1,10 +1,11 @@
 import type { SqlText } from './sql-literal.ts'
 
 /**
- * What a statement may cost. `interactive`: a person waits for it; `heavy`: an aggregate over much data; `background`:
- * jobs and exports; `ingest`: look-ups on the way of an insert. Each kind has its own connections, so that none starves another.
+ * What a statement may cost. `interactive`: a person waits for it; `chart`: sums over roll-ups; `heavy`: an aggregate over
+ * much data; `background`: jobs and exports; `ingest`: look-ups on the way of an insert. Each kind has its own connections,
+ * so that none starves another.
  */
-export type QueryKind = 'interactive' | 'heavy' | 'background' | 'ingest'
+export type QueryKind = 'interactive' | 'chart' | 'heavy' | 'background' | 'ingest'
 
 export interface QueryOptions {
   readonly kind: QueryKind

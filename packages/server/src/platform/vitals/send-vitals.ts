@@ -14,17 +14,14 @@ const timeoutMs = 5_000
 
 /** Sends metrics every so often. */
 export function createPushedReader(url: string, intervalMs: number): MetricReader {
-  // Headers, timeout, compression and certificates the exporter reads by its own variables.
-  const options = convertLegacyHttpOptions({ url, timeoutMillis: timeoutMs }, 'METRICS', 'v1/metrics', headers)
-  const exporter = createOtlpHttpExportDelegate(
-    options,
-    ProtobufMetricsSerializer,
-    'otlp_http_metric_exporter',
-    MetricsExporterMetricsHelper,
-    undefined,
-  )
   return new PeriodicExportingMetricReader({
-    exporter,
+    exporter: createOtlpHttpExportDelegate(
+      optionsOf(url, 'METRICS'),
+      ProtobufMetricsSerializer,
+      'otlp_http_metric_exporter',
+      MetricsExporterMetricsHelper,
+      undefined,
+    ),
     exportIntervalMillis: intervalMs,
     exportTimeoutMillis: Math.min(timeoutMs, intervalMs),
   })
@@ -32,9 +29,8 @@ export function createPushedReader(url: string, intervalMs: number): MetricReade
 
 /** Sends spans in batches. */
 export function openTracers(url: string, resource: Resource): TracerProvider {
-  const options = convertLegacyHttpOptions({ url, timeoutMillis: timeoutMs }, 'TRACES', 'v1/traces', headers)
   const exporter = createOtlpHttpExportDelegate(
-    options,
+    optionsOf(url, 'TRACES'),
     ProtobufTraceSerializer,
     'otlp_http_span_exporter',
     TraceExporterMetricsHelper,
@@ -46,3 +42,7 @@ export function openTracers(url: string, resource: Resource): TracerProvider {
     spanProcessors: [new BatchSpanProcessor({ exporter, exportTimeoutMillis: timeoutMs })],
   })
 }
+
+/** Headers, timeout, compression and certificates the exporter reads by its own variables. */
+const optionsOf = (url: string, signal: 'METRICS' | 'TRACES') =>
+  convertLegacyHttpOptions({ url, timeoutMillis: timeoutMs }, signal, `v1/${signal.toLowerCase()}`, headers)

@@ -70,12 +70,19 @@ export const durationBoundaries: readonly number[] = [
   0.001, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60,
 ]
 
+export interface TimerOptions {
+  readonly name: string
+  readonly description: string
+  /** Seconds. */
+  readonly boundaries?: readonly number[]
+}
+
 /** How long the work took, in seconds, and with which error it ended. */
 export function createTimer(
   meter: Meter,
-  { name, description }: { readonly name: string; readonly description: string },
+  { name, description, boundaries = durationBoundaries }: TimerOptions,
 ): <Result>(attributes: Attributes, work: () => Promise<Result>) => Promise<Result> {
-  const advice = { explicitBucketBoundaries: [...durationBoundaries] }
+  const advice = { explicitBucketBoundaries: [...boundaries] }
   const histogram = meter.createHistogram(name, { description, unit: 's', advice })
   return async (attributes, work) => {
     const startedMs = performance.now()

@@ -8,7 +8,9 @@ import {
 } from '@pawl/core'
 import {
   type AppEnv,
+  createdResponses,
   createRouter,
+  jsonBody,
   jsonResponses,
   problemResponses,
   type RequireCaller,
@@ -55,11 +57,8 @@ function addWebhooks(router: OpenAPIHono<AppEnv>, { webhooks, requireCaller }: W
       summary: 'Add a webhook; this answer is the only place where its signing secret stands',
       tags,
       middleware: requireCaller('admin'),
-      request: { body: { required: true, content: { 'application/json': { schema: newWebhookSchema } } } },
-      responses: {
-        201: { description: 'The webhook', content: { 'application/json': { schema: createdWebhookSchema } } },
-        ...problemResponses,
-      },
+      request: { body: jsonBody(newWebhookSchema) },
+      responses: createdResponses(createdWebhookSchema, 'The webhook'),
     }),
     async (context) => context.json(await webhooks.create(context.var.caller, context.req.valid('json')), 201),
   )

@@ -11,7 +11,7 @@ import { type JobQueue, openQueue } from '../queue/index.ts'
 import { openWebhooks, type Webhooks } from './index.ts'
 import { signedHeaders } from './sign-message.ts'
 
-const soon = { timeout: 10_000, interval: 10 }
+const soon = { timeout: 30_000, interval: 10 }
 
 interface Received {
   readonly path: string

@@ -7,6 +7,7 @@ import {
   isArray,
   isObject,
   type JsonValue,
+  jsonOrUndefined,
   readAnswerPath,
   renderRequestBody,
   renderRequestUrl,
@@ -14,6 +15,7 @@ import {
 } from '@pawl/core'
 import { timedOut } from '../../platform/outgoing/index.ts'
 import type { OpenedSecrets } from '../../platform/secrets/index.ts'
+import { systemCode } from '../../platform/system-error/index.ts'
 import type { RunsDeps } from '../runs-deps.ts'
 import { failedOutput, type Target, type TargetCall, type TargetOutput } from './target.ts'
 
@@ -106,7 +108,7 @@ async function callOnce({ spec, deps, call, request, secrets }: OneCall): Promis
     return { failure: { type: 'http', status, headers }, type: `http_${status}`, message }
   } catch (error) {
     if (AppError.isInstance(error) || call.signal.aborted) throw error
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const code = systemCode(error) ?? ''
     if (code === timedOut) {
       const message = `The target gave no answer within ${spec.timeoutMs} ms`
       return { failure: { type: 'timeout' }, type: 'timeout', message }
@@ -123,22 +125,14 @@ const startOf = (text: string): string => {
 }
 
 function outputOf(spec: HttpSpec, text: string): TargetOutput {
-  const answer = parsedOrText(text)
+  const parsed = jsonOrUndefined(text)
+  const answer = parsed === undefined ? text : parsed
   const toolCalls = spec.toolCallsPath === null ? undefined : toolCallsOf(readAnswerPath(answer, spec.toolCallsPath))
   const usage = spec.usagePath === null ? undefined : usageOf(readAnswerPath(answer, spec.usagePath))
   return {
     output: { messages: [], value: readAnswerPath(answer, spec.outputPath) },
     ...(toolCalls === undefined ? {} : { toolCalls }),
     ...(usage === undefined ? {} : { usage }),
-  }
-}
-
-function parsedOrText(text: string): JsonValue {
-  try {
-    return JSON.parse(text) as JsonValue
-  } catch (error) {
-    if (error instanceof SyntaxError) return text
-    throw error
   }
 }
 

@@ -135,7 +135,7 @@ function answerCalls(
   for (const part of asked) {
     const call: ToolCall = { name: part.name, ...(part.arguments === undefined ? {} : { arguments: part.arguments }) }
     const answer = answerRecordedCall(recorded, call, dialogue.calls)
-    dialogue.calls.push(call)
+    dialogue.calls.push(answer.type === 'answered' && answer.isError ? { ...call, isError: true } : call)
     if (answer.type === 'unrecorded_tool_call') return answer.message
     parts.push({
       type: 'tool_call_response',

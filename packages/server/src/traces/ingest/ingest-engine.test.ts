@@ -10,7 +10,7 @@ import {
   traceIdOf,
   tracesBody,
 } from '../testing/span-builder.ts'
-import { openTemporaryTelemetry } from '../testing/temporary-telemetry.ts'
+import { openUnmergedTelemetry } from '../testing/temporary-telemetry.ts'
 import { compileContentRules } from './clean-content.ts'
 import { createIngestStore } from './ingest.store.ts'
 import { IngestEngine } from './ingest-engine.ts'
@@ -23,8 +23,7 @@ let projectCount = 0
 const rules = compileContentRules(defaultProjectSettings)
 
 beforeAll(async () => {
-  telemetry = await openTemporaryTelemetry()
-  await telemetry.command(sql`SYSTEM STOP MERGES`, { kind: 'background' })
+  telemetry = await openUnmergedTelemetry()
 })
 afterAll(() => telemetry[Symbol.asyncDispose]())
 
@@ -148,12 +147,16 @@ describe.each(['one engine', 'an engine restarted between the requests'])('inges
     await send(llm)
     await next()
     await sendLogs(question, answer)
-    expect(await span(llm.spanId)).toMatchObject({ content: 'Where is my parcel, please?\x1dIt arrives tomorrow.' })
+    expect(await span(llm.spanId)).toMatchObject({
+      content: '\x1dWhere is my parcel, please?\x1d\x1d\x1dIt arrives tomorrow.',
+    })
     await start()
     await sendLogs(question, answer)
     await next()
     await send(llm)
-    expect(await span(llm.spanId)).toMatchObject({ content: 'Where is my parcel, please?\x1dIt arrives tomorrow.' })
+    expect(await span(llm.spanId)).toMatchObject({
+      content: '\x1dWhere is my parcel, please?\x1d\x1d\x1dIt arrives tomorrow.',
+    })
     expect(await trace()).toMatchObject({ output_preview: 'It arrives tomorrow.' })
     await next()
     await sendLogs(question, answer)

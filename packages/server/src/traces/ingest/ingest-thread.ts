@@ -83,8 +83,9 @@ export class IngestThread {
   /** Resolves once everything accepted is durable. Takes the body's memory: nothing else may use its ArrayBuffer. */
   async ingest(request: IngestRequest): Promise<IngestOutcome> {
     this.#deps.assertWritable()
-    if (this.#gone !== undefined) throw this.#gone
     const settings = await this.#deps.settingsOf(request.project)
+    // It may have ended meanwhile, and would never answer.
+    if (this.#gone !== undefined) throw this.#gone
     this.#share()
     return await new Promise<IngestOutcome>((resolve, reject) => {
       this.#lastId += 1

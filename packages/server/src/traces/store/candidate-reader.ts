@@ -1,5 +1,7 @@
 import { type SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
 import { type CandidateScope, readCandidates } from './candidates.ts'
+import { knownDepthNs, learnDepth } from './known-depths.ts'
+import { type FoundTrace, readInOrder } from './newest-traces.ts'
 import { instantNs } from './series-range.ts'
 import { firstWidths, StartWindows } from './start-windows.ts'
 import { isOneOfFew, mayMatch, type StartWindow, windowCondition } from './text-candidates.ts'
@@ -10,12 +12,16 @@ export interface PageStart {
   readonly scope: CandidateScope
   /** The page begins after it. */
   readonly after: TracePosition | undefined
+  /** How many traces are wanted; the answer may hold a few more. */
+  readonly wanted: number
   readonly nowMs: number
 }
 
 /** A stretch of the list: every trace that now stands in it is among the candidates. */
 export interface CandidateBatch {
   readonly candidates: readonly TracePosition[]
+  /** The candidates as they stand now, where they were read at once. */
+  readonly traces?: readonly FoundTrace[]
   /** The stretch begins after it, or at the list's beginning. */
   readonly after: TracePosition | undefined
   /** The stretch runs to the end of the list, else to the last candidate. */
@@ -33,6 +39,8 @@ export class CandidateReader {
   #text: SqlText | undefined
   /** Whether it was asked if all that may match is only a few. */
   #isCounted = false
+  /** Whether the next batch is read with its traces. */
+  #isWhole: boolean
 
   private constructor(
     telemetry: TelemetryStore,
@@ -44,6 +52,7 @@ export class CandidateReader {
     this.#windows = found.windows
     this.#spansToNs = found.spansToNs
     this.#after = start.after
+    this.#isWhole = isUnfiltered(start.scope)
     this.#window = this.#windows.next({ found: 0, wanted: 1 })
   }
 
@@ -57,6 +66,7 @@ export class CandidateReader {
   }
 
   async next(wanted: number): Promise<CandidateBatch> {
+    if (this.#isWhole && this.#window !== undefined) return await this.#readWhole(this.#window, wanted)
     const after = this.#after
     const candidates: TracePosition[] = []
     while (this.#window !== undefined && candidates.length < wanted) {
@@ -66,7 +76,30 @@ export class CandidateReader {
       this.#after = candidates.at(-1) ?? after
       if (some.length < limit) await this.#moveOn(candidates.length, wanted)
     }
+    this.#learn(candidates, wanted)
     return { candidates, after, isLast: this.isDone }
+  }
+
+  /**
+   * The first batch of a list that shows nearly everything: its traces at once, which is a statement less. Once only:
+   * where most of what it finds is not shown, candidates are much less to read.
+   */
+  async #readWhole(window: StartWindow, wanted: number): Promise<CandidateBatch> {
+    this.#isWhole = false
+    const after = this.#after
+    const limit = roomFor(wanted)
+    const { keys, traces, isFull } = await readInOrder(this.#telemetry, this.#start.scope, { window, after, limit })
+    this.#after = keys.at(-1) ?? after
+    if (!isFull) await this.#moveOn(keys.length, wanted)
+    this.#learn(keys, wanted)
+    return { candidates: keys, traces, after, isLast: this.isDone }
+  }
+
+  #learn(candidates: readonly TracePosition[], wanted: number): void {
+    const last = candidates.at(-1)
+    const isFirstPage = hasKnownDepth(this.#start) && wanted === this.#start.wanted
+    if (!isFirstPage || candidates.length < wanted || last === undefined) return
+    learnDepth(this.#telemetry, this.#start, last.startNs)
   }
 
   /** A seldom word is looked for once in all that is left, not in each window anew. */
@@ -102,6 +135,13 @@ export class CandidateReader {
   }
 }
 
+/** Whether it is remembered how far back the page reached. */
+const hasKnownDepth = ({ scope, after }: PageStart): boolean =>
+  scope.order.figure === 'start' && scope.order.isFalling && scope.filter.to === undefined && after === undefined
+
+const isUnfiltered = ({ order, filter, terms, extra }: CandidateScope): boolean =>
+  order.figure === 'start' && !isNarrowing(filter) && terms.length === 0 && extra.text === sql`true`.text
+
 /** Some candidates are stale: a tenth of them where many spans came late or again. */
 const roomFor = (wanted: number): number => Math.ceil(wanted * 1.1) + 6
 
@@ -125,6 +165,7 @@ async function windowsOf(telemetry: TelemetryStore, start: PageStart): Promise<W
       isFalling: true,
       anchorNs: BigInt(start.nowMs) * 1_000_000n,
       firstWidthNs,
+      firstFromNs: hasKnownDepth(start) ? knownDepthNs(telemetry, start) : undefined,
     })
   }
   const fromNs = after?.startNs ?? bounds.fromNs

@@ -57,4 +57,4 @@ export async function readCandidates(
  * Within a window a plain scan beats reading in the order of the key, and the top-k filter keeps the engine from remembering which
  * granules a filter ruled out.
  */
-const scanSettings = { optimize_read_in_order: 0, use_top_k_dynamic_filtering: 0 } as const
+export const scanSettings = { optimize_read_in_order: 0, use_top_k_dynamic_filtering: 0 } as const

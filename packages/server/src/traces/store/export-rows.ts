@@ -61,27 +61,24 @@ export async function readSpansByKey(
   return keys.flatMap((key) => found.get(key.trace_id + key.span_id + key.version) ?? [])
 }
 
-export interface LogPlace {
-  readonly trace_id: string
-  readonly join_key: string
-}
-
 export interface LogsWanted {
   readonly traceIds: readonly string[]
   /** Records without a trace belong to the span that had this response. */
   readonly responseIds: readonly string[]
 }
 
-/** Which of these traces and responses have log records at all. */
-export const readLogPlaces = (
+/** Which of these traces and responses have log records at all: the ids of traces, and `req:` with those of responses. */
+export async function readLogged(
   telemetry: TelemetryStore,
   project: string,
   wanted: LogsWanted,
-): Promise<readonly LogPlace[]> =>
-  telemetry.query<LogPlace>(
+): Promise<ReadonlySet<string>> {
+  const rows = await telemetry.query<{ readonly trace_id: string; readonly join_key: string }>(
     sql`SELECT DISTINCT trace_id, join_key FROM log_records WHERE project = ${project} AND ${isWantedLog(wanted)}`,
     options,
   )
+  return new Set(rows.flatMap((row) => [row.trace_id, row.join_key]))
+}
 
 export interface ExportedLogRow {
   readonly record: string

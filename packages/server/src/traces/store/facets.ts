@@ -2,7 +2,8 @@ import type { TraceFacet, TraceFilter } from '@pawl/core'
 import { identifier, joinSql, type SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
 import { timeConditions, traceConditions } from './trace-conditions.ts'
 
-type ColumnFacet = Exclude<TraceFacet, 'score'>
+type ScoreFacet = 'score' | 'failedScore'
+type ColumnFacet = Exclude<TraceFacet, ScoreFacet>
 
 /** What a row of `traces` has of each facet: one value, or an array of them. */
 const valuesOf: Readonly<Record<ColumnFacet, { readonly column: SqlText; readonly isArray: boolean }>> = {
@@ -37,6 +38,7 @@ const fieldOf: Readonly<Record<TraceFacet, keyof TraceFilter>> = {
   user: 'user',
   metadataKey: 'metadata',
   score: 'score',
+  failedScore: 'score',
 }
 
 export interface FacetValue {
@@ -45,6 +47,11 @@ export interface FacetValue {
 }
 
 const MAX_VALUES = 50
+/** Names of scores that are looked through for those that failed most. */
+const MAX_SCORES = 1000
+
+/** With 0 the engine's GROUPING would mark what is there, not what is missing. */
+const standardGrouping = { force_grouping_standard_compatibility: 1 } as const
 
 export interface FacetsQuery {
   readonly project: string
@@ -57,7 +64,7 @@ export async function countFacets(
   telemetry: TelemetryStore,
   { project, filter, facets }: FacetsQuery,
 ): Promise<Readonly<Record<string, readonly FacetValue[]>>> {
-  const counted = facets.filter((facet) => facet !== 'score')
+  const counted = facets.filter((facet) => facet !== 'score' && facet !== 'failedScore')
   const isNarrowed = (facet: TraceFacet) => filter[fieldOf[facet]] !== undefined
   const together = counted.filter((facet) => !isNarrowed(facet))
   const apart = counted.filter(isNarrowed)
@@ -66,8 +73,10 @@ export async function countFacets(
     ...apart.map((facet) => ({ facets: [facet], filter: { ...filter, [fieldOf[facet]]: undefined } })),
   ]
   const results = await Promise.all(passes.map((pass) => countPass(telemetry, { project, ...pass })))
-  const scores = facets.includes('score') ? { score: await countScores(telemetry, project, filter) } : {}
-  return Object.assign({}, ...results, scores) as Readonly<Record<string, readonly FacetValue[]>>
+  const scoreFacets = facets.filter((facet) => facet === 'score' || facet === 'failedScore')
+  const scores = scoreFacets.length > 0 ? await countScores(telemetry, project, filter) : undefined
+  const scored = scoreFacets.map((facet) => [facet, scores?.[facet] ?? []] as const)
+  return Object.assign({}, ...results, Object.fromEntries(scored)) as Readonly<Record<string, readonly FacetValue[]>>
 }
 
 interface Pass {
@@ -101,8 +110,7 @@ async function countPass(telemetry: TelemetryStore, { project, filter, facets }:
       )
       ARRAY JOIN arrayFilter(v -> v != '', arrayDistinct(arrayConcat(${values}))) AS value
       GROUP BY mask, value ORDER BY count DESC, value LIMIT ${MAX_VALUES} BY mask`,
-    // With 0 the engine's GROUPING would mark what is there, not what is missing.
-    { kind: 'heavy', settings: { force_grouping_standard_compatibility: 1 } },
+    { kind: 'heavy', settings: standardGrouping },
   )
   return Object.fromEntries(
     facets.map((facet, index) => {
@@ -112,18 +120,38 @@ async function countPass(telemetry: TelemetryStore, { project, filter, facets }:
   )
 }
 
+interface ScoreCount {
+  /** '' over all names. */
+  readonly name: string
+  readonly is_all: number
+  readonly count: number
+  readonly failed: number
+}
+
+/** Traces by name of a score, and by condition on a score that failed: `name:fail`, and `*:fail` for any. */
 async function countScores(
   telemetry: TelemetryStore,
   project: string,
   filter: TraceFilter,
-): Promise<readonly FacetValue[]> {
+): Promise<Readonly<Record<ScoreFacet, readonly FacetValue[]>>> {
   const { score: _, ...others } = filter
-  return await telemetry.query<FacetValue>(
-    sql`SELECT name AS value, uniqExact(trace_id) AS count FROM scores FINAL
+  const rows = await telemetry.query<ScoreCount>(
+    sql`SELECT name, grouping(name) AS is_all, uniqExact(trace_id) AS count,
+        uniqExactIf(trace_id, outcome = 'fail') AS failed
+      FROM scores FINAL
       WHERE project = ${project} AND trace_id IN (
         SELECT toString(trace_id) FROM traces FINAL
         WHERE project = ${project} AND ${timeConditions(others)} AND ${traceConditions(project, others)})
-      GROUP BY name ORDER BY count DESC, value LIMIT ${MAX_VALUES}`,
-    { kind: 'heavy' },
+      GROUP BY GROUPING SETS ((name), ()) HAVING count > 0
+      ORDER BY is_all DESC, count DESC, name LIMIT ${MAX_SCORES}`,
+    { kind: 'heavy', settings: standardGrouping },
   )
+  const named = rows.filter((row) => row.is_all === 0)
+  const failed = rows.filter((row) => row.failed > 0).toSorted((a, b) => b.is_all - a.is_all || b.failed - a.failed)
+  return {
+    score: named.slice(0, MAX_VALUES).map(({ name, count }) => ({ value: name, count })),
+    failedScore: failed
+      .slice(0, MAX_VALUES)
+      .map((row) => ({ value: `${row.is_all === 1 ? '*' : row.name}:fail`, count: row.failed })),
+  }
 }

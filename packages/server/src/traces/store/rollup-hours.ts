@@ -26,7 +26,7 @@ export interface HoursQuery {
   readonly range: TimeRange
 }
 
-const options = { kind: 'interactive' } as const
+const options = { kind: 'chart' } as const
 export const hourNs = 3_600_000_000_000n
 
 interface HourRow {
@@ -111,7 +111,7 @@ const tableName: Readonly<Record<RolledTable, SqlText>> = { spans: sql`spans`, t
 /** Every row with a version up to it is in the rollups; 0 before the first settling. */
 export async function readWatermark(
   telemetry: TelemetryStore,
-  kind: 'interactive' | 'background' = 'interactive',
+  kind: 'chart' | 'background' = 'chart',
 ): Promise<bigint> {
   const rows = await telemetry.query<{ version: string }>(
     sql`SELECT toString(max(version)) AS version FROM rollup_state`,

@@ -14,6 +14,8 @@ export interface DirtyHour {
   readonly hourS: number
   /** About how many rows its recomputing reads. */
   readonly rowCount: number
+  /** Version of its newest row. */
+  readonly newest: bigint
 }
 
 /**
@@ -28,8 +30,8 @@ export async function readDirtyHours(
   const written = (table: SqlText) => sql`SELECT project, toStartOfHour(start_time) AS hour, max(version) AS newest,
       count() AS row_count, toUInt64(0) AS known
     FROM ${table} WHERE version > ${watermark} AND version <= ${committed} GROUP BY project, hour`
-  const rows = await telemetry.query<{ project: string; hour_s: number; row_total: number }>(
-    sql`SELECT project, toUnixTimestamp(hour) AS hour_s, sum(row_count) AS row_total
+  const rows = await telemetry.query<{ project: string; hour_s: number; row_total: number; last_version: string }>(
+    sql`SELECT project, toUnixTimestamp(hour) AS hour_s, sum(row_count) AS row_total, toString(max(newest)) AS last_version
       FROM (
         ${written(sql`spans`)}
         UNION ALL ${written(sql`traces`)}
@@ -39,7 +41,12 @@ export async function readDirtyHours(
       GROUP BY project, hour HAVING max(newest) > max(known) ORDER BY project, hour`,
     options,
   )
-  return rows.map((row) => ({ project: row.project, hourS: row.hour_s, rowCount: row.row_total }))
+  return rows.map((row) => ({
+    project: row.project,
+    hourS: row.hour_s,
+    rowCount: row.row_total,
+    newest: BigInt(row.last_version),
+  }))
 }
 
 /**

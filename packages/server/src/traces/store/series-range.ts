@@ -64,7 +64,7 @@ async function rowBounds(
   const ns = async (select: SqlText): Promise<bigint | null> => {
     const [row] = await telemetry.query<{ ns: string }>(
       sql`SELECT toString(toUnixTimestamp64Nano(start_time)) AS ns FROM (${select})`,
-      { kind: 'interactive' },
+      { kind: 'chart' },
     )
     return row === undefined ? null : BigInt(row.ns)
   }

@@ -21,7 +21,7 @@ export interface SeriesReading {
 /** Settled whole hours come from the rollups, the rest from the rows. Null when no hour of the range has a row. */
 export function chooseReading(scope: SeriesScope, range: TimeRange, hours: readonly HourState[]): SeriesReading | null {
   if (hours.length === 0 || range.fromNs >= range.toNs) return null
-  const kindOf = (rowCount: number): QueryKind => (rowCount > heavyRowCount ? 'heavy' : 'interactive')
+  const kindOf = (rowCount: number): QueryKind => (rowCount > heavyRowCount ? 'heavy' : 'chart')
   const rowCount = hours.reduce((sum, hour) => sum + hour.rowCount, 0)
   const singleKind = kindOf(rowCount)
   const single = (extra: SqlText) => rawRows(scope, { ranges: [range], rowCount }, extra)

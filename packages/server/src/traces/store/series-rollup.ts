@@ -27,8 +27,8 @@ const isTraceDimension = (name: string | undefined): name is TraceDimension =>
 /** By `prompt` a trace is filed under its most exact name only, and by `name` not under its spans' names. */
 const filterableDimensions = new Set<string>(['model', 'provider', 'service', 'tool'])
 
-/** What the rollups keep, or is asked of their hours. */
-const asked = new Set<keyof TraceFilter>(['runs', 'from', 'to'])
+/** What the rollups keep, is asked of their hours, or says nothing by itself: a side without words. */
+const asked = new Set<keyof TraceFilter>(['runs', 'from', 'to', 'in'])
 
 function givenFilters(filter: TraceFilter): readonly (keyof TraceFilter)[] {
   const names = Object.keys(filter) as (keyof TraceFilter)[]

@@ -15,6 +15,8 @@ export interface WindowBounds {
   /** Where the first window begins when that end is unbounded. */
   readonly anchorNs: bigint
   readonly firstWidthNs: bigint
+  /** Of a falling list: where the first window begins when that is known better than by a width. */
+  readonly firstFromNs?: bigint | undefined
 }
 
 /** Of a list that shows everything, and of one in which a filter leaves few: each further window is a statement more. */
@@ -29,22 +31,29 @@ export class StartWindows {
   readonly #bounds: WindowBounds
   #edgeNs: bigint | undefined
   #widthNs: bigint
+  #firstFromNs: bigint | undefined
   #isFirst = true
   #isDone = false
 
   constructor(bounds: WindowBounds) {
     this.#bounds = bounds
     this.#widthNs = bounds.firstWidthNs
+    this.#firstFromNs = bounds.firstFromNs
     this.#edgeNs = bounds.isFalling ? bounds.toNs : bounds.fromNs
   }
 
   next(progress: { readonly found: number; readonly wanted: number }): StartWindow | undefined {
     if (this.#isDone) return undefined
-    if (!this.#isFirst) this.#widthNs = grown(this.#widthNs, progress)
-    this.#isFirst = false
-    const window = this.#bounds.isFalling ? this.#falling() : this.#rising()
+    const window = this.#firstFromNs === undefined ? this.#nextByWidth(progress) : this.#from(this.#firstFromNs)
+    this.#firstFromNs = undefined
     this.#isDone = this.#reaches(window)
     return window
+  }
+
+  #nextByWidth(progress: { readonly found: number; readonly wanted: number }): StartWindow {
+    if (!this.#isFirst) this.#widthNs = grown(this.#widthNs, progress)
+    this.#isFirst = false
+    return this.#bounds.isFalling ? this.#falling() : this.#rising()
   }
 
   /** All that is left, as the last window; undefined where nothing is. */
@@ -56,10 +65,16 @@ export class StartWindows {
   }
 
   #falling(): StartWindow {
-    const { fromNs, anchorNs } = this.#bounds
+    const { anchorNs } = this.#bounds
     const toNs = this.#edgeNs
     const base = toNs === undefined || toNs > anchorNs ? anchorNs : toNs
-    const startNs = this.#widthNs > widestNs ? undefined : base - this.#widthNs
+    return this.#from(this.#widthNs > widestNs ? undefined : base - this.#widthNs)
+  }
+
+  /** From there up to the windows before. */
+  #from(startNs: bigint | undefined): StartWindow {
+    const { fromNs } = this.#bounds
+    const toNs = this.#edgeNs
     const clipped = startNs === undefined || (fromNs !== undefined && startNs <= fromNs) ? fromNs : startNs
     if (clipped !== undefined) this.#edgeNs = clipped - 1n
     return { fromNs: clipped, toNs }

@@ -40,10 +40,14 @@ export async function mayMatch(telemetry: TelemetryStore, search: TextSearch): P
   return few ?? sql`cityHash64(trace_id) IN (${selectMatches(sql`cityHash64(trace_id)`, where, terms)})`
 }
 
-/** As `mayMatch`, by the ids of all traces that may match; null where they are many. A common word is found to be one early. */
+/**
+ * As `mayMatch`, by the ids of all traces that may match; null where they are many. A common word is found to be one
+ * early, whichever side it is looked for on: only the index tells soon.
+ */
 export async function isOneOfFew(telemetry: TelemetryStore, search: TextSearch): Promise<SqlText | null> {
+  const anywhere = search.terms.map((term) => ({ ...term, side: undefined }))
   const rows = await telemetry.query<{ trace_id: string }>(
-    sql`SELECT DISTINCT trace_id FROM (${selectMatches(sql`trace_id`, spansOf(search), search.terms)}) LIMIT ${fewTraces + 1}`,
+    sql`SELECT DISTINCT trace_id FROM (${selectMatches(sql`trace_id`, spansOf(search), anywhere)}) LIMIT ${fewTraces + 1}`,
     { kind: 'interactive' },
   )
   return rows.length > fewTraces ? null : sql`trace_id IN ${rows.map((row) => row.trace_id)}`

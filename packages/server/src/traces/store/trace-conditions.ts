@@ -101,7 +101,7 @@ export function traceColumnConditions(filter: TraceFilter): SqlText {
 }
 
 /** Whether the columns of a trace decide whether it fits: text has an index of its own. */
-export const isNarrowing = ({ from: _from, to: _to, q: _q, runs: _runs, ...rest }: TraceFilter): boolean =>
+export const isNarrowing = ({ from: _from, to: _to, q: _q, in: _in, runs: _runs, ...rest }: TraceFilter): boolean =>
   Object.values(rest).some((value) => value !== undefined)
 
 /** Whether an index of its own names the few granules that may hold what fits. */
@@ -132,7 +132,7 @@ export function scoredTraces(project: string, filter: TraceFilter, versions: Sql
  * text search reads the range's spans FINAL, so lists narrow candidates down instead.
  */
 export function traceConditions(project: string, filter: TraceFilter): SqlText {
-  const terms = parseSearchTerms(filter.q ?? '')
+  const terms = parseSearchTerms(filter.q ?? '', filter.in)
   const from = filter.from === undefined ? sql`true` : sql`start_time >= ${timeLiteral(instantNs(filter.from))}`
   const text = sql`trace_id IN (SELECT trace_id FROM spans FINAL
     WHERE project = ${project} AND ${from} AND ${textCondition(terms)})`
@@ -145,7 +145,7 @@ export function traceConditions(project: string, filter: TraceFilter): SqlText {
 
 /** A whole filter but its time range as boolean SQL over the columns of `spans`: every field is about the span itself. */
 export function spanConditions(project: string, filter: TraceFilter): SqlText {
-  const terms = parseSearchTerms(filter.q ?? '')
+  const terms = parseSearchTerms(filter.q ?? '', filter.in)
   return all([
     ...sameConditions(filter),
     ...given(filter.name, isOneOf(sql`name`)),

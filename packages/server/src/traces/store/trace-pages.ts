@@ -5,8 +5,6 @@ import { type FoundTrace, readNewest } from './newest-traces.ts'
 import { comparePositions, type TracePosition } from './trace-position.ts'
 
 export interface TracePageQuery extends PageStart {
-  /** How many traces are wanted; the answer may hold a few more. */
-  readonly wanted: number
   /** Told the ids of all that may be on the page, before they are read. */
   readonly onCandidates?: (traceIds: readonly string[]) => void
 }
@@ -32,12 +30,12 @@ export async function readTracePage(telemetry: TelemetryStore, query: TracePageQ
 async function currentOf(
   telemetry: TelemetryStore,
   scope: CandidateScope,
-  { candidates, after, isLast }: CandidateBatch,
+  { candidates, traces: known, after, isLast }: CandidateBatch,
 ): Promise<readonly FoundTrace[]> {
   const last = candidates.at(-1)
   if (last === undefined) return []
   const { order } = scope
-  const traces = await readNewest(telemetry, scope, distinct(candidates))
+  const traces = known ?? (await readNewest(telemetry, scope, distinct(candidates)))
   return traces
     .filter(({ position }) => after === undefined || comparePositions(order, position, after) > 0)
     .filter(({ position }) => isLast || comparePositions(order, position, last) <= 0)

@@ -1,4 +1,5 @@
 import { joinSql, type SqlText, sql, type TelemetryStore } from '../../platform/telemetry/index.ts'
+import { saysSomething } from './content-sections.ts'
 import type { SpanKey } from './export-rows.ts'
 import { newestByKey } from './newest-traces.ts'
 import { timeLiteral } from './trace-conditions.ts'
@@ -25,8 +26,8 @@ export const readTextKeys = (telemetry: TelemetryStore, project: string, heads: 
   readKeys<TextSpanKey>(telemetry, {
     project,
     heads,
-    more: sql`length(content) AS byte_count, position(content, '\x1d') > 1 AS has_input,
-      position(content, '\x1d') < length(content) AS has_output`,
+    more: sql`length(content) AS byte_count, ${saysSomething('input')} AS has_input,
+      ${saysSomething('output')} AS has_output`,
     where: sql`true`,
   })
 

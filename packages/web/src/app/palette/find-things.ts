@@ -35,7 +35,7 @@ const namesQuery = queryOptions({
 /** Everything that has a name, as commands that go there. */
 export function useNamedThings() {
   const navigate = useNavigate()
-  const { data, isPending } = useQuery(namesQuery)
+  const { data, isPending, error } = useQuery(namesQuery)
   const prompts = (data?.prompts ?? []).map(
     ({ name, description }): Command => ({
       id: `prompt:${name}`,
@@ -73,7 +73,8 @@ export function useNamedThings() {
     }),
   )
   const names = (data?.datasets ?? []).map(({ name }) => name)
-  return { commands: [...prompts, ...datasets, ...evaluators, ...monitors], datasets: names, isSearching: isPending }
+  const commands = [...prompts, ...datasets, ...evaluators, ...monitors]
+  return { commands, datasets: names, isSearching: isPending, error }
 }
 
 const traceId = /^[0-9a-f]{32}$/
@@ -89,7 +90,8 @@ export function useFoundContent(query: string, datasets: readonly string[]) {
     { label: 'Rows', commands: rows.commands },
     { label: 'Traces', commands: traces.commands },
   ]
-  return { groups, isSearching: asked !== typed || rows.isSearching || traces.isSearching }
+  const isSearching = asked !== typed || rows.isSearching || traces.isSearching
+  return { groups, isSearching, error: rows.error ?? traces.error }
 }
 
 function useFoundRows(asked: string, datasets: readonly string[]) {
@@ -121,6 +123,8 @@ function useFoundRows(asked: string, datasets: readonly string[]) {
   return {
     commands: byId.data ? [command(asked, `Row ${asked}`, byId.data.dataset)] : found,
     isSearching: byId.isLoading || answers.some(({ isLoading }) => isLoading),
+    // An id that no row has is no failure: it may be anything else.
+    error: answers.find(({ error }) => error !== null)?.error ?? null,
   }
 }
 
@@ -128,15 +132,15 @@ function useFoundTraces(asked: string) {
   const navigate = useNavigate()
   const open = (id: string) => void navigate({ to: '/traces/$traceId', params: { traceId: id } })
   const isId = traceId.test(asked)
-  const { data, isLoading } = useQuery({
+  const { data, isLoading, error } = useQuery({
     queryKey: ['palette', 'traces', asked],
     queryFn: ({ signal }) => listTraces({ q: asked, limit: mostTraces }, signal),
     enabled: asked.length > 1 && !isId,
   })
-  if (asked === '') return { commands: [], isSearching: false }
+  if (asked === '') return { commands: [], isSearching: false, error }
   if (isId) {
     const command: Command = { id: 'trace', label: `Trace ${asked}`, icon: ListTree, run: () => open(asked) }
-    return { commands: [command], isSearching: false }
+    return { commands: [command], isSearching: false, error }
   }
   const all: Command = {
     id: 'traces',
@@ -153,5 +157,5 @@ function useFoundTraces(asked: string) {
       run: () => open(trace.traceId),
     }),
   )
-  return { commands: [...found, all], isSearching: isLoading }
+  return { commands: [...found, all], isSearching: isLoading, error }
 }

@@ -1,12 +1,17 @@
 import { useNavigate } from '@tanstack/react-router'
-import { CornerDownRight, SunMoon } from 'lucide-react'
+import { Boxes, CornerDownRight, SunMoon } from 'lucide-react'
 import { useState } from 'react'
+import { useProjects } from '../../access/index.ts'
+import { problemOf } from '../../api/index.ts'
 import { type Command, type CommandGroup, matchCommands } from '../../ui/command/command.ts'
 import { CommandDialog } from '../../ui/command/command-dialog.tsx'
 import { type Shortcut, useAllShortcuts } from '../../ui/shortcuts.tsx'
 import { type ThemeChoice, useThemeChoice } from '../../ui/theme.ts'
 import { places } from '../places.ts'
 import { useFoundContent, useNamedThings } from './find-things.ts'
+
+/** The nearest are first; whoever seeks another types more of it. */
+const mostNames = 20
 
 /** Goes anywhere, finds anything, does what the page can do. */
 export function Palette({ onClose }: { readonly onClose: () => void }) {
@@ -18,10 +23,14 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   const groups: readonly CommandGroup[] = [
     { label: 'Go to', commands: matchCommands(usePlaceCommands(), query) },
     { label: 'On this page', commands: matchCommands(actionsOf(shortcuts), query) },
-    ...(query.trim() === '' ? [] : [{ label: 'By name', commands: matchCommands(named.commands, query) }]),
+    ...(query.trim() === ''
+      ? []
+      : [{ label: 'By name', commands: matchCommands(named.commands, query).slice(0, mostNames) }]),
     ...found.groups,
+    { label: 'Projects', commands: matchCommands(useProjectCommands(), query) },
     { label: 'Display', commands: matchCommands(useThemeCommands(), query) },
   ]
+  const failure = query.trim() === '' ? null : (named.error ?? found.error)
   return (
     <CommandDialog
       title="Search and commands"
@@ -30,6 +39,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
       onQuery={setQuery}
       groups={query.trim() === '' ? groups.toSorted(pageFirst) : groups}
       isSearching={query.trim() !== '' && (named.isSearching || found.isSearching)}
+      problem={failure === null ? undefined : problemOf(failure).detail}
       onClose={onClose}
     />
   )
@@ -62,6 +72,16 @@ function actionsOf(shortcuts: readonly Shortcut[]): readonly Command[] {
 }
 
 const isMove = (key: string): boolean => /^(?:g .|[jk]|[JK]|Arrow\w+|Escape|Enter| )$/.test(key)
+
+function useProjectCommands(): readonly Command[] {
+  const { others, goTo } = useProjects()
+  return others.map((name) => ({
+    id: `project:${name}`,
+    label: `Project ${name}`,
+    icon: Boxes,
+    run: () => void goTo(name),
+  }))
+}
 
 const themeNames: Readonly<Record<ThemeChoice, string>> = {
   light: 'Light theme',

@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { FileUp, ListChecks, Plus, SearchX } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { problemOf } from '../../api/index.ts'
+import { Loaded, problemOf } from '../../api/index.ts'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx'
@@ -25,19 +25,21 @@ export function DatasetPage() {
   const [imports, setImports] = useState(false)
   const dataset = useQuery(datasetQuery(name))
   const change = (next: DatasetSearch) => void navigate({ search: next, replace: true })
-  if (dataset.isPending) return <PageSkeleton />
-  if (dataset.isError) return <ErrorState problem={problemOf(dataset.error)} onRetry={() => void dataset.refetch()} />
   const openImport = () => setImports(true)
   return (
-    <div className="flex h-full flex-col">
-      <DatasetHeader dataset={dataset.data} search={search} onChange={change} onImport={openImport} />
-      {search.tab === 'history' ? (
-        <DatasetRevisions dataset={dataset.data} />
-      ) : (
-        <RowsOfDataset dataset={dataset.data} search={search} onChange={change} onImport={openImport} />
+    <Loaded isPage query={dataset} lines={12} className="h-full bg-surface p-4">
+      {(data) => (
+        <div className="flex h-full flex-col">
+          <DatasetHeader dataset={data} search={search} onChange={change} onImport={openImport} />
+          {search.tab === 'history' ? (
+            <DatasetRevisions dataset={data} />
+          ) : (
+            <RowsOfDataset dataset={data} search={search} onChange={change} onImport={openImport} />
+          )}
+          {imports ? <ImportDialog dataset={name} onClose={() => setImports(false)} /> : null}
+        </div>
       )}
-      {imports ? <ImportDialog dataset={name} onClose={() => setImports(false)} /> : null}
-    </div>
+    </Loaded>
   )
 }
 
@@ -121,9 +123,3 @@ function NoRows({ dataset, search, onChange, onImport }: RowsOfDatasetProps) {
     </EmptyState>
   )
 }
-
-const PageSkeleton = () => (
-  <div className="h-full bg-surface p-4">
-    <SkeletonLines lines={12} />
-  </div>
-)

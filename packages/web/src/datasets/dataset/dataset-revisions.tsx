@@ -1,12 +1,11 @@
 import type { DatasetRevision, DatasetView } from '@pawl/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Eye } from 'lucide-react'
-import { problemOf } from '../../api/index.ts'
+import { Loaded } from '../../api/index.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format/index.ts'
 import { Instant } from '../../ui/instant.tsx'
-import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import { datasetHistoryQuery } from '../dataset-queries.ts'
 import { changeWords } from '../marks/words.ts'
@@ -14,23 +13,19 @@ import { changeWords } from '../marks/words.ts'
 /** Every change of the dataset, newest first, and the way to its state after each. */
 export function DatasetRevisions({ dataset }: { readonly dataset: DatasetView }) {
   const history = useInfiniteQuery(datasetHistoryQuery(dataset.name))
-  if (history.isPending) {
-    return (
-      <div className="bg-surface p-4">
-        <SkeletonLines lines={8} />
-      </div>
-    )
-  }
-  if (history.isError) return <ErrorState problem={problemOf(history.error)} onRetry={() => void history.refetch()} />
   return (
     <div className="min-h-0 flex-1 overflow-auto bg-surface">
-      <ol aria-label="History" className="mx-auto max-w-4xl">
-        {history.data.pages
-          .flatMap((page) => page.revisions)
-          .map((revision) => (
-            <RevisionLine key={revision.revision} revision={revision} dataset={dataset} />
-          ))}
-      </ol>
+      <Loaded query={history} lines={8}>
+        {({ pages }) => (
+          <ol aria-label="History" className="mx-auto max-w-4xl">
+            {pages
+              .flatMap((page) => page.revisions)
+              .map((revision) => (
+                <RevisionLine key={revision.revision} revision={revision} dataset={dataset} />
+              ))}
+          </ol>
+        )}
+      </Loaded>
       {history.hasNextPage ? (
         <div className="flex justify-center p-3">
           <Button disabled={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>

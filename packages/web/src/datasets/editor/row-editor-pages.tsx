@@ -2,8 +2,8 @@ import { newRowSchema, type RowFields } from '@pawl/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { draftRow, problemOf } from '../../api/index.ts'
-import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
+import { draftRow, Loaded } from '../../api/index.ts'
+import { SkeletonLines } from '../../ui/states.tsx'
 import { rowQuery } from '../dataset-queries.ts'
 import type { NewRowSearch } from './new-row-search.ts'
 import { RowEditor } from './row-editor.tsx'
@@ -38,21 +38,21 @@ function DraftedRow({ search, traceId }: { readonly search: NewRowSearch; readon
     // Edits stand on what was drafted first: a later answer must not move the ground.
     staleTime: Number.POSITIVE_INFINITY,
   })
-  if (drafted.isPending) return <Waiting />
-  if (drafted.isError) return <ErrorState problem={problemOf(drafted.error)} onRetry={() => void drafted.refetch()} />
   const name = `new ${traceId} ${spanId ?? ''}`
-  return <RowEditor name={name} fields={drafted.data.row as RowFields} dataset={dataset} row={undefined} />
+  return (
+    <Loaded isPage query={drafted} waiting={<Waiting />}>
+      {(data) => <RowEditor name={name} fields={data.row as RowFields} dataset={dataset} row={undefined} />}
+    </Loaded>
+  )
 }
 
 /** Edits a row that is there. */
 export function EditRowPage() {
   const { rowId } = useParams({ from: '/rows/$rowId/edit' })
   const row = useQuery({ ...rowQuery(rowId), staleTime: 0 })
-  if (row.isPending) return <Waiting />
-  if (row.isError) return <ErrorState problem={problemOf(row.error)} onRetry={() => void row.refetch()} />
-  return <LoadedRow key={rowId} row={row.data} />
-}
-
-function LoadedRow({ row }: { readonly row: Parameters<typeof RowEditor>[0]['row'] & object }) {
-  return <RowEditor name={row.id} fields={row} dataset={row.dataset} row={row} />
+  return (
+    <Loaded isPage query={row} waiting={<Waiting />}>
+      {(data) => <RowEditor key={rowId} name={rowId} fields={data} dataset={data.dataset} row={data} />}
+    </Loaded>
+  )
 }

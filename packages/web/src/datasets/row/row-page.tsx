@@ -3,14 +3,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { Archive, ChevronRight, CircleCheck, PencilLine } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { changeStatus, problemOf } from '../../api/index.ts'
+import { changeStatus, Loaded, problemOf } from '../../api/index.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { Instant } from '../../ui/instant.tsx'
 import { LongText } from '../../ui/long-text.tsx'
 import { ReasonDialog } from '../../ui/reason-dialog.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
-import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import { rowQuery } from '../dataset-queries.ts'
 import { RowStatusBadge } from '../marks/row-marks.tsx'
@@ -26,15 +25,11 @@ import { RowHistoryPanel } from './row-history.tsx'
 export function RowPage() {
   const { rowId } = useParams({ from: '/rows/$rowId' })
   const row = useQuery(rowQuery(rowId))
-  if (row.isPending) {
-    return (
-      <div className="h-full bg-surface p-4">
-        <SkeletonLines lines={12} />
-      </div>
-    )
-  }
-  if (row.isError) return <ErrorState problem={problemOf(row.error)} onRetry={() => void row.refetch()} />
-  return <LoadedRow key={row.data.id} row={row.data} />
+  return (
+    <Loaded isPage query={row} className="h-full bg-surface p-4">
+      {(data) => <LoadedRow key={data.id} row={data} />}
+    </Loaded>
+  )
 }
 
 function LoadedRow({ row }: { readonly row: RowView }) {

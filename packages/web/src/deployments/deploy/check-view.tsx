@@ -4,11 +4,13 @@ import { CircleCheck, Lock } from 'lucide-react'
 import { useReasonTexts } from '../../gate/index.ts'
 import { CodeBlock } from '../../ui/code-block.tsx'
 
+const mostShown = 5
+
 /** Whether it may be deployed, why, and the command that would settle it. */
 export function CheckView({ check }: { readonly check: DeploymentCheck }) {
   const { isAllowed, reason, fix, gateId, coverage } = check
-  const changes = coverage?.changes ?? []
-  const shown = changes.slice(0, 5)
+  const unnamed = (coverage?.changes ?? []).filter(({ message }) => !reason.includes(message))
+  const shown = unnamed.slice(0, mostShown)
   const textOf = useReasonTexts([reason, ...shown.map(({ message }) => message)])
   return (
     <section aria-label="Whether it may be deployed" className="space-y-2">
@@ -32,14 +34,14 @@ export function CheckView({ check }: { readonly check: DeploymentCheck }) {
           )}
         </span>
       </p>
-      {changes.length === 0 ? null : (
+      {shown.length === 0 ? null : (
         <ul className="list-disc space-y-0.5 pl-10 text-xs text-ink-2">
           {shown.map(({ kind, name, message }) => (
             <li key={`${kind} ${name}`} className="break-words">
               {textOf(message)}
             </li>
           ))}
-          {changes.length > shown.length ? <li>and {changes.length - shown.length} more</li> : null}
+          {unnamed.length > shown.length ? <li>and {unnamed.length - shown.length} more</li> : null}
         </ul>
       )}
       {fix === '' ? null : <CodeBlock code={fix} what="Command" />}

@@ -6,9 +6,9 @@ import { Loaded } from '../../api/index.ts'
 import { TargetLink } from '../../gate/index.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Instant } from '../../ui/instant.tsx'
-import { figureLink, StepPanel } from '../../ui/step-panel.tsx'
+import { FigureLink, StepLines, StepPanel } from '../../ui/step-panel.tsx'
 import { useNow } from '../../ui/use-now.ts'
-import { GroundBadge, isExpired } from '../marks/ground-mark.tsx'
+import { GroundBadge, OverrideBadge } from '../marks/ground-mark.tsx'
 import { environmentNamesQuery, releaseQuery } from '../release-queries.ts'
 
 const soonMs = 3 * 86_400_000
@@ -28,11 +28,7 @@ export function LiveStep() {
     (sum, { live: here, absent }) => sum + here.filter(({ newest }) => newest !== null).length + absent.length,
     0,
   )
-  const link = (figure: ReactNode) => (
-    <Link to="/releases" className={figureLink}>
-      {figure}
-    </Link>
-  )
+  const link = (figure: ReactNode) => <FigureLink to="/releases">{figure}</FigureLink>
   return (
     <StepPanel
       title="What is live"
@@ -54,13 +50,13 @@ export function LiveStep() {
     >
       <Loaded compact query={names} lines={2} className="px-3.5 pb-3">
         {() => (
-          <ul className="divide-y border-t empty:hidden">
+          <StepLines>
             {live.slice(0, mostLines).map(({ state, target }) => (
               <li key={`${state.name} ${target.target.type} ${target.target.name}`}>
-                <LiveLine state={state} live={target} nowMs={nowMs} />
+                <LiveLine state={state} live={target} />
               </li>
             ))}
-          </ul>
+          </StepLines>
         )}
       </Loaded>
     </StepPanel>
@@ -70,19 +66,16 @@ export function LiveStep() {
 interface LiveLineProps {
   readonly state: EnvironmentState
   readonly live: LiveTarget
-  readonly nowMs: number
 }
 
-const LiveLine = ({ state, live: { target, since, deployment, override, isUnprotected }, nowMs }: LiveLineProps) => (
+const LiveLine = ({ state, live: { target, since, deployment, override, isUnprotected } }: LiveLineProps) => (
   <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1 px-3.5 py-1.5">
     <TargetLink target={target} />
     <Link to="/releases/$environment" params={{ environment: state.name }} className="text-ink-2 hover:underline">
       {state.name}
     </Link>
     {override !== null ? (
-      <Badge tone={isExpired(override, nowMs) ? 'error' : 'warn'} title={override.reason}>
-        {isExpired(override, nowMs) ? 'Override is over' : 'By override'}
-      </Badge>
+      <OverrideBadge override={override} />
     ) : isUnprotected ? (
       <Badge tone="warn">Unprotected</Badge>
     ) : deployment === null ? null : (

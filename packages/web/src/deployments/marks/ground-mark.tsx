@@ -29,8 +29,18 @@ export function GroundBadge({ ground }: Pick<Deployment, 'ground'>) {
 }
 
 /** Whether the time of an override is over; the server marks it soon after. */
-export const isExpired = ({ expiredAt, expiresAt }: Override, nowMs: number): boolean =>
+const isExpired = ({ expiredAt, expiresAt }: Override, nowMs: number): boolean =>
   expiredAt !== null || Date.parse(expiresAt) <= nowMs
+
+/** That something is live by an override, and whether its time is over. */
+export function OverrideBadge({ override }: { readonly override: Override }) {
+  const isOver = isExpired(override, useNow())
+  return (
+    <Badge tone={isOver ? 'error' : 'warn'} title={override.reason}>
+      {isOver ? 'Override is over' : 'By override'}
+    </Badge>
+  )
+}
 
 /** Who let it through, why, and until when. */
 export function OverrideNote({ override }: { readonly override: Override }) {

@@ -60,8 +60,8 @@ function Differences({ environment, from, onClose }: DifferencesProps) {
   if (source.isError || here.isError) return <ErrorState compact problem={problemOf(source.error ?? here.error)} />
   const differing = differences(source.data, here.data)
   const chosen = differing.filter(({ name }) => !left.includes(name))
-  if (differing.length === 0)
-    return <p className="text-ink-2">The same is live in both: there is nothing to promote.</p>
+  if (source.data.live.length === 0) return <p className="text-ink-2">Nothing is live in {oneLine(from, 100)}.</p>
+  if (differing.length === 0) return <p className="text-ink-2">What is live there is live here, too.</p>
   return (
     <>
       <ul aria-label="What differs" className="divide-y rounded-md border">

@@ -36,9 +36,9 @@ export function WebhooksPage() {
         {list.data && webhooks.length === 0 ? (
           <EmptyState
             icon={WebhookIcon}
-            title="No webhook yet"
+            title="No webhooks yet"
             action={
-              <Button variant="primary" onClick={() => setIsNew(true)}>
+              <Button icon={Plus} variant="primary" onClick={() => setIsNew(true)}>
                 Add a webhook
               </Button>
             }

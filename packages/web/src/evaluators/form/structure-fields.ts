@@ -144,6 +144,12 @@ export const toolCallsFields: readonly FormField[] = [
     ],
   },
   {
+    key: 'ignoreFailed',
+    type: 'toggle',
+    label: 'Calls that failed do not count',
+    hint: 'What a tool refused changed nothing.',
+  },
+  {
     key: 'tools',
     type: 'list',
     label: 'Only these tools count',

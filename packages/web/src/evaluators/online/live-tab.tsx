@@ -2,12 +2,12 @@ import type { OnlineEvaluationView } from '@pawl/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Pencil, Radar, RadioTower, Trash2, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
-import { problemOf, removeOnlineEvaluation } from '../../api/index.ts'
+import { Loaded, problemOf, removeOnlineEvaluation } from '../../api/index.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button, IconButton, LinkButton } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx'
+import { EmptyState } from '../../ui/states.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import { BackfillPanel } from './backfill-panel.tsx'
 import { OnlineDialog } from './online-dialog.tsx'
@@ -18,34 +18,30 @@ import { onlineOfQuery, onlineQuery } from './online-queries.ts'
 export function LiveTab({ name }: { readonly name: string }) {
   const online = useQuery(onlineOfQuery(name))
   const [isOpen, setIsOpen] = useState(false)
-  if (online.isPending) {
-    return (
-      <div className="p-4">
-        <SkeletonLines lines={5} />
-      </div>
-    )
-  }
-  if (online.isError) return <ErrorState problem={problemOf(online.error)} onRetry={() => void online.refetch()} />
   return (
-    <>
-      {online.data === null ? (
-        <EmptyState
-          icon={RadioTower}
-          title="It judges no live traces"
-          action={
-            <Button variant="primary" onClick={() => setIsOpen(true)}>
-              Judge live traces
-            </Button>
-          }
-        >
-          Each trace that comes in is judged when it is complete, and its score stands beside all others: in lists, in
-          charts, and for monitors to watch.
-        </EmptyState>
-      ) : (
-        <LoadedOnline online={online.data} onEdit={() => setIsOpen(true)} />
+    <Loaded query={online} lines={5}>
+      {(data) => (
+        <>
+          {data === null ? (
+            <EmptyState
+              icon={RadioTower}
+              title="It judges no live traces"
+              action={
+                <Button variant="primary" onClick={() => setIsOpen(true)}>
+                  Judge live traces
+                </Button>
+              }
+            >
+              Each trace that comes in is judged when it is complete, and its score stands beside all others: in lists,
+              in charts, and for monitors to watch.
+            </EmptyState>
+          ) : (
+            <LoadedOnline online={data} onEdit={() => setIsOpen(true)} />
+          )}
+          {isOpen ? <OnlineDialog name={name} online={data} onClose={() => setIsOpen(false)} /> : null}
+        </>
       )}
-      {isOpen ? <OnlineDialog name={name} online={online.data} onClose={() => setIsOpen(false)} /> : null}
-    </>
+    </Loaded>
   )
 }
 

@@ -1,9 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { Loaded } from '../../api/index.ts'
 import { Instant } from '../../ui/instant.tsx'
-import { figureLink, StepPanel } from '../../ui/step-panel.tsx'
+import { FigureLink, StepLine, StepLines, StepLineText, StepPanel } from '../../ui/step-panel.tsx'
 import { gateListQuery, isUnderWay } from '../gate-queries.ts'
 import { GateBadge, releaseText } from '../marks/gate-marks.tsx'
 
@@ -17,9 +16,9 @@ export function GatesStep() {
   const newest = gates.slice(0, newestCount)
   const failed = newest.filter(({ verdict }) => verdict === 'fail').length
   const link = (figure: ReactNode) => (
-    <Link to="/gates" search={{}} className={figureLink}>
+    <FigureLink to="/gates" search={{}}>
       {figure}
-    </Link>
+    </FigureLink>
   )
   return (
     <StepPanel
@@ -37,25 +36,15 @@ export function GatesStep() {
     >
       <Loaded compact query={list} lines={2} className="px-3.5 pb-3">
         {() => (
-          <ul className="divide-y border-t empty:hidden">
+          <StepLines>
             {newest.map((gate) => (
-              <li key={gate.id}>
-                <Link
-                  to="/gates/$gateId"
-                  params={{ gateId: gate.id }}
-                  search={{}}
-                  className="flex items-center gap-2.5 px-3.5 py-1.5 outline-offset-[-2px] hover:bg-hover"
-                >
-                  <GateBadge gate={gate} />
-                  <span className="min-w-0 flex-1 truncate">
-                    <span className="font-medium">{releaseText(gate.release)}</span>{' '}
-                    <span className="text-ink-2">into {gate.environment}</span>
-                  </span>
-                  <Instant iso={gate.createdAt} as="relative" className="shrink-0 text-xs text-ink-3" />
-                </Link>
-              </li>
+              <StepLine key={gate.id} to="/gates/$gateId" params={{ gateId: gate.id }} search={{}}>
+                <GateBadge gate={gate} />
+                <StepLineText name={releaseText(gate.release)}>into {gate.environment}</StepLineText>
+                <Instant iso={gate.createdAt} as="relative" className="shrink-0 text-xs text-ink-3" />
+              </StepLine>
             ))}
-          </ul>
+          </StepLines>
         )}
       </Loaded>
     </StepPanel>

@@ -96,9 +96,9 @@ const NoGates = ({ isFiltered, onClear, onNew }: NoGatesProps) =>
   ) : (
     <EmptyState
       icon={ShieldCheck}
-      title="No gate yet"
+      title="No gates yet"
       action={
-        <Button variant="primary" onClick={onNew}>
+        <Button icon={Plus} variant="primary" onClick={onNew}>
           Start a gate
         </Button>
       }

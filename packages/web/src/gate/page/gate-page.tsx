@@ -1,8 +1,7 @@
 import type { GateView } from '@pawl/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { problemOf } from '../../api/index.ts'
-import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
+import { Loaded } from '../../api/index.ts'
 import { gateQuery } from '../gate-queries.ts'
 import { CoverageNotice } from '../marks/coverage-notice.tsx'
 import { Weakenings } from '../marks/weakenings.tsx'
@@ -19,15 +18,11 @@ import { VerdictPanel } from './verdict-panel.tsx'
 export function GatePage() {
   const { gateId } = useParams({ from: '/gates/$gateId' })
   const gate = useQuery(gateQuery(gateId))
-  if (gate.isPending) {
-    return (
-      <div className="p-4">
-        <SkeletonLines lines={10} />
-      </div>
-    )
-  }
-  if (gate.isError) return <ErrorState problem={problemOf(gate.error)} onRetry={() => void gate.refetch()} />
-  return <LoadedGate key={gateId} gate={gate.data} />
+  return (
+    <Loaded isPage query={gate}>
+      {(data) => <LoadedGate key={gateId} gate={data} />}
+    </Loaded>
+  )
 }
 
 /** The verdict first, then what it follows from. */

@@ -1,9 +1,8 @@
 import type { Alert } from '@pawl/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { problemOf } from '../../api/index.ts'
+import { Loaded } from '../../api/index.ts'
 import { Panel } from '../../ui/panel.tsx'
-import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
 import { ChangeList } from '../chart/change-list.tsx'
 import { alertQuery } from '../monitor-queries.ts'
 import { AlertChart } from './alert-chart.tsx'
@@ -16,15 +15,11 @@ import { WhatMoved } from './what-moved.tsx'
 export function AlertPage() {
   const { alertId } = useParams({ from: '/alerts/$alertId' })
   const alert = useQuery(alertQuery(alertId))
-  if (alert.isPending) {
-    return (
-      <div className="p-4">
-        <SkeletonLines lines={10} />
-      </div>
-    )
-  }
-  if (alert.isError) return <ErrorState problem={problemOf(alert.error)} onRetry={() => void alert.refetch()} />
-  return <LoadedAlert key={alertId} alert={alert.data} />
+  return (
+    <Loaded isPage query={alert}>
+      {(data) => <LoadedAlert key={alertId} alert={data} />}
+    </Loaded>
+  )
 }
 
 /** What moved first, then where, what else happened then, and the traces that show it. */

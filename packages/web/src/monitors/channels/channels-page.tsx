@@ -41,7 +41,7 @@ export function ChannelsPage() {
           </p>
         ) : null}
         {list.data && channels.length === 0 ? (
-          <EmptyState icon={BellRing} title="No channel yet" action={add}>
+          <EmptyState icon={BellRing} title="No channels yet" action={add}>
             Alerts are always shown here. A channel sends them on: to a webhook, to whatever takes Slack’s messages, or
             by e-mail.
           </EmptyState>

@@ -2,8 +2,7 @@ import type { Monitor, MonitorDefinition } from '@pawl/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { changeMonitor, createMonitor, problemOf } from '../../api/index.ts'
-import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
+import { changeMonitor, createMonitor, Loaded, problemOf } from '../../api/index.ts'
 import { showToast } from '../../ui/toast.tsx'
 import { monitorQuery } from '../monitor-queries.ts'
 import type { NewMonitorSearch } from '../monitor-search.ts'
@@ -18,23 +17,19 @@ export function NewMonitorPage() {
 export function EditMonitorPage() {
   const { name } = useParams({ from: '/monitors/$name/edit' })
   const monitor = useQuery({ ...monitorQuery(name), refetchInterval: false })
-  if (monitor.isPending) {
-    return (
-      <div className="p-4">
-        <SkeletonLines lines={8} />
-      </div>
-    )
-  }
-  if (monitor.isError) return <ErrorState problem={problemOf(monitor.error)} onRetry={() => void monitor.refetch()} />
   return (
-    <EditorPage
-      key={name}
-      title={`Edit ${name}`}
-      action="Save the changes"
-      known={name}
-      start={draftOf(monitor.data.definition)}
-      save={(definition) => changeMonitor(name, definition)}
-    />
+    <Loaded isPage query={monitor}>
+      {(data) => (
+        <EditorPage
+          key={name}
+          title={`Edit ${name}`}
+          action="Save the changes"
+          known={name}
+          start={draftOf(data.definition)}
+          save={(definition) => changeMonitor(name, definition)}
+        />
+      )}
+    </Loaded>
   )
 }
 

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { Loaded } from '../../api/index.ts'
-import { figureLink, StepPanel } from '../../ui/step-panel.tsx'
+import { FigureLink, StepLines, StepPanel } from '../../ui/step-panel.tsx'
 import { AlertLine } from '../alerts/alert-line.tsx'
 import { monitorsQuery, newestAlertsQuery, openAlertsQuery } from '../monitor-queries.ts'
 
@@ -22,9 +21,9 @@ export function MovedStep() {
           label: open.data === 1 ? 'open alert' : 'open alerts',
           tone: (open.data ?? 0) > 0 ? 'bad' : 'plain',
           link: (figure) => (
-            <Link to="/alerts" search={{}} className={figureLink}>
+            <FigureLink to="/alerts" search={{}}>
               {figure}
-            </Link>
+            </FigureLink>
           ),
         },
         {
@@ -35,23 +34,19 @@ export function MovedStep() {
               : all.length === 1
                 ? 'monitor watches'
                 : 'monitors watch',
-          link: (figure) => (
-            <Link to="/monitors" className={figureLink}>
-              {figure}
-            </Link>
-          ),
+          link: (figure) => <FigureLink to="/monitors">{figure}</FigureLink>,
         },
       ]}
     >
       <Loaded compact query={newest} lines={2} className="px-3.5 pb-3">
         {(data) => (
-          <ul className="divide-y border-t empty:hidden">
+          <StepLines>
             {data.map((alert) => (
               <li key={alert.id}>
                 <AlertLine alert={alert} />
               </li>
             ))}
-          </ul>
+          </StepLines>
         )}
       </Loaded>
     </StepPanel>

@@ -55,7 +55,7 @@ export function MonitorsPage() {
       <Loaded query={list} lines={8}>
         {() =>
           monitors.length === 0 ? (
-            <EmptyState icon={Radar} title="No monitor yet" action={<NewLink />}>
+            <EmptyState icon={Radar} title="No monitors yet" action={<NewLink />}>
               A monitor watches a metric and says when it has moved, since when and where. The first ones make
               themselves when traces come in.
             </EmptyState>

@@ -2,8 +2,7 @@ import type { Monitor } from '@pawl/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { TriangleAlert } from 'lucide-react'
-import { problemOf } from '../../api/index.ts'
-import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
+import { Loaded } from '../../api/index.ts'
 import { oneLine } from '../../ui/visible-text.ts'
 import { monitorQuery } from '../monitor-queries.ts'
 import { ChartPanel } from './chart-panel.tsx'
@@ -14,15 +13,11 @@ import { MonitorHeader } from './monitor-header.tsx'
 export function MonitorPage() {
   const { name } = useParams({ from: '/monitors/$name' })
   const monitor = useQuery(monitorQuery(name))
-  if (monitor.isPending) {
-    return (
-      <div className="p-4">
-        <SkeletonLines lines={10} />
-      </div>
-    )
-  }
-  if (monitor.isError) return <ErrorState problem={problemOf(monitor.error)} onRetry={() => void monitor.refetch()} />
-  return <LoadedMonitor key={name} monitor={monitor.data} />
+  return (
+    <Loaded isPage query={monitor}>
+      {(data) => <LoadedMonitor key={name} monitor={data} />}
+    </Loaded>
+  )
 }
 
 const LoadedMonitor = ({ monitor }: { readonly monitor: Monitor }) => (

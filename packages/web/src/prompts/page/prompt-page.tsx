@@ -1,9 +1,8 @@
 import type { PromptSummary } from '@pawl/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { problemOf } from '../../api/index.ts'
+import { Loaded } from '../../api/index.ts'
 import { cx } from '../../ui/class-names.ts'
-import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { PromptEditor } from '../editor/prompt-editor.tsx'
 import { promptQuery, versionQuery } from '../prompt-queries.ts'
@@ -14,16 +13,12 @@ import { PromptHeader } from './prompt-header.tsx'
 export function PromptPage() {
   const { name } = useParams({ from: '/prompts/$name' })
   const prompt = useQuery(promptQuery(name))
-  if (prompt.isPending) {
-    return (
-      <div className="p-4">
-        <SkeletonLines lines={10} />
-      </div>
-    )
-  }
-  if (prompt.isError) return <ErrorState problem={problemOf(prompt.error)} onRetry={() => void prompt.refetch()} />
   // Another prompt is other work: nothing of the page may be taken along.
-  return <LoadedPrompt key={name} prompt={prompt.data} />
+  return (
+    <Loaded isPage query={prompt}>
+      {(data) => <LoadedPrompt key={name} prompt={data} />}
+    </Loaded>
+  )
 }
 
 function LoadedPrompt({ prompt }: { readonly prompt: PromptSummary }) {
@@ -55,13 +50,9 @@ function EditTab({ prompt }: { readonly prompt: PromptSummary }) {
   const number = prompt.newest?.number ?? 0
   const newest = useQuery({ ...versionQuery(prompt.name, number), enabled: number > 0 })
   if (number === 0) return <PromptEditor prompt={prompt} newest={null} />
-  if (newest.isError) return <ErrorState problem={problemOf(newest.error)} onRetry={() => void newest.refetch()} />
-  if (newest.data === undefined) {
-    return (
-      <div className="p-4">
-        <SkeletonLines lines={8} />
-      </div>
-    )
-  }
-  return <PromptEditor prompt={prompt} newest={newest.data} />
+  return (
+    <Loaded query={newest} lines={8}>
+      {(version) => <PromptEditor prompt={prompt} newest={version} />}
+    </Loaded>
+  )
 }

@@ -2,11 +2,11 @@ import type { PromptSummary, VersionLine } from '@pawl/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { GitCompareArrows } from 'lucide-react'
-import { problemOf } from '../../api/index.ts'
+import { Loaded } from '../../api/index.ts'
 import { cx } from '../../ui/class-names.ts'
 import { Select } from '../../ui/field.tsx'
 import { Instant } from '../../ui/instant.tsx'
-import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx'
+import { EmptyState } from '../../ui/states.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import { LiveBadges } from '../page/live-badges.tsx'
 import { versionsQuery } from '../prompt-queries.ts'
@@ -20,22 +20,18 @@ export interface VersionsTabProps {
 }
 
 /** Every version, and what differs between two of them. */
-export function VersionsTab({ prompt, search }: VersionsTabProps) {
-  const list = useQuery(versionsQuery(prompt.name))
+export const VersionsTab = ({ prompt, search }: VersionsTabProps) => (
+  <Loaded query={useQuery(versionsQuery(prompt.name))} lines={6}>
+    {({ versions }) => <Versions prompt={prompt} search={search} versions={versions} />}
+  </Loaded>
+)
+
+function Versions({ prompt, search, versions }: VersionsTabProps & { readonly versions: readonly VersionLine[] }) {
   const navigate = useNavigate({ from: '/prompts/$name' })
-  if (list.isPending) {
-    return (
-      <div className="p-4">
-        <SkeletonLines lines={6} />
-      </div>
-    )
-  }
-  if (list.isError) return <ErrorState problem={problemOf(list.error)} onRetry={() => void list.refetch()} />
-  const { versions } = list.data
   const [newest] = versions
   if (newest === undefined) {
     return (
-      <EmptyState icon={GitCompareArrows} title="No version yet">
+      <EmptyState icon={GitCompareArrows} title="No versions yet">
         Write the first one in the editor.
       </EmptyState>
     )

@@ -3,10 +3,10 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { ArrowLeft, SearchX } from 'lucide-react'
 import { useEffect } from 'react'
-import { problemOf } from '../../api/index.ts'
+import { Loaded } from '../../api/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
-import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx'
+import { EmptyState } from '../../ui/states.tsx'
 import { useIsPhone } from '../../ui/use-media-query.ts'
 import { Chips } from '../marks/chips.tsx'
 import { changeWords } from '../marks/words.ts'
@@ -25,16 +25,12 @@ export function ComparePage() {
   const [first] = list.data?.pages ?? []
   const rows = list.data?.pages.flatMap((page) => page.rows) ?? []
   const change = (next: CompareSearch) => void navigate({ search: next, replace: true })
-  if (list.isPending) {
+  if (!first)
     return (
-      <div className="p-4">
-        <SkeletonLines lines={10} />
-      </div>
+      <Loaded isPage query={list}>
+        {() => null}
+      </Loaded>
     )
-  }
-  if (list.isError || !first) {
-    return <ErrorState problem={problemOf(list.error)} onRetry={() => void list.refetch()} />
-  }
   const { row: _row, ...withoutRow } = search
   return (
     <div className="flex h-full flex-col">

@@ -2,10 +2,11 @@ import type { RunList, RunView } from '@pawl/core'
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { Play, SearchX } from 'lucide-react'
+import { Play, Plus, SearchX } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { problemOf } from '../../api/index.ts'
 import { Button } from '../../ui/button.tsx'
+import { ListEnd } from '../../ui/list-end.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx'
 import { useIsPhone } from '../../ui/use-media-query.ts'
@@ -30,7 +31,8 @@ export function RunRows(props: RunRowsProps) {
       </div>
     )
   }
-  if (list.isError) return <ErrorState problem={problemOf(list.error)} onRetry={() => void list.refetch()} />
+  if (list.isError && runs.length === 0)
+    return <ErrorState problem={problemOf(list.error)} onRetry={() => void list.refetch()} />
   if (runs.length > 0) return <VirtualRuns {...props} />
   if (isFiltered) {
     return (
@@ -42,7 +44,7 @@ export function RunRows(props: RunRowsProps) {
       icon={Play}
       title="No runs yet"
       action={
-        <Button variant="primary" onClick={onNew}>
+        <Button icon={Plus} variant="primary" onClick={onNew}>
           New run
         </Button>
       }
@@ -66,10 +68,11 @@ function VirtualRuns({ list, runs, chosen, onChoose }: RunRowsProps) {
   })
   const items = virtual.getVirtualItems()
   const lastShown = items.at(-1)?.index ?? 0
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list
   useEffect(() => {
-    if (lastShown >= runs.length - 10 && hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [lastShown, runs.length, hasNextPage, isFetchingNextPage, fetchNextPage])
+    const isNearEnd = lastShown >= runs.length - 10
+    if (isNearEnd && hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage()
+  }, [lastShown, runs.length, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
   const move = (step: number) => {
     const next = Math.min(runs.length - 1, Math.max(0, selected + step))
     setSelected(next)
@@ -109,6 +112,12 @@ function VirtualRuns({ list, runs, chosen, onChoose }: RunRowsProps) {
           ) : null
         })}
       </ul>
+      <ListEnd
+        list={list}
+        problem={list.isFetchNextPageError ? problemOf(list.error) : undefined}
+        count={runs.length}
+        words={['run', 'runs']}
+      />
     </div>
   )
 }

@@ -21,8 +21,9 @@ const targetLabels = {
   recorded: 'Recorded outputs',
 } as const satisfies Record<RunView['target']['type'], string>
 
-/** A content address is known by its start; other versions are shown whole. */
-const shortVersion = (version: string): string => (/^[0-9a-f]{40,}$/.test(version) ? version.slice(0, 10) : version)
+/** A content address is known by its start, a prompt's version by its number; other versions are shown whole. */
+const shortVersion = (version: string): string =>
+  /^[0-9a-f]{40,}$/.test(version) ? version.slice(0, 10) : version.replace(/^(\d+) \([0-9a-f]{12}\)$/, 'v$1')
 
 export function TargetName({ target, className }: { readonly target: RunView['target']; readonly className?: string }) {
   const Icon = icons[target.type]
@@ -31,7 +32,9 @@ export function TargetName({ target, className }: { readonly target: RunView['ta
       <Icon aria-label={targetLabels[target.type]} size={14} strokeWidth={1.9} className="shrink-0 text-ink-3" />
       <span className="truncate font-medium">{oneLine(target.name, 120)}</span>
       {target.version ? (
-        <span className="shrink-0 font-mono text-2xs text-ink-3">{oneLine(shortVersion(target.version), 24)}</span>
+        <span title={oneLine(target.version, 120)} className="shrink-0 text-xs text-ink-2">
+          {oneLine(shortVersion(target.version), 24)}
+        </span>
       ) : null}
     </span>
   )

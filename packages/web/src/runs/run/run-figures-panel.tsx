@@ -119,7 +119,7 @@ function Evaluators({ summary: { evaluators } }: { readonly summary: RunSummaryV
       <summary className="cursor-pointer text-xs font-medium text-ink-2">
         {evaluators.length} {evaluators.length === 1 ? 'evaluator' : 'evaluators'}
       </summary>
-      <ul className="mt-1.5 grid gap-x-8 gap-y-1 lg:grid-cols-2">
+      <ul className="mt-1.5 grid grid-cols-1 gap-x-8 gap-y-1 lg:grid-cols-2">
         {evaluators.map(({ evaluator, evaluatorVersion, passRate }) => (
           <li key={`${evaluator} ${evaluatorVersion}`} className="flex items-center gap-3">
             <span className="min-w-0 flex-1 truncate">

@@ -1,8 +1,7 @@
 import type { RunView } from '@pawl/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { problemOf } from '../../api/index.ts'
-import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
+import { Loaded } from '../../api/index.ts'
 import { runQuery, runSummaryQuery } from '../run-queries.ts'
 import { RunFigures } from './run-figures-panel.tsx'
 import { RunHeader } from './run-header.tsx'
@@ -12,15 +11,11 @@ import { useRunProgress } from './use-run-progress.ts'
 export function RunPage() {
   const { runId } = useParams({ from: '/runs/$runId' })
   const run = useQuery(runQuery(runId))
-  if (run.isPending) {
-    return (
-      <div className="p-4">
-        <SkeletonLines lines={10} />
-      </div>
-    )
-  }
-  if (run.isError) return <ErrorState problem={problemOf(run.error)} onRetry={() => void run.refetch()} />
-  return <LoadedRun key={runId} run={run.data} />
+  return (
+    <Loaded isPage query={run}>
+      {(data) => <LoadedRun key={runId} run={data} />}
+    </Loaded>
+  )
 }
 
 function LoadedRun({ run }: { readonly run: RunView }) {
@@ -33,15 +28,9 @@ function LoadedRun({ run }: { readonly run: RunView }) {
       head={
         <>
           <RunHeader run={run} progress={progress} />
-          {summary.data ? (
-            <RunFigures summary={summary.data} />
-          ) : summary.isError ? (
-            <ErrorState compact problem={problemOf(summary.error)} onRetry={() => void summary.refetch()} />
-          ) : (
-            <div className="p-4">
-              <SkeletonLines lines={4} />
-            </div>
-          )}
+          <Loaded compact query={summary} lines={4}>
+            {(data) => <RunFigures summary={data} />}
+          </Loaded>
         </>
       }
     />

@@ -8,6 +8,7 @@ import { createPreference, usePreference } from '../../ui/preference.ts'
 import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
 import { facetsQuery } from '../trace-queries.ts'
 import { FacetValue } from './facet-value.tsx'
+import { anyFailed } from './filter-conditions.ts'
 import { type FilterSearch, type ListField, toggleValue } from './filter-search.ts'
 
 /** In the order people narrow by. The field is what a click filters on. */
@@ -17,6 +18,7 @@ const shownFacets = [
   { facet: 'model', field: 'model', label: 'Model' },
   { facet: 'tool', field: 'tool', label: 'Tool' },
   { facet: 'kind', field: 'kind', label: 'Kind' },
+  { facet: 'failedScore', field: 'score', label: 'Failed score' },
   { facet: 'score', field: 'score', label: 'Score' },
   { facet: 'tag', field: 'tag', label: 'Tag' },
   { facet: 'environment', field: 'environment', label: 'Environment' },
@@ -29,6 +31,20 @@ const shownFacets = [
 ] as const satisfies readonly { facet: TraceFacet; field: ListField; label: string }[]
 
 type ShownFacet = (typeof shownFacets)[number]
+
+const failedEnding = ':fail'
+
+/** Two facets narrow by scores: by their names, and by those that failed. */
+function chosenOf({ facet, field }: ShownFacet, search: FilterSearch): readonly string[] {
+  const values = search[field] ?? []
+  if (field !== 'score') return values
+  return values.filter((value) => value.endsWith(failedEnding) === (facet === 'failedScore'))
+}
+
+const nameOf = (facet: TraceFacet, value: string): string => {
+  if (facet !== 'failedScore') return value
+  return value === anyFailed ? 'Any score' : value.slice(0, -failedEnding.length)
+}
 
 const foldedPreference = createPreference<readonly string[]>({
   key: 'pawl.folded-facets',
@@ -65,7 +81,7 @@ export function FacetPanel({ search, filter, onChange }: FacetPanelProps) {
           key={shown.facet}
           shown={shown}
           values={facets.data.facets[shown.facet] ?? []}
-          selected={search[shown.field] ?? []}
+          selected={chosenOf(shown, search)}
           isFolded={folded.includes(shown.facet)}
           onFold={() =>
             setFolded(
@@ -103,18 +119,18 @@ function FacetGroup({ shown, values, selected, isFolded, onFold, onToggle }: Fac
         {shown.label}
         {selected.length > 0 ? <span className="ml-auto pr-1 text-accent">{selected.length}</span> : null}
       </button>
-      {isFolded ? null : <FacetValues values={values} missing={missing} selected={selected} onToggle={onToggle} />}
+      {isFolded ? null : <FacetValues {...{ shown, values, missing, selected, onToggle }} />}
     </section>
   )
 }
 
-interface FacetValuesProps extends Pick<FacetGroupProps, 'values' | 'selected' | 'onToggle'> {
+interface FacetValuesProps extends Pick<FacetGroupProps, 'shown' | 'values' | 'selected' | 'onToggle'> {
   readonly missing: readonly string[]
 }
 
 const firstValues = 6
 
-function FacetValues({ values, missing, selected, onToggle }: FacetValuesProps) {
+function FacetValues({ shown: { facet }, values, missing, selected, onToggle }: FacetValuesProps) {
   const [text, setText] = useState('')
   const [showsAll, setShowsAll] = useState(false)
   const matching = values.filter((one) => one.value.toLowerCase().includes(text.trim().toLowerCase()))
@@ -135,12 +151,18 @@ function FacetValues({ values, missing, selected, onToggle }: FacetValuesProps) 
         </div>
       ) : null}
       {missing.map((value) => (
-        <FacetValue key={value} value={value} count={undefined} checked onToggle={() => onToggle(value)} />
+        <FacetValue
+          key={value}
+          value={nameOf(facet, value)}
+          count={undefined}
+          checked
+          onToggle={() => onToggle(value)}
+        />
       ))}
       {shown.map(({ value, count }) => (
         <FacetValue
           key={value}
-          value={value}
+          value={nameOf(facet, value)}
           count={count}
           checked={selected.includes(value)}
           onToggle={() => onToggle(value)}

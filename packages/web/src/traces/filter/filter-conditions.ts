@@ -30,6 +30,11 @@ const numberConditions = {
   maxTokens: { label: 'Tokens', sign: '≤', format: formatCount },
 } as const satisfies Record<NumberField, { label: string; sign: string; format: (value: number) => string }>
 
+const textLabels = { anywhere: 'Text', user: "User's words", input: 'Input', output: 'Output' } as const
+
+/** The condition on scores that any failed one meets. */
+export const anyFailed = '*:fail'
+
 /** One chip: what it says, and the filter without it. */
 export interface Condition {
   readonly key: string
@@ -46,7 +51,7 @@ function listConditions(search: FilterSearch, field: ListField): readonly Condit
     return {
       key: `${field}=${value}`,
       label: fieldLabels[field],
-      value,
+      value: value === anyFailed && field === 'score' ? 'any failed' : value,
       without: others.length === 0 ? rest : { ...rest, [field]: others },
     }
   })
@@ -62,8 +67,8 @@ export function conditionsOf(search: FilterSearch): readonly Condition[] {
     const { [field]: _before, ...without } = search
     conditions.push({ key: field, label, value: `${sign} ${format(value)}`, without })
   }
-  const { q, ...withoutText } = search
-  if (q) conditions.push({ key: 'q', label: 'Text', value: q, without: withoutText })
+  const { q, in: side, ...withoutText } = search
+  if (q) conditions.push({ key: 'q', label: textLabels[side ?? 'anywhere'], value: q, without: withoutText })
   const { runs, ...withoutRuns } = search
   if (runs) conditions.push({ key: 'runs', label: 'Run trials', value: 'included', without: withoutRuns })
   return conditions

@@ -14,7 +14,7 @@ import { nextSort, parseTraceListSearch } from './list-search.ts'
 
 const text = fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' })
 const list = fc.uniqueArray(text, { minLength: 1, maxLength: 5 })
-const filters = fc.record(
+const anyFilters = fc.record(
   {
     model: list,
     name: list,
@@ -25,10 +25,14 @@ const filters = fc.record(
     minDurationMs: fc.integer({ min: 0, max: 1e9 }),
     maxCostUsd: fc.double({ min: 0, max: 1000, noNaN: true }).map((value) => (Object.is(value, -0) ? 0 : value)),
     q: text,
+    in: fc.constantFrom('user', 'input', 'output'),
     range: fc.constantFrom(...relativeRanges),
     runs: fc.constant('include'),
   },
   { requiredKeys: [] },
+)
+const filters = anyFilters.map(({ in: side, ...filter }) =>
+  filter.q === undefined || side === undefined ? filter : { ...filter, in: side },
 )
 
 describe('a filter in an address', () => {
@@ -120,6 +124,10 @@ describe('changing a filter', () => {
 describe('the address of the table', () => {
   it('keeps order and following', () => {
     expect(parseTraceListSearch({ sort: 'cost', live: 'true' })).toEqual({ sort: 'cost', live: true })
+  })
+
+  it('keeps the usual order too: what is remembered of another visit must not win over an address', () => {
+    expect(parseTraceListSearch({ sort: '-start' })).toEqual({ sort: '-start' })
   })
 
   it('leaves out an unknown order', () => {

@@ -1,4 +1,4 @@
-import { type SpanKind, type TraceFilter, traceProblems } from '@pawl/core'
+import { type SearchSide, type SpanKind, searchSides, type TraceFilter, traceProblems } from '@pawl/core'
 import type { QueryValues } from '../../api/index.ts'
 
 /** Time ranges that end now. `all` has no start. */
@@ -56,6 +56,8 @@ export type FilterSearch = {
   readonly from?: string
   readonly to?: string
   readonly q?: string
+  /** Where the words of `q` stand; anywhere when left out. */
+  readonly in?: SearchSide
   readonly runs?: 'include'
 }
 
@@ -114,6 +116,9 @@ export function parseFilterSearch(raw: RawSearch): FilterSearch {
   if (range && !from && !to) parsed.range = range
   const q = textOf(raw.q)?.slice(0, 1000)
   if (q) parsed.q = q
+  const side = searchSides.find((name) => name === textOf(raw.in))
+  // A side says nothing without words.
+  if (q && side) parsed.in = side
   if (textOf(raw.runs) === 'include') parsed.runs = 'include'
   return parsed
 }

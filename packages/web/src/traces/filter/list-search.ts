@@ -1,27 +1,16 @@
-import type { TraceSort } from '@pawl/core'
+import { type TraceSort, traceSorts } from '@pawl/core'
 import { type FilterSearch, parseFilterSearch, type RawSearch, textOf } from './filter-search.ts'
-
-const sorts: Readonly<Record<TraceSort, true>> = {
-  '-start': true,
-  start: true,
-  '-duration': true,
-  duration: true,
-  '-cost': true,
-  cost: true,
-  '-tokens': true,
-  tokens: true,
-}
 
 /** The address of the traces table: its filter, order, and whether it follows new traces. */
 export type TraceListSearch = FilterSearch & { readonly sort?: TraceSort; readonly live?: true }
 
 export function parseTraceListSearch(raw: RawSearch): TraceListSearch {
   const filter = parseFilterSearch(raw)
-  const sort = textOf(raw.sort)
+  const sort = traceSorts.find((name) => name === textOf(raw.sort))
   const live = textOf(raw.live) === 'true' || raw.live === true
   return {
     ...filter,
-    ...(sort !== undefined && sort !== '-start' && Object.hasOwn(sorts, sort) ? { sort: sort as TraceSort } : {}),
+    ...(sort ? { sort } : {}),
     ...(live ? { live } : {}),
   }
 }

@@ -6,6 +6,7 @@ import { Input } from '../../ui/field.tsx'
 import { SkeletonLines } from '../../ui/states.tsx'
 import { facetsQuery } from '../trace-queries.ts'
 import { FacetValue } from './facet-value.tsx'
+import { anyFailed } from './filter-conditions.ts'
 import { type FilterSearch, type ListField, toggleValue } from './filter-search.ts'
 import { useApiFilter } from './use-api-filter.ts'
 
@@ -54,6 +55,7 @@ export function ValueEditor({ field, search, onChange, onFinish }: ValueEditorPr
   const values = facet ? (facets.data?.facets[facet] ?? []) : []
   const shown = values.filter((one) => one.value.toLowerCase().includes(typed.toLowerCase())).slice(0, 100)
   const selected = search[field] ?? []
+  const offersFailed = field === 'score' && 'any failed'.includes(typed.toLowerCase())
   const add = () => {
     if (typed !== '' && !selected.includes(typed)) onFinish(toggleValue(search, field, typed))
   }
@@ -81,6 +83,14 @@ export function ValueEditor({ field, search, onChange, onFinish }: ValueEditorPr
           >
             Use <span className="truncate font-medium">“{typed}”</span>
           </button>
+        ) : null}
+        {offersFailed ? (
+          <FacetValue
+            value="Any failed"
+            count={undefined}
+            checked={selected.includes(anyFailed)}
+            onToggle={() => onChange(toggleValue(search, field, anyFailed))}
+          />
         ) : null}
         {facets.isLoading ? (
           <div className="p-2">

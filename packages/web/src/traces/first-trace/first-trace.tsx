@@ -118,7 +118,7 @@ function Waiting({
       <p role="status" className="flex items-center gap-2">
         <span
           aria-hidden
-          className={`size-2 rounded-full ${hasArrived ? 'bg-ok' : isFailing ? 'bg-error' : 'animate-skeleton bg-accent'}`}
+          className={`size-2 rounded-full ${hasArrived ? 'bg-ok' : isFailing ? 'bg-error' : 'bg-accent motion-safe:animate-pulse'}`}
         />
         {hasArrived
           ? 'Received'

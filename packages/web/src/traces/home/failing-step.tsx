@@ -1,14 +1,14 @@
 import type { TraceSummary } from '@pawl/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { Loaded } from '../../api/index.ts'
 import { formatCount } from '../../ui/format/index.ts'
 import { Instant } from '../../ui/instant.tsx'
-import { figureLink, StepPanel } from '../../ui/step-panel.tsx'
+import { FigureLink, StepLine, StepLines, StepLineText, StepPanel } from '../../ui/step-panel.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
+import { anyFailed } from '../filter/filter-conditions.ts'
 import { failingTracesQuery, todayQuery } from '../trace-queries.ts'
 
-/** Which traces fail: those of the last day, and the newest with an error. */
+/** Which traces fail, by an error or by a score: those of the last day, and the newest of them. */
 export function FailingStep() {
   const counts = useQuery(todayQuery)
   const failing = useQuery(failingTracesQuery)
@@ -22,31 +22,39 @@ export function FailingStep() {
           label: 'with an error',
           tone: (counts.data?.errors ?? 0) > 0 ? 'bad' : 'plain',
           link: (figure) => (
-            <Link to="/traces" search={{ status: ['error'], range: '24h' }} className={figureLink}>
+            <FigureLink to="/traces" search={{ status: ['error'], range: '24h' }}>
               {figure}
-            </Link>
+            </FigureLink>
+          ),
+        },
+        {
+          value: counts.data === undefined ? '—' : formatCount(counts.data.failedScores),
+          label: 'with a failed score',
+          tone: (counts.data?.failedScores ?? 0) > 0 ? 'bad' : 'plain',
+          link: (figure) => (
+            <FigureLink to="/traces" search={{ score: [anyFailed], range: '24h' }}>
+              {figure}
+            </FigureLink>
           ),
         },
         {
           value: counts.data === undefined ? '—' : formatCount(counts.data.all),
           label: 'traces',
           link: (figure) => (
-            <Link to="/traces" search={{ range: '24h' }} className={figureLink}>
+            <FigureLink to="/traces" search={{ range: '24h' }}>
               {figure}
-            </Link>
+            </FigureLink>
           ),
         },
       ]}
     >
       <Loaded compact query={failing} lines={3} className="px-3.5 pb-3">
         {(data) => (
-          <ul className="divide-y border-t empty:hidden">
+          <StepLines>
             {data.map((trace) => (
-              <li key={trace.traceId}>
-                <FailingLine trace={trace} />
-              </li>
+              <FailingLine key={trace.traceId} trace={trace} />
             ))}
-          </ul>
+          </StepLines>
         )}
       </Loaded>
     </StepPanel>
@@ -58,16 +66,8 @@ const FailingLine = ({
 }: {
   readonly trace: TraceSummary
 }) => (
-  <Link
-    to="/traces/$traceId"
-    params={{ traceId }}
-    search={{}}
-    className="flex items-baseline gap-3 px-3.5 py-1.5 outline-offset-[-2px] hover:bg-hover"
-  >
-    <span className="min-w-0 flex-1 truncate">
-      <span className="font-medium">{oneLine(name, 80)}</span>{' '}
-      <span className="text-ink-2">{oneLine(errorPreview || inputPreview, 160)}</span>
-    </span>
+  <StepLine to="/traces/$traceId" params={{ traceId }} search={{}}>
+    <StepLineText name={oneLine(name, 80)}>{oneLine(errorPreview || inputPreview, 160)}</StepLineText>
     <Instant iso={startTime} as="relative" className="shrink-0 text-xs text-ink-3" />
-  </Link>
+  </StepLine>
 )

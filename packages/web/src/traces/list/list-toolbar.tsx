@@ -23,17 +23,11 @@ export interface ListToolbarProps {
 
 export function ListToolbar(props: ListToolbarProps) {
   const { search, inputRef, isBusy, isLive, isConnected, isPhone, onChange, onRefresh, onLive, onFacets } = props
-  const { q: _text, ...withoutText } = search
   return (
     <div className="flex flex-wrap items-center gap-2 px-4 py-2.5">
       <h1 className="sr-only">Traces</h1>
       <IconButton icon={SlidersHorizontal} label="Facets" variant="default" onClick={onFacets} />
-      <SearchBox
-        inputRef={inputRef}
-        value={search.q ?? ''}
-        placeholder="Search inputs and outputs"
-        onSearch={(text) => onChange(text === '' ? withoutText : { ...search, q: text })}
-      />
+      <SearchBox inputRef={inputRef} search={search} placeholder="Search inputs and outputs" onChange={onChange} />
       <TimeRangePicker search={search} onChange={onChange} />
       <Button icon={Radio} pressed={isLive} onClick={() => onLive(!isLive)}>
         <span className="max-sm:sr-only">{isLive && !isConnected ? 'Reconnecting…' : 'Live'}</span>

@@ -1,5 +1,6 @@
+import { type TraceSort, traceSorts } from '@pawl/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { createChoice, usePreference } from '../../ui/preference.ts'
@@ -17,6 +18,7 @@ import { TraceList } from './trace-list.tsx'
 import { useTraceRows } from './use-trace-rows.ts'
 
 const facetsPreference = createChoice('pawl.facets', ['shown', 'hidden'])
+const orderPreference = createChoice<TraceSort>('pawl.trace-order', traceSorts)
 
 /** The table of traces, or, before the first one came, how to send it. */
 export const TracesPage = () => (
@@ -24,6 +26,19 @@ export const TracesPage = () => (
     <TraceTablePage />
   </UntilFirstTrace>
 )
+
+/** The order that holds: the address's; else the one chosen last, which then stands in the address, so that it can be passed on. */
+function useOrder(search: TraceListSearch) {
+  const navigate = useNavigate({ from: '/traces' })
+  const [remembered, remember] = usePreference(orderPreference)
+  // What is followed comes in by time.
+  const sort = search.sort ?? (search.live ? '-start' : remembered)
+  const isUnnamed = search.sort === undefined && sort !== '-start'
+  useEffect(() => {
+    if (isUnnamed) void navigate({ search: { ...search, sort }, replace: true })
+  }, [isUnnamed, search, sort, navigate])
+  return { sort, remember }
+}
 
 /** Moves between addresses of the table: another filter, another order, following or not. */
 function useListMoves(search: TraceListSearch, countFromNow: () => void) {
@@ -45,10 +60,12 @@ function useListMoves(search: TraceListSearch, countFromNow: () => void) {
 }
 
 function TraceTablePage() {
-  const search: TraceListSearch = useSearch({ from: '/traces' })
+  const asked: TraceListSearch = useSearch({ from: '/traces' })
+  const { sort, remember } = useOrder(asked)
+  const search = { ...asked, sort }
   const { filter, countFromNow } = useApiFilter(filterOf(search))
   const rowsState = useTraceRows(filter, search)
-  const { change, setLive, sortBy } = useListMoves(search, countFromNow)
+  const { change, setLive, sortBy } = useListMoves(asked, countFromNow)
   const [facets, setFacets] = usePreference(facetsPreference)
   const [sheetIsOpen, setSheetIsOpen] = useState(false)
   const isPhone = useIsPhone()
@@ -93,7 +110,15 @@ function TraceTablePage() {
             onZoom={(fromMs, toMs) => change(withInterval(filterOf(search), fromMs, toMs))}
           />
           <div className="min-h-0 flex-1">
-            <TraceList search={search} rowsState={rowsState} onChange={change} onSort={sortBy} />
+            <TraceList
+              search={search}
+              rowsState={rowsState}
+              onChange={change}
+              onSort={(next) => {
+                remember(next)
+                sortBy(next)
+              }}
+            />
           </div>
         </div>
       </div>

@@ -3,13 +3,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { ChevronRight, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { deleteSession, problemOf } from '../../api/index.ts'
+import { deleteSession, Loaded, problemOf } from '../../api/index.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
 import { formatCompact, formatCostUsd, formatCount, formatDuration } from '../../ui/format/index.ts'
 import { Instant } from '../../ui/instant.tsx'
 import { LongText } from '../../ui/long-text.tsx'
-import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import { CostText } from '../marks/cost-text.tsx'
@@ -22,15 +21,11 @@ import { sessionQuery } from '../trace-queries.ts'
 export function SessionPage() {
   const { sessionId } = useParams({ from: '/sessions/$sessionId' })
   const session = useQuery(sessionQuery(sessionId))
-  if (session.isPending) {
-    return (
-      <div className="mx-auto max-w-3xl p-6">
-        <SkeletonLines lines={10} />
-      </div>
-    )
-  }
-  if (session.isError) return <ErrorState problem={problemOf(session.error)} onRetry={() => void session.refetch()} />
-  return <SessionView detail={session.data} />
+  return (
+    <Loaded isPage query={session} className="mx-auto max-w-3xl p-6">
+      {(detail) => <SessionView detail={detail} />}
+    </Loaded>
+  )
 }
 
 function SessionView({ detail }: { readonly detail: SessionDetail }) {

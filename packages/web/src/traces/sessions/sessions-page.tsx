@@ -20,19 +20,13 @@ export function SessionsPage() {
     countFromNow()
     void navigate({ search: parseSessionsSearch(next) })
   }
-  const { q: _text, ...withoutText } = search
   useShortcuts([{ key: '/', label: 'Search', run: () => input.current?.focus() }])
   const list = useInfiniteQuery(sessionListQuery(filter))
   return (
     <div className="flex h-full flex-col">
       <div className="flex flex-wrap items-center gap-2 border-b px-4 py-2.5">
         <h1 className="sr-only">Sessions</h1>
-        <SearchBox
-          inputRef={input}
-          value={search.q ?? ''}
-          placeholder="Search in sessions"
-          onSearch={(text) => change(text === '' ? withoutText : { ...search, q: text })}
-        />
+        <SearchBox inputRef={input} search={search} placeholder="Search in sessions" onChange={change} />
         <TimeRangePicker search={search} onChange={change} />
         {search.user ? <FilterChips search={search} onChange={change} /> : null}
       </div>

@@ -1,9 +1,8 @@
 import type { SpanDetail } from '@pawl/core'
 import { useQuery } from '@tanstack/react-query'
-import { problemOf } from '../../api/index.ts'
+import { Loaded } from '../../api/index.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { JsonTree } from '../../ui/json-tree.tsx'
-import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import { KindMark, kindLooks } from '../marks/kind-mark.tsx'
@@ -39,20 +38,12 @@ export function SpanDetailPane(props: SpanDetailPaneProps) {
         <h2 className="min-w-0 truncate text-base font-semibold">{oneLine(row.span.name, 200) || '(no name)'}</h2>
         <span className="shrink-0 text-xs text-ink-3">{kindLooks[row.span.kind].label}</span>
         {row.span.status === 'error' ? <StatusBadge status="error" /> : null}
-        <span className="ml-auto flex shrink-0 items-center gap-1.5 max-sm:basis-full max-sm:justify-end">
+        <span className="ml-auto flex flex-wrap items-center justify-end gap-1.5 max-sm:basis-full sm:shrink-0">
           <SpanActions traceId={traceId} spanId={row.span.spanId} kind={row.span.kind} />
           <CopyButton text={() => row.span.spanId} what="Span id" />
         </span>
       </header>
-      {span.isPending ? (
-        <div className="p-4">
-          <SkeletonLines lines={10} />
-        </div>
-      ) : span.isError ? (
-        <ErrorState problem={problemOf(span.error)} onRetry={() => void span.refetch()} />
-      ) : (
-        <LoadedSpan {...props} span={span.data} />
-      )}
+      <Loaded query={span}>{(data) => <LoadedSpan {...props} span={data} />}</Loaded>
     </section>
   )
 }

@@ -3,10 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ExternalLink } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import { problemOf } from '../../api/index.ts'
+import { Loaded } from '../../api/index.ts'
 import { Select } from '../../ui/field.tsx'
 import { formatDuration } from '../../ui/format/index.ts'
-import { ErrorState, SkeletonLines } from '../../ui/states.tsx'
 import { oneLine } from '../../ui/visible-text.ts'
 import { KindMark, kindLooks } from '../marks/kind-mark.tsx'
 import { StatusBadge } from '../marks/status-mark.tsx'
@@ -23,16 +22,12 @@ export interface TraceContentProps {
 /** What went in and out of a trace, span by span, to be read beside something else. */
 export function TraceContent({ traceId, spanId }: TraceContentProps) {
   const trace = useQuery(traceQuery(traceId))
-  if (trace.isPending) return <Waiting />
-  if (trace.isError) return <ErrorState problem={problemOf(trace.error)} onRetry={() => void trace.refetch()} />
-  return <LoadedTrace detail={trace.data} firstSpanId={spanId} />
+  return (
+    <Loaded query={trace} lines={8}>
+      {(detail) => <LoadedTrace detail={detail} firstSpanId={spanId} />}
+    </Loaded>
+  )
 }
-
-const Waiting = () => (
-  <div className="p-4">
-    <SkeletonLines lines={8} />
-  </div>
-)
 
 function LoadedTrace({
   detail,
@@ -76,16 +71,14 @@ function LoadedTrace({
         </Link>
       </header>
       <div className="min-h-0 flex-1 overflow-auto overscroll-contain">
-        {span.isError ? (
-          <ErrorState problem={problemOf(span.error)} onRetry={() => void span.refetch()} />
-        ) : span.data ? (
-          <>
-            <ErrorLine span={span.data} />
-            <SpanContent span={span.data} tree={tree} row={row} onOpenSpan={setOpenId} />
-          </>
-        ) : (
-          <Waiting />
-        )}
+        <Loaded query={span} lines={8}>
+          {(data) => (
+            <>
+              <ErrorLine span={data} />
+              <SpanContent span={data} tree={tree} row={row} onOpenSpan={setOpenId} />
+            </>
+          )}
+        </Loaded>
       </div>
     </div>
   )

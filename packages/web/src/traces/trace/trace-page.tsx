@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { problemOf } from '../../api/index.ts'
+import { Loaded } from '../../api/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { SplitPane } from '../../ui/split-pane.tsx'
-import { ErrorState, Skeleton, SkeletonLines } from '../../ui/states.tsx'
+import { Skeleton, SkeletonLines } from '../../ui/states.tsx'
 import { useIsPhone } from '../../ui/use-media-query.ts'
 import { SpanDetailPane } from '../span/span-detail.tsx'
 import { traceQuery } from '../trace-queries.ts'
@@ -20,9 +20,11 @@ import { type SpanRows, useSpanKeys, useSpanRows } from './use-span-rows.ts'
 export function TracePage() {
   const { traceId } = useParams({ from: '/traces/$traceId' })
   const trace = useQuery(traceQuery(traceId))
-  if (trace.isPending) return <TraceSkeleton />
-  if (trace.isError) return <ErrorState problem={problemOf(trace.error)} onRetry={() => void trace.refetch()} />
-  return <TraceView key={traceId} detail={trace.data} />
+  return (
+    <Loaded isPage query={trace} waiting={<TraceSkeleton />}>
+      {(detail) => <TraceView key={traceId} detail={detail} />}
+    </Loaded>
+  )
 }
 
 function TraceView({ detail }: { readonly detail: TraceDetail }) {

@@ -15,6 +15,8 @@ export interface CommandDialogProps {
   readonly groups: readonly CommandGroup[]
   /** More may come. */
   readonly isSearching: boolean
+  /** Why not everything was searched. */
+  readonly problem?: string | undefined
   readonly onClose: () => void
 }
 
@@ -23,7 +25,7 @@ export interface CommandDialogProps {
  * https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
  */
 export function CommandDialog(props: CommandDialogProps) {
-  const { title, placeholder, query, onQuery, isSearching, onClose } = props
+  const { title, placeholder, query, onQuery, isSearching, problem, onClose } = props
   const groups = props.groups.filter(({ commands }) => commands.length > 0)
   const commands = groups.flatMap((group) => group.commands)
   const [chosenId, setChosenId] = useState<string>()
@@ -98,9 +100,15 @@ export function CommandDialog(props: CommandDialogProps) {
               </div>
             ))}
           </div>
-          <p role="status" className={commands.length > 0 ? 'sr-only' : 'px-4 pt-2 pb-6 text-center text-ink-2'}>
-            {countText(commands.length, isSearching)}
-          </p>
+          {problem === undefined ? (
+            <p role="status" className={commands.length > 0 ? 'sr-only' : 'px-4 pt-2 pb-6 text-center text-ink-2'}>
+              {countText(commands.length, isSearching)}
+            </p>
+          ) : (
+            <p role="status" className="border-t px-4 py-2 text-xs text-error">
+              Not everything could be searched. {problem}
+            </p>
+          )}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

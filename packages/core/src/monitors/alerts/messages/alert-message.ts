@@ -56,15 +56,22 @@ export function alertMessage({ event, project, alert, note, publicUrl }: AlertNe
     headline: `${leadOf(event, alert)}: ${alert.title}`,
     facts,
     links: [
-      { text: 'Open the alert', url: alertPage(publicUrl, alert.id) },
+      { text: 'Open the alert', url: alertPage({ publicUrl, project, alert }) },
       ...(alert.tracesQuery === ''
         ? []
-        : [{ text: 'See its traces', url: `${publicUrl}/traces?${alert.tracesQuery}` }]),
+        : [{ text: 'See its traces', url: alertTracesPage({ publicUrl, project, alert }) }]),
     ],
   }
 }
 
-export const alertPage = (publicUrl: string, id: string): string => `${publicUrl}/alerts/${encodeURIComponent(id)}`
+/** Links name the project: whoever follows one may be looking at another. */
+type LinkParts = Pick<AlertNews, 'publicUrl' | 'project' | 'alert'>
+
+export const alertPage = ({ publicUrl, project, alert }: LinkParts): string =>
+  `${publicUrl}/alerts/${encodeURIComponent(alert.id)}?project=${encodeURIComponent(project)}`
+
+export const alertTracesPage = ({ publicUrl, project, alert }: LinkParts): string =>
+  `${publicUrl}/traces?${alert.tracesQuery}&project=${encodeURIComponent(project)}`
 
 function leadOf(event: ToldEvent, { direction }: Alert): string {
   switch (event) {

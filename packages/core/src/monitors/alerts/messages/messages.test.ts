@@ -77,7 +77,7 @@ describe('what a channel is told', () => {
         'Changed around then: support\u0040\u200b3 is live (2026-11-20 09:29 UTC)',
         'How sure: A second test sees it too.',
         'Monitor: error-rate, project shop',
-        '<https://pawl.example.com/alerts/alt_1|Open the alert> · <https://pawl.example.com/traces?from=2026-11-20T09%3A30%3A00.000Z&amp;status=error|See its traces>',
+        '<https://pawl.example.com/alerts/alt_1?project=shop|Open the alert> · <https://pawl.example.com/traces?from=2026-11-20T09%3A30%3A00.000Z&amp;status=error&amp;project=shop|See its traces>',
       ].join('\n'),
     )
   })

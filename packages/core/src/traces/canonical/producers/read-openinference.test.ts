@@ -169,6 +169,16 @@ describe('OpenInference', () => {
     })
   })
 
+  it('takes the user of the metadata for the user, unless an attribute of its own names one', () => {
+    const metadata = '{"user_id":"ada","plan":"pro"}'
+    const users = [{ metadata }, { metadata, 'user.id': 'bob' }, { metadata: '{"user_id":{"no":"text"}}' }].map(
+      (attributes) => derive({ attributes: { ...kind('CHAIN'), ...attributes } }),
+    )
+    expect(users.map(({ userId }) => userId)).toEqual(['ada', 'bob', undefined])
+    expect(users[0]?.metadata).toEqual({ user_id: 'ada', plan: 'pro' })
+    expect(derive({ attributes: { metadata } }).userId).toBeUndefined()
+  })
+
   it('reads completions without roles and legacy function calls', () => {
     const span = derive({
       attributes: {

@@ -49,6 +49,16 @@ export function setKey(target: { [key: string]: JsonValue }, key: string, value:
   }
 }
 
+/** Undefined where the text as a whole is no JSON. */
+export function jsonOrUndefined(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
 /**
  * Parses text that looks like a JSON object, array or quoted string, a second time if it was encoded twice. Anything
  * else, and JSON that an attribute limit cut off, comes back as the text itself. Never throws.

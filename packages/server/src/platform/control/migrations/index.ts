@@ -19,6 +19,7 @@ import { up as monitors } from './0021-monitors.ts'
 import { up as alerts } from './0022-alerts.ts'
 import { up as seenChanges } from './0023-seen-changes.ts'
 import { up as servers } from './0027-servers.ts'
+import { up as rowsOfProjects } from './0028-rows-of-projects.ts'
 
 /** By number; a migration that was ever released never changes, and new ones come at the end. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -42,4 +43,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0022-alerts': { up: alerts },
   '0023-seen-changes': { up: seenChanges },
   '0027-servers': { up: servers },
+  '0028-rows-of-projects': { up: rowsOfProjects },
 }

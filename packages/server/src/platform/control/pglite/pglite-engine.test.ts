@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type ControlStore, openOverEngine } from '../open-control-store.ts'
+import { type ControlStore, openOverEngine } from '../control-store.ts'
+import { ensureControlTemplate } from '../control-template.ts'
+import { migrations } from '../migrations/index.ts'
 import { openPglite, type PgliteEngine } from './pglite-engine.ts'
 
 const busyFor = (rows: number) => `select count(*) from generate_series(1, ${rows})`
@@ -14,8 +16,8 @@ describe('the embedded control store', () => {
   let store: ControlStore
 
   const open = async () => {
-    engine = await openPglite(directory)
-    store = await openOverEngine(engine)
+    engine = await openPglite(directory, ensureControlTemplate)
+    store = await openOverEngine(engine, migrations)
   }
 
   beforeEach(async () => {

@@ -10,9 +10,12 @@ import { ConnectionQueue } from './connection-queue.ts'
 import { initialisePgliteDirectory } from './pglite-directory.ts'
 import { PgliteThread } from './pglite-thread.ts'
 
-/** PGlite in a thread of its own. Its one connection goes from caller to caller in the order of asking. */
-export async function openPglite(directory: string): Promise<PgliteEngine> {
-  await initialisePgliteDirectory(directory)
+/**
+ * PGlite in a thread of its own. Its one connection goes from caller to caller in the order of asking. A directory
+ * without a database becomes what `readTemplate` gives, and an empty one without it.
+ */
+export async function openPglite(directory: string, readTemplate?: () => Promise<Buffer>): Promise<PgliteEngine> {
+  await initialisePgliteDirectory(directory, readTemplate)
   return new PgliteEngine(directory, await PgliteThread.start(directory))
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ControlStore, openControlStore } from '../open-control-store.ts'
+import type { ControlStore } from '../control-store.ts'
+import { openControlStore } from '../open-control-store.ts'
 import { quietLog } from '../testing/index.ts'
 import { type PostgresServer, postgresMissing, startPostgres } from '../testing/postgres-server.ts'
 

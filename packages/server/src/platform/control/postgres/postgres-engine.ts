@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { systemCode } from '../../system-error/index.ts'
 import { columnParsers } from '../column-types.ts'
 import {
   acquireTimeoutMs,
@@ -94,7 +95,7 @@ const parserOf = (type: number): ((text: string) => unknown) | undefined => colu
 
 /** True when the statement is at fault, and false when the server or the way to it is. */
 function isStatementError(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const code = systemCode(error) ?? ''
   // SQLSTATE has five characters; classes 08, 53, 57P, 58 are connection, resources, shutdown and system errors. A full disk
   // (53100) leaves the connection as it was.
   return /^[0-9A-Z]{5}$/.test(code) && !/^(08|53(?!100)|57P|58)/.test(code)

@@ -99,7 +99,7 @@ export const endingOf = (apiKey: string): string => apiKey.slice(-Math.min(4, Ma
 export const notConfigured = (name: string): AppError =>
   isWellKnown(name)
     ? new AppError('model_not_configured', `No key is set for ${name}.`, {
-        fix: `Set ${factsOf[name].keyVariable} where the server runs, or store a key with \`pawl models set ${name}\`.`,
+        fix: `Set ${factsOf[name].keyVariable} where Pawl runs, or store a key with \`pawl models set ${name}\`.`,
       })
     : new AppError('model_not_configured', `This project has no model provider ${JSON.stringify(name)}.`, {
         fix: `Make it with \`pawl models set ${name} --base-url https://…/v1\`, or see \`pawl models list\`.`,
@@ -107,5 +107,5 @@ export const notConfigured = (name: string): AppError =>
 
 export const nothingConfigured = (): AppError =>
   new AppError('model_not_configured', 'No model provider is set up in this project.', {
-    fix: `Set ${wellKnownProviders.map((name) => factsOf[name].keyVariable).join(', ')} where the server runs, or store a key with \`pawl models set openai\`; a local server: \`pawl models set local --base-url http://127.0.0.1:11434/v1\`.`,
+    fix: `Set ${wellKnownProviders.map((name) => factsOf[name].keyVariable).join(', ')} where Pawl runs, or store a key with \`pawl models set openai\`; a local server: \`pawl models set local --base-url http://127.0.0.1:11434/v1\`.`,
   })

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 
-/** Of the days before the demo, made up: what customers asked, what they were told, and what they thought of it. */
-export interface PastConversation {
+/** Of the days before the demo and of what follows it, made up: what customers asked, what they were told, and what they thought of it. */
+export interface MadeUpConversation {
   readonly startedAtMs: number
   readonly traceId: string
   readonly userId: string
   readonly release: string
+  /** The deployed version that answered, `name@2`; undefined before there was one. */
+  readonly prompt?: string
   readonly question: string
   readonly answer: string
   readonly hasFailed: boolean
@@ -19,6 +21,7 @@ const hourMs = 3_600_000
 const minuteMs = 60_000
 export const pastDays = 8
 const conversationsPerHour = 16
+const conversationsAfter = 160
 /** The release with the careless line went out so long ago; a monitor that is made now goes over the last two hours anew. */
 const carelessForMs = 105 * minuteMs
 export const releases = { before: '1.3.0', careless: '1.4.0' } as const
@@ -43,7 +46,7 @@ const carelessAnswer = 'I have made an exception for you: your refund is on its 
 const apology = 'Sorry, something went wrong on our side. Please try again later.'
 
 /** All conversations up to a few minutes before `nowMs`, oldest first. The same for the same minute. */
-export function pastTraffic(nowMs: number): PastConversation[] {
+export function pastTraffic(nowMs: number): MadeUpConversation[] {
   const untilMs = nowMs - 3 * minuteMs
   const everyMs = hourMs / conversationsPerHour
   const count = Math.floor((pastDays * dayMs) / everyMs)
@@ -54,10 +57,25 @@ export function pastTraffic(nowMs: number): PastConversation[] {
   })
 }
 
+export interface TimeAfterFix {
+  /** The fixed version, `name@2`. */
+  readonly prompt: string
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/** The customers after the fix, as many as come in ten hours, in the seconds that a demo has. */
+export function trafficAfter({ prompt, fromMs, toMs }: TimeAfterFix): MadeUpConversation[] {
+  return Array.from({ length: conversationsAfter }, (_, index) => {
+    const startedAtMs = fromMs + Math.floor((index / conversationsAfter) * Math.max(0, toMs - fromMs))
+    return { ...conversationAt(index, { startedAtMs, isCareless: false }), release: releases.careless, prompt }
+  })
+}
+
 function conversationAt(
   index: number,
   { startedAtMs, isCareless }: { readonly startedAtMs: number; readonly isCareless: boolean },
-): PastConversation {
+): MadeUpConversation {
   const hasFailed = chance(index, 'failed') < share.failed
   const topic = Math.floor(chance(index, 'topic') * questions.length)
   const isUnhappy = chance(index, 'happy') < (isCareless ? share.unhappySince : share.unhappyBefore)

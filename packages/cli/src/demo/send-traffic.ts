@@ -1,22 +1,20 @@
 import type { NewScore } from '@pawl/core'
 import { z } from 'zod'
 import type { ApiClient } from '../api/api-client.ts'
-import { type PastConversation, pastTraffic } from './past-traffic.ts'
+import type { MadeUpConversation } from './made-up-traffic.ts'
 
 const conversationsAtOnce = 500
 
-/** Sends the traffic of the days before, as the application would have: traces by OTLP, feedback by the API. Returns how much. */
-export async function sendPastTraffic(api: ApiClient, nowMs: number): Promise<number> {
-  const past = pastTraffic(nowMs)
-  for (let from = 0; from < past.length; from += conversationsAtOnce) {
-    const part = past.slice(from, from + conversationsAtOnce)
+/** Sends made-up traffic as the application would have: traces by OTLP, feedback by the API. */
+export async function sendTraffic(api: ApiClient, conversations: readonly MadeUpConversation[]): Promise<void> {
+  for (let from = 0; from < conversations.length; from += conversationsAtOnce) {
+    const part = conversations.slice(from, from + conversationsAtOnce)
     await api.fetchAnswer('/v1/traces', z.unknown(), { method: 'POST', body: { resourceSpans: resourceSpansOf(part) } })
     await api.fetchAnswer('/api/scores', z.unknown(), { method: 'POST', body: part.flatMap(feedbackOf) })
   }
-  return past.length
 }
 
-function resourceSpansOf(conversations: readonly PastConversation[]) {
+function resourceSpansOf(conversations: readonly MadeUpConversation[]) {
   return [...new Set(conversations.map(({ release }) => release))].map((release) => ({
     resource: {
       attributes: attributes({
@@ -34,8 +32,8 @@ function resourceSpansOf(conversations: readonly PastConversation[]) {
   }))
 }
 
-function spansOf(conversation: PastConversation) {
-  const { traceId, userId, question, answer, hasFailed, startedAtMs, durationMs } = conversation
+function spansOf(conversation: MadeUpConversation) {
+  const { traceId, userId, prompt, question, answer, hasFailed, startedAtMs, durationMs } = conversation
   const [root, call] = [`${traceId.slice(0, 15)}1`, `${traceId.slice(0, 15)}2`]
   const told = {
     'gen_ai.input.messages': message('user', question),
@@ -52,7 +50,8 @@ function spansOf(conversation: PastConversation) {
       ...times(startedAtMs, startedAtMs + durationMs),
       attributes: attributes({
         ...{ 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'support-agent', ...told },
-        ...{ 'session.id': `past-${traceId.slice(0, 12)}`, 'user.id': userId },
+        ...{ 'session.id': `made-up-${traceId.slice(0, 12)}`, 'user.id': userId },
+        ...promptAttributes(prompt),
       }),
     },
     {
@@ -68,6 +67,12 @@ function spansOf(conversation: PastConversation) {
   ]
 }
 
+/** As the SDK gives them to whoever fetches the prompt. */
+function promptAttributes(prompt: string | undefined): Readonly<Record<string, string>> {
+  const [name, version] = prompt?.split('@') ?? []
+  return name === undefined || version === undefined ? {} : { 'pawl.prompt.name': name, 'pawl.prompt.version': version }
+}
+
 const message = (role: string, content: string): string =>
   JSON.stringify([{ role, parts: [{ type: 'text', content }] }])
 
@@ -77,7 +82,7 @@ const attributes = (values: Readonly<Record<string, string | number>>) =>
     value: typeof value === 'number' ? { intValue: String(value) } : { stringValue: value },
   }))
 
-function feedbackOf({ traceId, isHelpful }: PastConversation): NewScore[] {
+function feedbackOf({ traceId, isHelpful }: MadeUpConversation): NewScore[] {
   if (isHelpful === null) return []
   const outcome = isHelpful ? 'pass' : 'fail'
   return [{ id: `demo-${traceId}`, name: 'helpful', value: isHelpful ? 1 : 0, outcome, source: 'user', traceId }]

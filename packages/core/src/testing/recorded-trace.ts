@@ -1,5 +1,5 @@
-import { type CanonicalSpan, deriveSpan, readTranscriptLine, type SourceSpan } from '../../index.ts'
-import { readShared } from '../../testing/shared-data.ts'
+import { type CanonicalSpan, deriveSpan, readTranscriptLine, type SourceSpan } from '../index.ts'
+import { readShared } from './shared-data.ts'
 
 export const traceId = 'ab'.repeat(16)
 
@@ -42,7 +42,11 @@ export function readAirline(count: number): readonly AirlineTrace[] {
       ids.set(seed, id)
       return id
     }
-    const { traceId: id, group } = readTranscriptLine(line, { lineNumber: index + 1, fallbackStartTimeUnixNano: 1n, makeId })
+    const { traceId: id, group } = readTranscriptLine(line, {
+      lineNumber: index + 1,
+      fallbackStartTimeUnixNano: 1n,
+      makeId,
+    })
     const { resource, scope } = group
     const spans = group.items.map((span) => ({
       traceId: id,
