@@ -39,19 +39,19 @@ export async function startListeners(config: Config, parts: ListenerParts, stage
   const health = healthOf(parts)
   const closing = new ClosedTogether(shutdown)
   const { hosts, port } = config
+  const { stopping } = lifecycle
   if (config.role === 'worker') {
-    const listening = await listen({ app: createWorkerApp(config, { ...parts, ...health }), hosts, port })
+    const listening = await listen({ app: createWorkerApp(config, { ...parts, ...health }), hosts, port, stopping })
     closing.add(() => listening.close())
     urls.httpUrl = listening.urls[0] ?? ''
   } else {
     const receivers = receiversOf(config, parts)
     const app = createApp(config, { ...appDepsOf(config, parts, stages), ...health, processState })
     const listening = await listen({
-      ...{ app, hosts, port },
+      ...{ app, hosts, port, stopping },
       intercept: createOtlpHttp({
         ...receivers,
-        checkRequest: (request) =>
-          checkRawRequest(request, config) ?? (lifecycle.stopping.aborted ? stoppingError() : undefined),
+        checkRequest: (request) => checkRawRequest(request, config) ?? (stopping.aborted ? stoppingError() : undefined),
         maxBodyBytes: config.maxBodyBytes,
         corsOrigins: config.corsOrigins,
       }),

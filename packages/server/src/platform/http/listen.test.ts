@@ -137,6 +137,16 @@ describe('closing', () => {
     await expect(fetch(url)).rejects.toThrow()
   })
 
+  it('ends connections from when it is told to, though it closes only later', async () => {
+    const stopping = new AbortController()
+    const { urls } = await start({ stopping: stopping.signal })
+    const url = urls[0] ?? ''
+    const connectionOf = async () => (await fetch(url)).headers.get('connection')
+    expect(await connectionOf()).toBe('keep-alive')
+    stopping.abort()
+    expect(await connectionOf()).toBe('close')
+  })
+
   it('does not wait for connections on which nothing was asked, as browsers keep some', async () => {
     const { port, close } = await start({ app: echo, hosts: ['127.0.0.1'] })
     const socket = connect(port, '127.0.0.1')

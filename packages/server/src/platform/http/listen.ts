@@ -15,6 +15,8 @@ export interface ListenOptions {
   /** 0 takes a free one. */
   readonly port: number
   readonly timeouts?: Partial<Timeouts>
+  /** From then on every answer ends its connection, so that clients go elsewhere long before `close`. */
+  readonly stopping?: AbortSignal
 }
 
 export interface Timeouts {
@@ -42,9 +44,10 @@ const lingerMs = 250
 const defaultTimeouts: Timeouts = { headersMs: 10_000, requestMs: 120_000, silenceMs: 120_000 }
 
 /** @throws AppError `already_running` when the port is taken, `bad_configuration` when the address is not this machine's */
-export async function listen({ app, intercept, hosts, port, timeouts }: ListenOptions): Promise<Listening> {
+export async function listen({ app, intercept, hosts, port, timeouts, stopping }: ListenOptions): Promise<Listening> {
   const servers: { server: Server; host: string }[] = []
   const underWay = new RequestsUnderWay()
+  stopping?.addEventListener('abort', () => underWay.endConnections(), { once: true })
   let boundPort = port
   try {
     for (const host of hosts) {
@@ -76,13 +79,12 @@ export async function listen({ app, intercept, hosts, port, timeouts }: ListenOp
 /** Requests that are not answered yet. */
 class RequestsUnderWay {
   readonly #responses = new Set<ServerResponse>()
+  #connectionsEnd = false
   #onEnded: (() => void) | null = null
 
   add(response: ServerResponse): void {
-    if (this.#onEnded !== null) {
-      response.setHeader('connection', 'close')
-      return
-    }
+    if (this.#connectionsEnd) response.setHeader('connection', 'close')
+    if (this.#onEnded !== null) return
     this.#responses.add(response)
     response.once('close', () => {
       this.#responses.delete(response)
@@ -90,9 +92,14 @@ class RequestsUnderWay {
     })
   }
 
+  endConnections(): void {
+    this.#connectionsEnd = true
+    for (const response of this.#responses) if (!response.headersSent) response.setHeader('connection', 'close')
+  }
+
   /** Resolves when those that are under way now are answered, or when the time is up. */
   async end(maxWaitMs: number): Promise<void> {
-    for (const response of this.#responses) if (!response.headersSent) response.setHeader('connection', 'close')
+    this.endConnections()
     const ended = new Promise<void>((resolve) => {
       this.#onEnded = resolve
       if (this.#responses.size === 0) resolve()
