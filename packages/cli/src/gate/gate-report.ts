@@ -5,6 +5,7 @@ import {
   previewOfInput,
   type RowVerdict,
   type RunRowDetail,
+  releaseText,
   runRowDetailSchema,
   type Trial,
 } from '@pawl/core'
@@ -13,7 +14,6 @@ import type { CommandContext } from '../command-context.ts'
 import type { Repository } from '../repository/load-repository.ts'
 import { isInlineName } from '../repository/local-dataset.ts'
 import { messageText } from '../traces/render-messages.ts'
-import { releaseText } from './gate-words.ts'
 
 /** Where rows and datasets stand in files; empty where there are none. */
 export interface FilePlaces {

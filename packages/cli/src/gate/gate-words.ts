@@ -8,11 +8,6 @@ export function verdictWord({ decision, status }: GateView): string {
   return decision.isUnprotected ? 'UNPROTECTED' : decision.verdict.toUpperCase()
 }
 
-/** `support@4 and tone@2`; the start of the version where a target has no number. */
-export function releaseText({ targets }: GateView['release']): string {
-  return targets.map(({ name, number, version }) => `${name}@${number ?? version.slice(0, 12)}`).join(' and ')
-}
-
 export const placeText = ({ file, line }: { file: string | null; line: number | null }): string =>
   file === null ? '' : `${file}${line === null ? '' : `:${line}`}`
 

@@ -1,9 +1,8 @@
-import { type GateSummary, gateListSchema } from '@pawl/core'
+import { type GateSummary, gateListSchema, releaseText } from '@pawl/core'
 import type { Query } from '../api/api-client.ts'
 import type { CommandContext } from '../command-context.ts'
 import { formatCost, formatCount, formatTime } from '../layout/format-value.ts'
 import { type Column, renderTable } from '../layout/table.ts'
-import { releaseText } from './gate-words.ts'
 
 export async function listGates(context: CommandContext, query: Query): Promise<void> {
   const list = await context.api.fetchAnswer('/api/gates', gateListSchema, { query })

@@ -1,5 +1,6 @@
+import { releaseText } from '@pawl/core'
 import { endReason, type GateReport } from './gate-report.ts'
-import { changeText, releaseText, verdictWord } from './gate-words.ts'
+import { changeText, verdictWord } from './gate-words.ts'
 
 interface Annotation {
   readonly level: 'error' | 'warning' | 'notice'

@@ -1,18 +1,9 @@
-import type { GateView, LimitVerdict, SetVerdict } from '@pawl/core'
+import { type GateView, type LimitVerdict, releaseText, type SetVerdict } from '@pawl/core'
 import { formatAmount, formatCost } from '../layout/format-value.ts'
 import type { Color, Paint } from '../layout/paint.ts'
 import { safeLine, safeText } from '../layout/safe-text.ts'
 import { endReason, type GateReport, type ReportedRow } from './gate-report.ts'
-import {
-  changeText,
-  evidenceOf,
-  notRunText,
-  placeText,
-  releaseText,
-  rowTally,
-  unusedText,
-  verdictWord,
-} from './gate-words.ts'
+import { changeText, evidenceOf, notRunText, placeText, rowTally, unusedText, verdictWord } from './gate-words.ts'
 
 const shownText = 600
 const shownRows = 20

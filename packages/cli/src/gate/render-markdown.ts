@@ -1,17 +1,8 @@
-import type { GateView, SetVerdict } from '@pawl/core'
+import { type GateView, releaseText, type SetVerdict } from '@pawl/core'
 import { formatCost } from '../layout/format-value.ts'
 import { safeText } from '../layout/safe-text.ts'
 import { endReason, type GateReport, type ReportedRow } from './gate-report.ts'
-import {
-  changeText,
-  evidenceOf,
-  notRunText,
-  placeText,
-  releaseText,
-  rowTally,
-  unusedText,
-  verdictWord,
-} from './gate-words.ts'
+import { changeText, evidenceOf, notRunText, placeText, rowTally, unusedText, verdictWord } from './gate-words.ts'
 
 const shownRows = 10
 const shownText = 2_000

@@ -1,4 +1,4 @@
-import { AppError, type GateView, gateViewSchema, type NewGate, type NewRelease } from '@pawl/core'
+import { AppError, type GateView, gateViewSchema, type NewGate, type NewRelease, releaseText } from '@pawl/core'
 import type { Command } from 'commander'
 import type { CommandContext, ProgramContext } from '../command-context.ts'
 import { releaseOnServer } from './choose-release.ts'
@@ -6,7 +6,6 @@ import { type ExternalOptions, type ExternalWork, readExternal } from './externa
 import { followGate, GateWorkers } from './follow-gate.ts'
 import { gatePath, reportOf } from './gate-report.ts'
 import { findGateServer, type GateServer, type GateServerOptions, openGateServer } from './gate-server.ts'
-import { releaseText } from './gate-words.ts'
 import { type AskedGate, fillLocalServer, planLocalGate } from './local-gate.ts'
 import { type OutputOptions, writeOutputs } from './write-outputs.ts'
 

@@ -25,6 +25,7 @@ const subjectOf = (rowIds: readonly string[]): GateSubject => ({
 })
 const gateOf = (verdict: Verdict, subject: GateSubject) => ({
   id: 'g1',
+  baseline: null,
   decision: {
     ...decideGate(continueEvidence(subject, [], [])),
     verdict,
@@ -37,7 +38,7 @@ const release = (name = 'support') => ({
   targets: [{ type: 'prompt' as const, name, version: 'v2', number: 2 }],
 })
 const plain = {
-  ...{ environment: 'production', release: release(), unusedDatasets: [] },
+  ...{ environment: 'production', release: release(), baseline: null, unusedDatasets: [] },
   ...{ isOverridden: false, isMeantUnprotected: false },
 }
 
@@ -72,6 +73,24 @@ describe('what lets a release in', () => {
     expect(reason).toContain('Left out, since prompts name them as their protection: refunds, tone.')
     expect(fix).toMatch(/dataset that no prompt names.*--external bot@1\.0 --unprotected/)
     expect(decideDeployment({ ...question, release: release() }).reason).not.toContain('refunds')
+  })
+
+  it('says what changed since a gate failed or could not tell, by the numbers people know', () => {
+    const [was, now] = ['a', 'b'].map((digit) => ({
+      type: 'prompt' as const,
+      name: 'support',
+      version: digit.repeat(64),
+    }))
+    if (was === undefined || now === undefined) throw new Error('two versions were made')
+    const baselineOf = (target: typeof was, number: number) => ({ ...release(), targets: [{ ...target, number }] })
+    const question = { ...plain, subject: { ...subject, baseline: [now] }, baseline: baselineOf(now, 3) }
+    const words = { fail: 'failed', inconclusive: 'is inconclusive' }
+    for (const verdict of ['fail', 'inconclusive'] as const) {
+      const gate = { ...gateOf(verdict, { ...subject, baseline: [was] }), baseline: baselineOf(was, 1) }
+      expect(decideDeployment({ ...question, gate }).reason).toBe(
+        `Gate g1 of support@2 ${words[verdict]}: as it went. And what is there has changed since. It compared with support@1; deployed is support@3.`,
+      )
+    }
   })
 
   it('or else is said with a command that can be pasted into a shell', () => {

@@ -6,6 +6,7 @@ import {
   type GateSubject,
   type GateVerdict,
   type Release,
+  releaseText,
 } from '../gate/index.ts'
 import type { DeploymentGround } from './api/index.ts'
 
@@ -14,10 +15,12 @@ export interface DeploymentQuestion {
   readonly release: Release
   /** What a verdict would have to cover now. */
   readonly subject: GateSubject
+  /** What is deployed of it now; null for nothing. */
+  readonly baseline: Release | null
   /** Datasets that do not protect it. */
   readonly unusedDatasets: readonly string[]
   /** The newest gate of this release here that was decided. */
-  readonly gate: { readonly id: string; readonly decision: GateVerdict } | null
+  readonly gate: { readonly id: string; readonly baseline: Release | null; readonly decision: GateVerdict } | null
   /** Whether somebody lets it through without a pass. */
   readonly isOverridden: boolean
   /** Whether somebody gave a reason for releasing without any protection. */
@@ -40,8 +43,8 @@ export interface DeploymentDecision {
  * by an override, or by a reason where no active row could stop it. Nothing else does.
  */
 export function decideDeployment(question: DeploymentQuestion): DeploymentDecision {
-  const { environment, subject, gate } = question
-  const coverage = gate === null ? null : coverageOf(gate.decision, subject)
+  const { environment, release, subject, baseline, gate } = question
+  const coverage = gate === null ? null : coverageOf(gate.decision, subject, [release, baseline, gate.baseline])
   const unprotected = isUnprotected(subject)
   const facts = { coverage, isUnprotected: unprotected }
   const allow = (ground: DeploymentDecision['ground'], reason: string) => ({ ...facts, ground, reason, fix: '' })
@@ -108,10 +111,6 @@ function fixOf(
 /** Whether no active row could stop a release: whatever trials would show, no gate would fail. */
 export const isUnprotected = (subject: GateSubject): boolean =>
   decideGate(continueEvidence(subject, [], [])).isUnprotected
-
-/** A release in the words of commands: `support@4`, or `agent@1.2.3`. */
-export const releaseText = ({ targets }: Pick<Release, 'targets'>): string =>
-  targets.map(({ name, number, version }) => `${name}@${number ?? version}`).join(', ')
 
 function releaseOptions({ type, targets }: Release, versions: 'exact' | 'next'): string {
   const option = type === 'prompts' ? '--prompt' : '--external'

@@ -5,6 +5,5 @@ export {
   type DeploymentQuestion,
   decideDeployment,
   isUnprotected,
-  releaseText,
 } from './decide-deployment.ts'
 export { type DeploymentLine, pickRollBack } from './pick-roll-back.ts'

@@ -28,7 +28,7 @@ export async function findGround(
   db: DeploymentsDb,
   { project, environment, release: request, ...will }: ReleaseWish,
 ): Promise<Ground> {
-  const { subject, release, external, unusedDatasets } = await gates.subjectOf(db, {
+  const { subject, release, baseline, external, unusedDatasets } = await gates.subjectOf(db, {
     project,
     environment,
     release: request,
@@ -37,7 +37,7 @@ export async function findGround(
   const live = await prompts.currentTargets(db, project, environment)
   return {
     ...{ release, gate, externals: namedExternals(release, external) },
-    decision: decideDeployment({ environment, release, subject, gate, unusedDatasets, ...will }),
+    decision: decideDeployment({ environment, release, subject, baseline, gate, unusedDatasets, ...will }),
     isLive: release.targets.every((target) => live.some((each) => isSameVersion(each.target, target))),
   }
 }

@@ -59,10 +59,10 @@ async function coverageNow(
   gate: GateRecord,
   subject: GateSubject,
 ): Promise<GateView['coverage']> {
-  const { project, environment, release } = gate
+  const { project, environment, release, baseline } = gate
   try {
     const now = await readSubject(context, context.control.db, { project, environment, release: exactly(release) })
-    const { isCovered, changes } = coverageOf({ subject }, now.subject)
+    const { isCovered, changes } = coverageOf({ subject }, now.subject, [release, baseline, now.release, now.baseline])
     return { isCovered, changes: [...changes] }
   } catch (error) {
     if (!AppError.isInstance(error)) throw error

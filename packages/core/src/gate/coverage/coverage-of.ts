@@ -1,4 +1,6 @@
 import { canonicalJsonText } from '../../traces/index.ts'
+import type { Release } from '../api/release.ts'
+import { releaseText } from '../api/release-text.ts'
 import type { GateDataset, GateRow, GateSubject } from '../evidence/index.ts'
 import type { GateVerdict } from '../verdict/index.ts'
 
@@ -34,9 +36,22 @@ export interface Coverage {
  * Whether a verdict speaks of exactly what would be released now: this version, over these active rows in these revisions, with these
  * evaluators, under this policy, against what is deployed; and if not, what changed since. The number of a dataset's revision does not
  * count by itself: drafts and notes change it too.
+ *
+ * @param releases where the numbers of versions are known from, by which people know them; evidence holds ids alone
  */
-export function coverageOf(verdict: Pick<GateVerdict, 'subject'>, current: GateSubject): Coverage {
+export function coverageOf(
+  verdict: Pick<GateVerdict, 'subject'>,
+  current: GateSubject,
+  releases: readonly (Pick<Release, 'targets'> | null)[] = [],
+): Coverage {
   const was = verdict.subject
+  const numbers = new Map(
+    releases.flatMap((release) => release?.targets ?? []).map((target) => [keyOf(target), target.number]),
+  )
+  const versionsOf = (targets: GateSubject['candidate']) =>
+    targets.length === 0
+      ? 'nothing'
+      : releaseText({ targets: targets.map((target) => ({ ...target, number: numbers.get(keyOf(target)) ?? null })) })
   const changes: CoverageChange[] = []
   const add = (kind: CoverageChangeKind, name: string, message: string) => changes.push({ kind, name, message })
   if (differs(was.candidate, current.candidate)) {
@@ -134,9 +149,6 @@ function changedFields(was: GateSubject, current: GateSubject): string[] {
     .map(([field]) => field)
 }
 
-function versionsOf(targets: GateSubject['candidate']): string {
-  if (targets.length === 0) return 'nothing'
-  return targets.map(({ name, version }) => `${name}@${version.slice(0, 12)}`).join(', ')
-}
+const keyOf = ({ type, name, version }: GateSubject['candidate'][number]) => canonicalJsonText([type, name, version])
 
 const differs = (a: unknown, b: unknown): boolean => canonicalJsonText(a) !== canonicalJsonText(b)
