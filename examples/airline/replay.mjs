@@ -75,7 +75,9 @@ const answer = await fetch(`${server}/api/scores`, {
   headers: { 'content-type': 'application/json', ...headers },
   body: JSON.stringify(scores),
 })
-if (!answer.ok) throw new Error(`The scores were refused: ${await answer.text()}`)
+// Read in any case: an answer that is left unread keeps its connection, and with it this program.
+const said = await answer.text()
+if (!answer.ok) throw new Error(`The scores were refused: ${said}`)
 console.log(`Sent ${conversations.length} conversations of ${daysBefore + 1} days with their rewards to ${server}.`)
 
 /** Each trial of a task on a day of its own. @returns the id of the trace */

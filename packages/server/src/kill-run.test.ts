@@ -8,13 +8,15 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { type ServerProcess, startServerProcess } from './testing/server-process.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'pawl-kill-run-'))
+/** With four at once twenty trials a second: what a kill may cost is then a matter of what is stored when, not of a machine's speed. */
+const answerMs = 200
 /** How often the target was asked for each trial: by its traceparent, whose trace id names trial and attempt. */
 const asked = new Map<string, number>()
 const target = createServer((request, response) => {
   request.resume()
   const traceId = String(request.headers.traceparent).slice(3, 35)
   asked.set(traceId, (asked.get(traceId) ?? 0) + 1)
-  setTimeout(() => response.end('yes'), 40)
+  setTimeout(() => response.end('yes'), answerMs)
 })
 afterAll(() => {
   target.closeAllConnections()
