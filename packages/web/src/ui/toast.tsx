@@ -33,7 +33,7 @@ export function ToastRegion() {
   const toast = useSyncExternalStore(subscribe, () => current)
   useEffect(() => {
     if (!toast) return
-    const timer = window.setTimeout(() => publish(undefined), toast.tone === 'error' ? 7000 : 2500)
+    const timer = window.setTimeout(() => publish(undefined), toast.tone === 'error' ? 10_000 : 5000)
     return () => window.clearTimeout(timer)
   }, [toast])
   const Icon = toast?.tone === 'error' ? CircleAlert : CircleCheck
